@@ -1,0 +1,1 @@
+//! What the criterion benches share: the orders they run on.
