@@ -1,0 +1,27 @@
+//! The order machine, the board and the wire protocol, once, for the server and the screens.
+//!
+//! The rule of this crate: no input or output, no clock, no randomness. Time and fresh ids are
+//! passed in, so that the same code runs on the server, in the browser and in a simulation.
+//!
+//! | file | purpose |
+//! |---|---|
+//! | `ids`, `time`, `money` | a type for each id; instants passed in; minor units |
+//! | `order` | what an order is, what may be asked of it, what has happened to it |
+//! | `board` | a location's board as a fold of events: the server's snapshot and the screen's picture |
+//! | `menu` | what can be ordered, and how a wish becomes priced, routed items |
+//! | `location` | the file that describes a location at first start |
+//! | `view` | who sees which part of an event |
+//! | `protocol` | the frames of the live connection |
+//! | `sync`, `outbox` | a client's connection and its unsent commands as pure machines |
+
+pub mod board;
+pub mod ids;
+pub mod location;
+pub mod menu;
+pub mod money;
+pub mod order;
+pub mod outbox;
+pub mod protocol;
+pub mod sync;
+pub mod time;
+pub mod view;

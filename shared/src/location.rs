@@ -1,0 +1,206 @@
+//! The file that describes a location at first start: its stations, people, menu and stock.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::*;
+use crate::menu::{Group, MenuItem};
+use crate::money::Percent;
+
+/// What a location is, apart from its menu and its people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Location {
+    pub id: LocationId,
+    pub name: String,
+    /// IANA name, such as `America/New_York`.
+    pub timezone: String,
+    /// ISO 4217.
+    pub currency: String,
+    pub tax_percent: Percent,
+    #[serde(default)]
+    pub tax_included: bool,
+    /// Local time at which order numbers start again, `HH:MM`.
+    pub business_day_starts: String,
+    #[serde(default)]
+    pub thresholds: Thresholds,
+}
+
+/// When a ticket's age shows, in seconds since it was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thresholds {
+    pub warn_seconds: u32,
+    pub late_seconds: u32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Thresholds { warn_seconds: 480, late_seconds: 780 }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Station {
+    pub id: StationId,
+    pub name: String,
+    /// Where its tickets go when none of its screens shows them: a station, or `expo`.
+    #[serde(default)]
+    pub backup: Option<StationId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Board,
+    Kitchen,
+    Expo,
+    Pos,
+    Integration,
+    Manager,
+}
+
+impl Role {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Board => "board",
+            Role::Kitchen => "kitchen",
+            Role::Expo => "expo",
+            Role::Pos => "pos",
+            Role::Integration => "integration",
+            Role::Manager => "manager",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    pub name: String,
+    pub role: Role,
+    pub pin: String,
+    /// Kitchen only; none named = all.
+    #[serde(default)]
+    pub stations: Vec<StationId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ingredient {
+    pub id: IngredientId,
+    pub name: String,
+    pub unit: String,
+    pub stock: i64,
+    #[serde(default)]
+    pub threshold: i64,
+    #[serde(default)]
+    pub par: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Loyalty {
+    pub points_per_major_unit: u32,
+}
+
+/// The whole file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LocationFile {
+    pub location: Location,
+    #[serde(default)]
+    pub stations: Vec<Station>,
+    #[serde(default)]
+    pub people: Vec<Person>,
+    #[serde(default)]
+    pub ingredients: Vec<Ingredient>,
+    #[serde(default)]
+    pub modifier_groups: Vec<Group>,
+    #[serde(default)]
+    pub items: Vec<MenuItem>,
+    #[serde(default)]
+    pub loyalty: Loyalty,
+}
+
+impl LocationFile {
+    /// What is wrong with the file, in the words of whoever wrote it. Empty: it can be loaded.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut slugs = |what: &str, ids: Vec<&str>| {
+            let mut seen = std::collections::BTreeSet::new();
+            for id in ids {
+                if !is_slug(id) {
+                    faults.push(format!("{what} id {id:?}: use lower case letters, digits, - and _"));
+                }
+                if !seen.insert(id) {
+                    faults.push(format!("{what} id {id:?} stands twice"));
+                }
+            }
+        };
+        slugs("location", vec![self.location.id.as_str()]);
+        slugs("station", self.stations.iter().map(|s| s.id.as_str()).collect());
+        slugs("ingredient", self.ingredients.iter().map(|i| i.id.as_str()).collect());
+        slugs("modifier group", self.modifier_groups.iter().map(|g| g.id.as_str()).collect());
+        slugs("item", self.items.iter().map(|i| i.id.as_str()).collect());
+        let options = self.modifier_groups.iter().flat_map(|g| &g.options);
+        slugs("option", options.map(|o| o.id.as_str()).collect());
+        self.people_faults(&mut faults);
+        self.reference_faults(&mut faults);
+        faults
+    }
+
+    fn people_faults(&self, faults: &mut Vec<String>) {
+        let mut pins = std::collections::BTreeSet::new();
+        for person in &self.people {
+            let name = &person.name;
+            if !(4..=8).contains(&person.pin.len()) || !person.pin.bytes().all(|b| b.is_ascii_digit()) {
+                faults.push(format!("the PIN of {name} must have 4 to 8 digits"));
+            }
+            if !pins.insert(&person.pin) {
+                faults.push(format!("the PIN of {name} is taken by somebody else"));
+            }
+            if matches!(person.role, Role::Board | Role::Integration) {
+                faults.push(format!("{name}: people are manager, pos, expo or kitchen"));
+            }
+            for station in &person.stations {
+                if !self.has_station(station) {
+                    faults.push(format!("{name} works at {station}, which is no station"));
+                }
+            }
+        }
+    }
+
+    fn reference_faults(&self, faults: &mut Vec<String>) {
+        for station in &self.stations {
+            if let Some(backup) = station.backup.as_ref().filter(|b| b.as_str() != "expo" && !self.has_station(b)) {
+                faults.push(format!("the backup {backup} of {} is no station", station.id));
+            }
+        }
+        let known = |id: &IngredientId| self.ingredients.iter().any(|i| i.id == *id);
+        for item in &self.items {
+            if item.price < 0 {
+                faults.push(format!("the price of {} is below 0", item.id));
+            }
+            for group in item.modifier_groups.iter().filter(|g| !self.modifier_groups.iter().any(|known| known.id == **g)) {
+                faults.push(format!("{} offers {group}, which is no modifier group", item.id));
+            }
+            for ingredient in item.recipe.keys().filter(|i| !known(i)) {
+                faults.push(format!("the recipe of {} needs {ingredient}, which is no ingredient", item.id));
+            }
+        }
+        for group in &self.modifier_groups {
+            if group.max.is_some_and(|max| max < group.min) {
+                faults.push(format!("modifier group {}: max is less than min", group.id));
+            }
+            for option in &group.options {
+                for ingredient in option.recipe.keys().filter(|i| !known(i)) {
+                    faults.push(format!("the recipe of option {} needs {ingredient}, which is no ingredient", option.id));
+                }
+            }
+        }
+    }
+
+    fn has_station(&self, id: &StationId) -> bool {
+        self.stations.iter().any(|s| s.id == *id)
+    }
+}

@@ -1,0 +1,247 @@
+//! Folds an event into an order. Cannot fail: what is in the log has happened.
+
+use super::*;
+
+impl Order {
+    /// The order that an `order.placed` event carries.
+    pub fn from_event(event: &Event) -> Option<Order> {
+        match &event.data {
+            EventData::Placed(placed) => {
+                let mut order = (*placed.order).clone();
+                order.0.version = event.seq;
+                Some(order)
+            }
+            _ => None,
+        }
+    }
+
+    /// Folds one event of this order. Works on every view: what a view lacks is left alone.
+    pub fn apply(&mut self, event: &Event) {
+        self.fold(&event.data, event.at, event.by);
+        if event.data.reach() == Reach::All {
+            self.0.version = event.seq;
+        }
+    }
+
+    /// Folds what has just been decided, before the log has given it a `seq`.
+    pub(super) fn fold(&mut self, data: &EventData, at: Timestamp, by: By) {
+        match data {
+            EventData::Placed(placed) => *self = (*placed.order).clone(),
+            EventData::ItemsAdded(added) => self.add_items(added, at),
+            EventData::Confirmed(step) => self.confirm(step.at),
+            EventData::Pending(_) => {
+                self.0.status = Status::Pending;
+                self.payment(|p| p.status = PaymentStatus::Pending);
+            }
+            EventData::InProgress(_) => {
+                self.0.status = Status::InProgress;
+                self.0.ready_at = None;
+            }
+            EventData::Ready(step) => {
+                self.0.status = Status::Ready;
+                self.0.ready_at = Some(step.at);
+            }
+            EventData::Completed(step) => {
+                self.0.status = Status::Completed;
+                self.0.completed_at = Some(step.at);
+            }
+            EventData::Recalled(_) => {
+                self.0.status = Status::Ready;
+                self.0.completed_at = None;
+            }
+            EventData::OrderPaymentFailed(_) => self.0.status = Status::PaymentFailed,
+            EventData::Cancelled(_) => {
+                self.0.status = Status::Cancelled;
+                self.0.cancelled_at = Some(at);
+            }
+            EventData::Fired(fired) => self.fire(fired, at),
+            EventData::Prioritised(p) => self.0.priority = p.priority,
+            EventData::Transferred(t) => self.0.table = t.table.clone(),
+            EventData::Split(split) => self.become_one_of(&split.order, &split.new_order),
+            EventData::Merged(merged) => self.become_one_of(&merged.order, &merged.merged_order),
+            EventData::ItemStarted(i) => self.with_item(i.item_id, |item| {
+                item.status = ItemStatus::Preparing;
+                item.started_at = Some(at);
+            }),
+            EventData::ItemPrepared(i) => self.with_item(i.item_id, |item| {
+                item.status = ItemStatus::Prepared;
+                item.prepared_at = Some(at);
+            }),
+            EventData::ItemRecalled(i) => self.with_item(i.item_id, |item| {
+                item.status = ItemStatus::Queued;
+                item.started_at = None;
+                item.prepared_at = None;
+            }),
+            EventData::ItemVoided(void) => self.void(void, at),
+            EventData::AllergyAcknowledged(i) => self.with_item(i.item_id, |item| {
+                item.allergy_acknowledged_at = Some(at);
+                item.allergy_acknowledged_by = Some(by);
+            }),
+            EventData::TicketShown(shown) => {
+                let of = |t: &&mut Ticket| t.station == shown.station && t.chit == shown.chit;
+                if let Some(ticket) = self.0.tickets.iter_mut().find(of) {
+                    ticket.shown_at.get_or_insert(at);
+                }
+            }
+            EventData::Discounted(d) => self.totals(&d.totals),
+            EventData::PaymentCaptured(taken) => self.payment(|p| {
+                p.method = taken.method;
+                p.status = PaymentStatus::Captured;
+                p.attempts = taken.attempts;
+                p.captured += taken.amount;
+                p.tendered = taken.tendered;
+            }),
+            EventData::PaymentRefunded(taken) => self.payment(|p| {
+                p.captured -= taken.amount;
+                if p.captured <= 0 {
+                    p.status = PaymentStatus::Refunded;
+                }
+            }),
+            EventData::PaymentFailed(_) => self.payment(|p| p.status = PaymentStatus::Failed),
+            EventData::PointsEarned(points) => self.earned(points.points),
+            EventData::PointsReversed(points) => self.earned(-points.points),
+            EventData::CourseReady(_)
+            | EventData::Sequenced(_)
+            | EventData::TicketUndelivered(_)
+            | EventData::Availability(_)
+            | EventData::MenuReplaced(_)
+            | EventData::PointsRedeemed(_)
+            | EventData::PaymentDead(_)
+            | EventData::StockLow(_)
+            | EventData::StockAdjusted(_)
+            | EventData::Unknown(_) => {}
+        }
+    }
+
+    pub(super) fn new(state: OrderState) -> Order {
+        Order(state)
+    }
+
+    pub(super) fn state_mut(&mut self) -> &mut OrderState {
+        &mut self.0
+    }
+
+    fn with_item(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) {
+        if let Some(item) = self.0.items.iter_mut().find(|item| item.id == id) {
+            change(item);
+        }
+    }
+
+    fn payment(&mut self, change: impl FnOnce(&mut Payment)) {
+        if let Some(bill) = &mut self.0.bill {
+            change(&mut bill.payment);
+        }
+    }
+
+    fn earned(&mut self, points: Minor) {
+        if let Some(bill) = &mut self.0.bill {
+            bill.points_earned = (bill.points_earned + points).max(0);
+        }
+    }
+
+    fn totals(&mut self, totals: &Totals) {
+        if let Some(bill) = &mut self.0.bill {
+            bill.subtotal = totals.subtotal;
+            bill.discount = totals.discount;
+            bill.tax = totals.tax;
+            bill.total = totals.total;
+            bill.points_redeemed = totals.points_redeemed;
+        }
+    }
+
+    fn confirm(&mut self, at: Timestamp) {
+        self.0.status = Status::Confirmed;
+        self.0.confirmed_at = Some(at);
+        self.0.promised_at = Some(self.due_at.unwrap_or_else(|| at.plus_seconds(self.longest_prep())));
+        let due = self.ticket_due(at);
+        for item in self.0.items.iter_mut().filter(|item| item.status == ItemStatus::Queued) {
+            item.fired_at = Some(at);
+        }
+        for ticket in &mut self.0.tickets {
+            ticket.due_at = Some(due);
+        }
+    }
+
+    fn add_items(&mut self, added: &ItemsAdded, at: Timestamp) {
+        self.0.items.extend(added.items.iter().cloned());
+        self.0.allergies = added.allergies.clone();
+        // A newly told allergy covers what is still to be cooked, and has to be read again.
+        let allergies = self.0.allergies.clone();
+        for item in self.0.items.iter_mut().filter(|item| !matches!(item.status, ItemStatus::Prepared | ItemStatus::Voided)) {
+            let covering = covering(&allergies, item.seat);
+            if covering != item.allergies {
+                item.allergies = covering;
+                item.allergy_acknowledged_at = None;
+                item.allergy_acknowledged_by = None;
+            }
+        }
+        if let Some(chit) = added.chit {
+            self.open_tickets(chit, at);
+        }
+        if let Some(totals) = &added.totals {
+            self.totals(totals);
+        }
+    }
+
+    fn fire(&mut self, fired: &Fired, at: Timestamp) {
+        for item in self.0.items.iter_mut().filter(|item| fired.item_ids.contains(&item.id)) {
+            item.status = ItemStatus::Queued;
+            item.chit = Some(fired.chit);
+            item.fired_at = Some(at);
+        }
+        self.open_tickets(fired.chit, at);
+    }
+
+    fn open_tickets(&mut self, chit: u32, at: Timestamp) {
+        let due_at = Some(self.ticket_due(at));
+        for station in stations_of(&self.items, chit) {
+            self.0.tickets.push(Ticket { station, chit, due_at, shown_at: None });
+        }
+    }
+
+    fn void(&mut self, void: &ItemVoided, at: Timestamp) {
+        self.with_item(void.item_id, |item| {
+            if void.quantity >= item.quantity {
+                item.status = ItemStatus::Voided;
+                item.voided_at = Some(at);
+            } else {
+                item.quantity -= void.quantity;
+            }
+        });
+        if let Some(totals) = &void.totals {
+            self.totals(totals);
+        }
+    }
+
+    fn become_one_of(&mut self, first: &Order, second: &Order) {
+        if first.id == self.id {
+            *self = first.clone();
+        } else if second.id == self.id {
+            *self = second.clone();
+        }
+    }
+}
+
+/// The allergies that cover an item of this seat: those of its seat, those without a seat, and
+/// all of them where the item itself has no seat.
+pub(super) fn covering(allergies: &[Allergy], seat: Option<u16>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for allergy in allergies {
+        let covers = seat.is_none() || allergy.seat.is_none() || allergy.seat == seat;
+        if covers && !found.contains(&allergy.allergen) {
+            found.push(allergy.allergen.clone());
+        }
+    }
+    found
+}
+
+/// The stations that a chit goes to, each once, in the order of its items.
+pub(super) fn stations_of(items: &[Item], chit: u32) -> Vec<Option<StationId>> {
+    let mut stations = Vec::new();
+    for item in items.iter().filter(|item| item.chit == Some(chit)) {
+        if !stations.contains(&item.station) {
+            stations.push(item.station.clone());
+        }
+    }
+    stations
+}

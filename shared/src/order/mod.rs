@@ -1,0 +1,291 @@
+//! What an order is. Only `apply` changes one; `decide` says what may happen to it.
+
+mod apply;
+mod command;
+mod decide;
+mod event;
+mod invariants;
+mod reshape;
+mod state;
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+
+pub use command::{Command, NewItem, PaymentTerms, PayWhen, Placement, Rejection};
+pub use decide::{Ctx, add_items, decide, pay, place};
+pub use event::*;
+pub use invariants::check;
+pub use reshape::{merge, split};
+pub use state::{ItemStatus, Status};
+
+use crate::ids::*;
+use crate::money::{Minor, Percent};
+use crate::time::Timestamp;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    DineIn,
+    Takeaway,
+    Delivery,
+}
+
+impl Channel {
+    /// Takeaway and delivery orders stand on the guests' board; a table is served.
+    pub fn is_on_board(self) -> bool {
+        !matches!(self, Channel::DineIn)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    #[default]
+    Normal,
+    Rush,
+}
+
+/// Who the order is for. The kitchen sees the name alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guest {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// A guest's allergy; without a seat it covers the whole order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allergy {
+    #[serde(default)]
+    pub seat: Option<u16>,
+    pub allergen: String,
+}
+
+/// A chosen option, copied into the order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Modifier {
+    pub id: OptionId,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Minor>,
+    /// A removal: the kitchen reads `NO olives`, never `+ olives`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removes: bool,
+}
+
+/// One line of an order, for one station.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub id: ItemId,
+    pub menu_item_id: MenuItemId,
+    pub name: String,
+    /// What the kitchen calls it, where that differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kitchen_name: Option<String>,
+    pub quantity: u32,
+    pub modifiers: Vec<Modifier>,
+    pub note: Option<String>,
+    /// What the dish itself contains.
+    pub allergens: Vec<String>,
+    /// The guests' allergies that cover this item.
+    pub allergies: Vec<String>,
+    pub allergy_acknowledged_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allergy_acknowledged_by: Option<By>,
+    pub seat: Option<u16>,
+    pub course: u16,
+    /// The sending it went out with; null while held.
+    pub chit: Option<u32>,
+    /// Null: it shows on every kitchen screen.
+    pub station: Option<StationId>,
+    pub prep_seconds: u32,
+    pub status: ItemStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_price: Option<Minor>,
+    pub fired_at: Option<Timestamp>,
+    pub started_at: Option<Timestamp>,
+    pub prepared_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voided_at: Option<Timestamp>,
+}
+
+impl Item {
+    /// A guest's allergy covers it and nobody has said yet that they read so.
+    pub fn needs_acknowledgement(&self) -> bool {
+        !self.allergies.is_empty() && self.allergy_acknowledged_at.is_none()
+    }
+
+    pub fn is_voided(&self) -> bool {
+        self.status == ItemStatus::Voided
+    }
+
+    /// Price of the whole line; 0 where the view has no prices.
+    pub fn line_total(&self) -> Minor {
+        let unit = self.unit_price.unwrap_or(0) + self.modifiers.iter().filter_map(|m| m.price).sum::<Minor>();
+        unit * Minor::from(self.quantity)
+    }
+}
+
+/// One order at one station for one sending.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ticket {
+    pub station: Option<StationId>,
+    pub chit: u32,
+    /// Before it, no screen shows the ticket; null while the order is not confirmed.
+    pub due_at: Option<Timestamp>,
+    pub shown_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentMethod {
+    Card,
+    #[default]
+    Cash,
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    /// Nothing is asked for.
+    None,
+    /// To be paid later.
+    Open,
+    /// An attempt is under way.
+    Pending,
+    Captured,
+    Failed,
+    Refunded,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    pub method: PaymentMethod,
+    pub status: PaymentStatus,
+    pub attempts: u32,
+    /// What was captured, less what was refunded.
+    #[serde(default)]
+    pub captured: Minor,
+    /// Cash: what the guest handed over; the change is `tendered - captured`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tendered: Option<Minor>,
+}
+
+/// The front of house's part of an order: all that has to do with money.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bill {
+    pub subtotal: Minor,
+    /// What comes off before tax: discounts and points together.
+    pub discount: Minor,
+    pub tax: Minor,
+    pub total: Minor,
+    pub currency: String,
+    pub tax_percent: Percent,
+    pub tax_included: bool,
+    pub payment: Payment,
+    pub customer_id: Option<CustomerId>,
+    pub points_redeemed: Minor,
+    pub points_earned: Minor,
+}
+
+/// An order's fields. Read them through `Order`; only this module's `apply` writes them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderState {
+    pub id: OrderId,
+    /// Starts at 1 each business day.
+    pub number: u32,
+    pub location: LocationId,
+    pub status: Status,
+    /// The `seq` of its last event that all may see.
+    pub version: u64,
+    pub channel: Channel,
+    pub table: Option<String>,
+    pub covers: Option<u16>,
+    pub note: Option<String>,
+    pub priority: Priority,
+    pub guest: Option<Guest>,
+    pub allergies: Vec<Allergy>,
+    pub placed_at: Timestamp,
+    pub confirmed_at: Option<Timestamp>,
+    pub ready_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+    pub cancelled_at: Option<Timestamp>,
+    pub promised_at: Option<Timestamp>,
+    pub due_at: Option<Timestamp>,
+    pub external_id: Option<String>,
+    pub items: Vec<Item>,
+    pub tickets: Vec<Ticket>,
+    /// Absent in the kitchen's view.
+    #[serde(flatten)]
+    pub bill: Option<Bill>,
+}
+
+/// An order. Reads like `OrderState`; changed by events alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Order(OrderState);
+
+impl Deref for Order {
+    type Target = OrderState;
+    fn deref(&self) -> &OrderState {
+        &self.0
+    }
+}
+
+impl Order {
+    pub fn item(&self, id: ItemId) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
+    /// The items of one station's ticket, voided ones too. `chit` `None` = all that was sent.
+    pub fn ticket_items<'a>(&'a self, station: Option<&'a StationId>, chit: Option<u32>) -> impl Iterator<Item = &'a Item> {
+        self.items
+            .iter()
+            .filter(move |item| item.station.as_ref() == station && item.chit.is_some() && (chit.is_none() || item.chit == chit))
+    }
+
+    /// The kitchen's view: no prices, no payment, no points, of the guest only the name.
+    pub fn kitchen_view(&self) -> Order {
+        let mut view = self.clone();
+        view.0.bill = None;
+        if let Some(guest) = &mut view.0.guest {
+            guest.phone = None;
+        }
+        for item in &mut view.0.items {
+            strip_prices(item);
+        }
+        view
+    }
+
+    fn next_chit(&self) -> u32 {
+        self.items.iter().filter_map(|item| item.chit).max().unwrap_or(0) + 1
+    }
+
+    fn longest_prep(&self) -> i64 {
+        let open = self.items.iter().filter(|item| !item.is_voided());
+        open.map(|item| i64::from(item.prep_seconds)).max().unwrap_or(0)
+    }
+
+    /// When what is sent at `at` is due on its screens.
+    fn ticket_due(&self, at: Timestamp) -> Timestamp {
+        self.due_at.map_or(at, |due| at.max(due.minus_seconds(self.longest_prep())))
+    }
+}
+
+fn strip_prices(item: &mut Item) {
+    item.unit_price = None;
+    for modifier in &mut item.modifiers {
+        modifier.price = None;
+    }
+}
+
+/// Items as the kitchen sees them.
+pub fn without_prices(items: &[Item]) -> Vec<Item> {
+    let mut items = items.to_vec();
+    items.iter_mut().for_each(strip_prices);
+    items
+}
