@@ -1,0 +1,59 @@
+//! `cargo xtask build`: the pages, then the one binary that has them inside.
+
+use crate::{setup, shell, web};
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// What is compiled for WebAssembly, or is this tool: not part of the server and its tests.
+const NOT_THE_SERVER: &[&str] = &["client-kit", "kds-client", "pos-client", "xtask"];
+
+pub fn run(args: &[String]) -> Result<()> {
+    let release = match args {
+        [] => false,
+        [flag] if flag == "--release" => true,
+        _ => bail!("build takes no argument but --release"),
+    };
+    setup::wasm_target()?;
+    web::build()?;
+    let binary = if release {
+        release_server()?
+    } else {
+        server(&["--bin", "passline"])?
+    };
+    let size = std::fs::metadata(&binary)?.len();
+    eprintln!("{} ({:.1} MB)", binary.display(), size as f64 / 1e6);
+    Ok(())
+}
+
+/// Adds the packages that the server, its tests and its benches live in. Always the same set:
+/// cargo unites the features of what it builds together, so another set would compile half
+/// of the dependencies a second time.
+pub fn server_packages(cargo: &mut Command) -> &mut Command {
+    cargo.arg("--workspace");
+    for package in NOT_THE_SERVER {
+        cargo.args(["--exclude", package]);
+    }
+    cargo
+}
+
+/// Builds the chosen targets of those packages in the dev profile; returns the binary's path.
+pub fn server(targets: &[&str]) -> Result<PathBuf> {
+    shell::step("build the server");
+    let mut cargo = shell::cargo();
+    server_packages(cargo.arg("build")).args(targets);
+    shell::run(&mut cargo)?;
+    Ok(binary("debug"))
+}
+
+fn release_server() -> Result<PathBuf> {
+    shell::step("build the server (release)");
+    shell::run(shell::cargo().args(["build", "--release", "--package", "passline"]))?;
+    Ok(binary("release"))
+}
+
+fn binary(profile: &str) -> PathBuf {
+    shell::target_dir()
+        .join(profile)
+        .join(format!("passline{}", std::env::consts::EXE_SUFFIX))
+}

@@ -1,0 +1,199 @@
+//! The pages as files with addresses: compressed, and listed for the server's build script.
+//!
+//! `manifest.tsv` has the build's name in its first line, then a line an address:
+//! address, content type, `immutable` or `revalidate`, ETag, file, brotli file or `-`.
+
+use super::{Client, hex, short_hash, walk};
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+use std::thread;
+
+/// What is answered at one address.
+pub struct Asset {
+    pub bytes: Vec<u8>,
+    pub mime: &'static str,
+    pub immutable: bool,
+}
+
+/// The addresses wasm-bindgen's output has got.
+#[derive(Clone, Default)]
+pub struct Glue {
+    pub js: String,
+    pub wasm: String,
+    /// Every module of it, for preloading: the glue itself and its snippets.
+    pub modules: Vec<String>,
+}
+
+#[derive(Default)]
+pub struct Pack {
+    assets: BTreeMap<String, Asset>,
+}
+
+impl Pack {
+    pub fn add(&mut self, url: String, asset: Asset) {
+        self.assets.insert(url, asset);
+    }
+
+    pub fn merge(&mut self, other: Pack) {
+        self.assets.extend(other.assets);
+    }
+
+    /// wasm-bindgen's files name each other by relative path, so they share a folder that
+    /// carries one hash.
+    pub fn add_bindgen(&mut self, client: &Client, dir: &Path) -> Result<Glue> {
+        let files = walk(dir)?;
+        let mut hash = Sha256::new();
+        let mut read = Vec::new();
+        for (name, file) in &files {
+            let bytes = fs::read(file)?;
+            hash.update(name);
+            hash.update(&bytes);
+            read.push((name, bytes));
+        }
+        let folder = format!("/static/{}-{}", client.short, &hex(&hash.finalize())[..12]);
+        let mut glue = Glue::default();
+        for (name, bytes) in read {
+            let url = format!("{folder}/{name}");
+            if name.ends_with(".wasm") {
+                glue.wasm = url.clone();
+            } else if name.ends_with(".js") {
+                if *name == format!("{}.js", client.short) {
+                    glue.js = url.clone();
+                }
+                glue.modules.push(url.clone());
+            }
+            self.add(
+                url,
+                Asset {
+                    bytes,
+                    mime: mime(name),
+                    immutable: true,
+                },
+            );
+        }
+        Ok(glue)
+    }
+
+    /// Compresses and writes everything, and prints what a screen has to load.
+    pub fn write(self, dir: &Path, build: &str) -> Result<()> {
+        let rows = Mutex::new(BTreeMap::new());
+        let work = Mutex::new(self.assets.into_iter().enumerate());
+        let threads = thread::available_parallelism().map_or(2, usize::from);
+        let failed = thread::scope(|scope| {
+            let one = || -> Result<()> {
+                loop {
+                    let Some((n, (url, asset))) = locked(&work).next() else {
+                        return Ok(());
+                    };
+                    let row = write_one(dir, n, &url, &asset)?;
+                    locked(&rows).insert(url, row);
+                }
+            };
+            let all: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
+            all.into_iter()
+                .filter_map(|thread| thread.join().ok()?.err())
+                .next()
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        let mut manifest = format!("{build}\n");
+        for (url, row) in locked(&rows).iter() {
+            manifest.push_str(&format!("{url}\t{row}\n"));
+        }
+        fs::write(dir.join("manifest.tsv"), manifest).context("writing the manifest")
+    }
+}
+
+fn write_one(dir: &Path, n: usize, url: &str, asset: &Asset) -> Result<String> {
+    let Asset {
+        bytes,
+        mime,
+        immutable,
+    } = asset;
+    let file = format!("{n:03}{}", extension(url));
+    fs::write(dir.join(&file), bytes)?;
+    let squeezed = if is_packed(mime) {
+        None
+    } else {
+        Some(brotli(bytes)?)
+    };
+    let squeezed = squeezed.filter(|small| small.len() < bytes.len());
+    let small_size = squeezed.as_ref().map_or(bytes.len(), Vec::len);
+    let small_name = match &squeezed {
+        Some(small) => {
+            let name = format!("{file}.br");
+            fs::write(dir.join(&name), small)?;
+            name
+        }
+        None => "-".to_string(),
+    };
+    eprintln!("    {:>9} -> {:>8}  {url}", bytes.len(), small_size);
+    let cache = if *immutable {
+        "immutable"
+    } else {
+        "revalidate"
+    };
+    Ok(format!(
+        "{mime}\t{cache}\t{}\t{file}\t{small_name}",
+        short_hash(bytes)
+    ))
+}
+
+fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    let mut out = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
+    Ok(out)
+}
+
+fn extension(url: &str) -> String {
+    let name = url.rsplit('/').next().unwrap_or(url);
+    name.rsplit_once('.')
+        .map_or_else(|| ".html".into(), |(_, ext)| format!(".{ext}"))
+}
+
+/// By the name's ending; what we do not know is offered as bytes.
+pub fn mime(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ext)| ext) {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "mp3" => "audio/mpeg",
+        "ogg" => "audio/ogg",
+        "wav" => "audio/wav",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Formats that are compressed already.
+fn is_packed(mime: &str) -> bool {
+    matches!(
+        mime,
+        "image/png" | "image/webp" | "font/woff2" | "audio/mpeg" | "audio/ogg"
+    )
+}
+
+/// A thread that panicked has failed the build anyway.
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
