@@ -1,0 +1,347 @@
+//! The one task that owns the WebSocket. It feeds `shared::sync` and runs its effects; what the
+//! page has to know comes out as `News`, and where the link stands as a signal.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use dioxus::prelude::*;
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::{FutureExt, StreamExt, select};
+use serde::de::DeserializeOwned;
+use shared::board::Snapshot;
+use shared::ids::{CommandId, ScreenId, StationId};
+use shared::order::Event;
+use shared::outbox::Unsent;
+use shared::protocol::{Ask, Close, CommandFrame, SUBPROTOCOL};
+use shared::sync::{Effect, Input, Link, Seq, Sync};
+use shared::time::Timestamp;
+
+use crate::platform::socket::{Happened, Socket};
+use crate::platform::{self, page, storage, time};
+use crate::unsent::Drawer;
+use crate::{hand, session};
+
+/// How often the machine looks at the clock.
+const TICK_MS: u32 = 250;
+/// A page of another build reloads when nobody has touched it for so long.
+const UNTOUCHED_MS: i64 = 30_000;
+/// The protocol this page speaks.
+const PROTOCOL: u32 = 1;
+
+/// What a page is told, in this order.
+#[derive(Debug)]
+pub enum News<S = Snapshot, E = Event> {
+    /// All state anew, as of `seq`.
+    Replace { snapshot: Box<S>, seq: u64 },
+    /// Whole commits; all that has happened up to `to`.
+    Apply { events: Vec<E>, to: u64 },
+    /// Accepted. Its events are there once `seq` is reached, perhaps already.
+    Acked { unsent: Unsent, seq: u64 },
+    /// Refused: take the tap back and say why.
+    Nacked { unsent: Unsent, code: String, detail: String },
+    /// Too old to be sent: say so.
+    Expired { unsent: Unsent },
+}
+
+/// Where the link stands, for the corner of the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkView {
+    pub link: Link,
+    /// What is shown may be out of date.
+    pub stale: bool,
+    /// Seconds since the server was last heard.
+    pub age: i64,
+    /// When it was last heard, in server time.
+    pub heard: Timestamp,
+    /// Commands without an answer.
+    pub unsent: usize,
+}
+
+struct Inner<S, E> {
+    sync: Sync,
+    drawer: Drawer,
+    restored: bool,
+    socket: Option<Socket>,
+    number: u32,
+    happened: UnboundedSender<Happened>,
+    news: Box<dyn FnMut(News<S, E>)>,
+    reload_for: Option<String>,
+}
+
+/// A handle on the connection: `Copy`, for contexts and closures.
+pub struct Connection<S: 'static = Snapshot, E: 'static = Event> {
+    inner: CopyValue<Rc<RefCell<Inner<S, E>>>>,
+    link: Signal<LinkView>,
+    since: CopyValue<(i64, i64)>,
+}
+
+impl<S, E> Clone for Connection<S, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, E> Copy for Connection<S, E> {}
+
+impl<S, E> PartialEq for Connection<S, E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner == other.inner
+    }
+}
+
+/// Connects for as long as the calling component is mounted: put it below the PIN pad's gate.
+/// `page` names the drawer for unsent commands. News comes to `news` from the task, never while
+/// something is drawn.
+pub fn use_connection<S, E>(page: &'static str, stations: Option<Vec<StationId>>, news: impl FnMut(News<S, E>) + 'static) -> Connection<S, E>
+where
+    S: DeserializeOwned + 'static,
+    E: DeserializeOwned + Seq + 'static,
+{
+    use_hook(move || {
+        hand::watch();
+        let (happened, rx) = unbounded();
+        let inner = Rc::new(RefCell::new(Inner {
+            sync: Sync::new(Some(screen_id()), stations),
+            drawer: Drawer::new(page, &session::location()),
+            restored: false,
+            socket: None,
+            number: 0,
+            happened,
+            news: Box::new(news),
+            reload_for: None,
+        }));
+        let now = time::now();
+        let link = Signal::new(LinkView { link: Link::Offline, stale: true, age: 0, heard: now, unsent: 0 });
+        let connection = Connection { inner: CopyValue::new(inner), link, since: CopyValue::new((now.0, time::ticks())) };
+        spawn(async move {
+            // Sockets have to be there before the first news, and the component's own hooks too.
+            time::sleep(0).await;
+            connection.start();
+            connection.run(rx).await;
+        });
+        connection
+    })
+}
+
+/// One id a tab, kept over its reloads.
+fn screen_id() -> ScreenId {
+    const KEY: &str = "passline.screen";
+    storage::tab_get(KEY).and_then(|id| id.parse().ok()).unwrap_or_else(|| {
+        let id = ScreenId(platform::fresh_id());
+        storage::tab_set(KEY, &id.to_string());
+        id
+    })
+}
+
+impl<S, E> Connection<S, E>
+where
+    S: DeserializeOwned + 'static,
+    E: DeserializeOwned + Seq + 'static,
+{
+    /// Where the link stands; reading it subscribes.
+    pub fn link(&self) -> Signal<LinkView> {
+        self.link
+    }
+
+    /// The server's time now. Monotonic between welcomes, whatever the device's clock does.
+    pub fn server_time(&self) -> Timestamp {
+        self.inner.peek().borrow().sync.server_time(self.now())
+    }
+
+    /// Takes a tap: kept first, then sent as soon as the link allows. `None`: not a command that
+    /// travels this way.
+    pub fn submit(&self, ask: &Ask) -> Option<Unsent> {
+        let since = self.server_time();
+        let frame = CommandFrame::new(CommandId(platform::fresh_id()), since, ask)?;
+        let unsent = Unsent { frame, since };
+        self.inner.peek().borrow().drawer.keep(&unsent);
+        self.step(Input::Submit(unsent.clone()));
+        Some(unsent)
+    }
+
+    /// A frame that needs no answer and may be lost, such as `shown`. False where nothing is live.
+    pub fn tell(&self, text: &str) -> bool {
+        let inner = self.inner.peek();
+        let inner = inner.borrow();
+        inner.sync.link() == Link::Live && inner.socket.as_ref().is_some_and(|s| s.send(text))
+    }
+
+    /// Connects with the session's token; also the way back from `Refused`.
+    pub fn start(&self) {
+        if let Some(token) = session::token() {
+            self.step(Input::Start { token });
+        }
+    }
+
+    async fn run(self, mut rx: UnboundedReceiver<Happened>) {
+        let mut ticks = 0u32;
+        loop {
+            let happened = select! {
+                happened = rx.next() => happened,
+                () = time::sleep(TICK_MS).fuse() => None,
+            };
+            // All that has arrived is applied before the screen is drawn again.
+            let mut next = happened;
+            while let Some(happened) = next {
+                self.happened(happened);
+                next = rx.try_recv().ok();
+            }
+            self.step(Input::Tick);
+            self.reload_if_due();
+            ticks = ticks.wrapping_add(1);
+            if ticks % 240 == 0 {
+                session::refresh_if_due().await;
+            }
+        }
+    }
+
+    fn now(&self) -> i64 {
+        let (wall, ticks) = *self.since.peek();
+        wall + time::ticks() - ticks
+    }
+
+    fn happened(&self, happened: Happened) {
+        let present = self.inner.peek().borrow().number;
+        match happened {
+            Happened::Opened(n) if n == present => self.step(Input::Opened),
+            Happened::Text(n, text) if n == present => self.step(Input::Text(&text)),
+            Happened::Closed(n, code) if n == present => {
+                self.inner.peek().borrow_mut().socket = None;
+                self.step(Input::Closed { code });
+            }
+            // Late news of a socket that was given up.
+            _ => {}
+        }
+    }
+
+    fn step(&self, input: Input) {
+        let inner = self.inner.peek().clone();
+        let effects = inner.borrow_mut().sync.step(self.now(), platform::random(), input);
+        for effect in effects {
+            self.perform(&inner, effect);
+        }
+        self.show_link(&inner);
+    }
+
+    fn perform(&self, inner: &Rc<RefCell<Inner<S, E>>>, effect: Effect<S, E>) {
+        match effect {
+            Effect::Connect => inner.borrow_mut().connect(),
+            Effect::Disconnect => inner.borrow_mut().disconnect(),
+            Effect::Send(text) => {
+                // A socket that cannot send is about to report its end; the outbox sends again.
+                if let Some(socket) = &inner.borrow().socket {
+                    socket.send(&text);
+                }
+            }
+            Effect::Replace { snapshot, seq } => inner.tell(News::Replace { snapshot, seq }),
+            Effect::Apply { events, to } => inner.tell(News::Apply { events, to }),
+            Effect::Acked { unsent, seq } => {
+                inner.forget(&unsent);
+                inner.tell(News::Acked { unsent, seq });
+            }
+            Effect::Nacked { unsent, code, detail } => {
+                inner.forget(&unsent);
+                inner.tell(News::Nacked { unsent, code, detail });
+            }
+            Effect::Expired(unsent) => {
+                inner.forget(&unsent);
+                inner.tell(News::Expired { unsent });
+            }
+            Effect::Token(token) => session::renewed(token.token, token.expires_at),
+            Effect::Build { build, min_protocol } => self.built(inner, build, min_protocol),
+        }
+    }
+
+    /// Every welcome: the server's clock is known, so what was kept can be judged and taken up;
+    /// and a page of another build notes that it should reload.
+    fn built(&self, inner: &Rc<RefCell<Inner<S, E>>>, build: String, min_protocol: u32) {
+        let mut inner = inner.borrow_mut();
+        if !inner.restored {
+            inner.restored = true;
+            for unsent in inner.drawer.all() {
+                inner.sync.outbox.push(unsent);
+            }
+        }
+        const KEY: &str = "passline.reloaded-for";
+        let other = page::build().is_some_and(|mine| mine != build);
+        // Once a build and tab: a server that serves old pages must not make screens spin.
+        if (other || min_protocol > PROTOCOL) && storage::tab_get(KEY).as_deref() != Some(&build) {
+            if min_protocol > PROTOCOL {
+                storage::tab_set(KEY, &build);
+                page::reload();
+            } else {
+                inner.reload_for = Some(build);
+            }
+        }
+    }
+
+    fn reload_if_due(&self) {
+        let inner = self.inner.peek();
+        let inner = inner.borrow();
+        if let Some(build) = &inner.reload_for
+            && inner.sync.outbox.is_empty()
+            && hand::away_ms() > UNTOUCHED_MS
+        {
+            storage::tab_set("passline.reloaded-for", build);
+            page::reload();
+        }
+    }
+
+    fn show_link(&self, inner: &Rc<RefCell<Inner<S, E>>>) {
+        let now = self.now();
+        let view = {
+            let sync = &inner.borrow().sync;
+            let age_ms = sync.age_ms(now);
+            LinkView {
+                link: sync.link(),
+                stale: sync.is_stale(now),
+                age: age_ms / 1000,
+                heard: Timestamp(sync.server_time(now).0 - age_ms),
+                unsent: sync.outbox.len(),
+            }
+        };
+        let mut link = self.link;
+        // The moment it was heard moves all the time; only while stale does anybody read it.
+        let differs = {
+            let old = link.peek();
+            (old.link, old.stale, old.age, old.unsent) != (view.link, view.stale, view.age, view.unsent)
+        };
+        if differs {
+            let ended = view.link == Link::Refused(Close::BadToken);
+            link.set(view);
+            if ended {
+                session::logout();
+            }
+        }
+    }
+}
+
+impl<S, E> Inner<S, E> {
+    fn connect(&mut self) {
+        self.disconnect();
+        self.socket = Socket::open(self.number, &page::live_url(), SUBPROTOCOL, self.happened.clone());
+    }
+
+    fn disconnect(&mut self) {
+        self.socket = None;
+        self.number = self.number.wrapping_add(1);
+    }
+}
+
+/// What is told to the page may tap back (`submit`), so nothing may be borrowed meanwhile.
+trait Tell<S, E> {
+    fn tell(&self, news: News<S, E>);
+    fn forget(&self, unsent: &Unsent);
+}
+
+impl<S, E> Tell<S, E> for Rc<RefCell<Inner<S, E>>> {
+    fn tell(&self, news: News<S, E>) {
+        let mut handler = std::mem::replace(&mut self.borrow_mut().news, Box::new(|_| {}));
+        handler(news);
+        self.borrow_mut().news = handler;
+    }
+
+    fn forget(&self, unsent: &Unsent) {
+        self.borrow().drawer.forget(unsent.frame.id);
+    }
+}

@@ -1,0 +1,44 @@
+//! What every Passline page needs. A page's root looks like this:
+//!
+//! ```ignore
+//! fn App() -> Element {
+//!     let session = use_session_root();              // once, in the root
+//!     match session.read().as_ref() {
+//!         None => rsx! { PinPad { title: "Till" } }, // logs in, keeps the token
+//!         Some(_) => rsx! { Till {} },
+//!     }
+//! }
+//! fn Till() -> Element {
+//!     let c: Connection = use_connection("pos", None, move |news: News| { /* fold into a store */ });
+//!     // c.link() for `LinkBadge`, c.submit(&Ask::Order { .. }) for a tap, c.server_time() for clocks
+//! }
+//! ```
+//!
+//! | module | purpose |
+//! |---|---|
+//! | `connection` | the task that owns the WebSocket and runs `shared::sync` |
+//! | `unsent` | commands kept in the browser until they are answered |
+//! | `session` | login, token, renewal, logout |
+//! | `api` | REST: `get`, `post`, `put` with JSON, bearer and `Idempotency-Key` |
+//! | `pin_pad`, `link_badge` | the two components that all pages share |
+//! | `text` | every word a person reads, by language |
+//! | `theme`, `hand` | size and light of this device; where the hand is |
+//! | `platform` | the browser: sole user of `web_sys` and `js_sys` |
+//!
+//! Colours and sizes stand in `static/theme.css`; `static/trouble.js` catches what breaks.
+
+pub mod api;
+pub mod connection;
+pub mod hand;
+pub mod link_badge;
+pub mod pin_pad;
+pub mod platform;
+pub mod session;
+pub mod text;
+pub mod theme;
+pub mod unsent;
+
+pub use connection::{Connection, LinkView, News, use_connection};
+pub use link_badge::LinkBadge;
+pub use pin_pad::PinPad;
+pub use session::{Session, use_session, use_session_root};

@@ -1,0 +1,137 @@
+//! The page: its address, whether anybody can see it, its size, its root's classes, its keys.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+fn location() -> Option<web_sys::Location> {
+    web_sys::window().map(|w| w.location())
+}
+
+pub fn path() -> String {
+    location().and_then(|l| l.pathname().ok()).unwrap_or_default()
+}
+
+/// One parameter of the address, percent-decoded.
+pub fn query(name: &str) -> Option<String> {
+    let search = location()?.search().ok()?;
+    let raw = search.trim_start_matches('?').split('&').find_map(|kv| kv.strip_prefix(name)?.strip_prefix('='))?;
+    let decoded = js_sys::decode_uri_component(&raw.replace('+', " ")).ok()?;
+    decoded.as_string()
+}
+
+/// The address of the live connection, beside this page.
+pub fn live_url() -> String {
+    let secure = is_https();
+    let host = location().and_then(|l| l.host().ok()).unwrap_or_default();
+    format!("{}://{host}/api/v1/live", if secure { "wss" } else { "ws" })
+}
+
+pub fn is_https() -> bool {
+    location().and_then(|l| l.protocol().ok()).as_deref() == Some("https:")
+}
+
+pub fn reload() {
+    if let Some(l) = location() {
+        let _ = l.reload();
+    }
+}
+
+/// Changes the address without loading anything, so that a reload comes back to the same place.
+pub fn replace_url(url: &str) {
+    if let Some(history) = web_sys::window().and_then(|w| w.history().ok()) {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(url));
+    }
+}
+
+/// What `<meta name="passline-build">` says: the build this page belongs to.
+pub fn build() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    document.query_selector("meta[name=passline-build]").ok()??.get_attribute("content")
+}
+
+pub fn is_visible() -> bool {
+    let document = web_sys::window().and_then(|w| w.document());
+    document.is_some_and(|d| d.visibility_state() == web_sys::VisibilityState::Visible)
+}
+
+/// The languages the device's owner reads, best first.
+pub fn language() -> String {
+    web_sys::window().and_then(|w| w.navigator().language()).unwrap_or_else(|| "en".into())
+}
+
+/// Width, height and root text size in px: what a layout has to work with.
+pub fn size() -> (f64, f64, f64) {
+    let Some(window) = web_sys::window() else { return (1024.0, 768.0, 16.0) };
+    let number = |v: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| v.ok().and_then(|v| v.as_f64());
+    let root = window.document().and_then(|d| d.document_element());
+    let style = root.and_then(|r| window.get_computed_style(&r).ok().flatten());
+    let text = style.and_then(|s| s.get_property_value("font-size").ok());
+    let rem = text.and_then(|t| t.trim_end_matches("px").parse().ok()).unwrap_or(16.0);
+    (number(window.inner_width()).unwrap_or(1024.0), number(window.inner_height()).unwrap_or(768.0), rem)
+}
+
+/// Puts exactly one class of a family on the root: `far-2` instead of any other `far-…`.
+pub fn set_root_class(family: &str, class: &str) {
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    let Some(root) = root else { return };
+    let kept = root.class_name();
+    let kept = kept.split_whitespace().filter(|c| !c.starts_with(family));
+    let all: Vec<&str> = kept.chain((!class.is_empty()).then_some(class)).collect();
+    root.set_class_name(&all.join(" "));
+}
+
+/// Calls back for as long as the page lives. The closure is given to the browser for good, so
+/// this is for the root of the application, once each.
+fn listen<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(target: &web_sys::EventTarget, kind: &str, f: impl FnMut(E) + 'static) {
+    let closure = Closure::<dyn FnMut(E)>::new(f);
+    let _ = target.add_event_listener_with_callback_and_bool(kind, closure.as_ref().unchecked_ref(), true);
+    closure.forget();
+}
+
+/// The tab was shown or hidden.
+pub fn on_visibility(mut f: impl FnMut(bool) + 'static) {
+    if let Some(document) = web_sys::window().and_then(|w| w.document()) {
+        listen::<web_sys::Event>(&document, "visibilitychange", move |_| f(is_visible()));
+    }
+}
+
+pub fn on_resize(mut f: impl FnMut() + 'static) {
+    if let Some(window) = web_sys::window() {
+        listen::<web_sys::Event>(&window, "resize", move |_| f());
+    }
+}
+
+/// The browser says that a network came back: a reason to try now rather than later.
+pub fn on_online(mut f: impl FnMut() + 'static) {
+    if let Some(window) = web_sys::window() {
+        listen::<web_sys::Event>(&window, "online", move |_| f());
+    }
+}
+
+/// A finger or a mouse button went down or up anywhere (true = down).
+pub fn on_touch(f: impl FnMut(bool) + Clone + 'static) {
+    if let Some(window) = web_sys::window() {
+        let (mut down, mut up, mut cancelled) = (f.clone(), f.clone(), f);
+        listen::<web_sys::Event>(&window, "pointerdown", move |_| down(true));
+        listen::<web_sys::Event>(&window, "pointerup", move |_| up(false));
+        listen::<web_sys::Event>(&window, "pointercancel", move |_| cancelled(false));
+    }
+}
+
+/// A key went down; its name as the browser has it (`"1"`, `" "`, `"Enter"`, `"ArrowLeft"`).
+/// Held keys do not repeat, keys with Ctrl, Alt or Meta are the browser's. True: it is ours.
+pub fn on_key(mut f: impl FnMut(&str) -> bool + 'static) {
+    if let Some(window) = web_sys::window() {
+        listen::<web_sys::KeyboardEvent>(&window, "keydown", move |e| {
+            let typing = e.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+            let typing = typing.is_some_and(|t| matches!(t.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+            if !(e.repeat() || e.ctrl_key() || e.alt_key() || e.meta_key() || typing) && f(&e.key()) {
+                e.prevent_default();
+            }
+        });
+    }
+}
+
+pub fn log(text: &str) {
+    web_sys::console::log_1(&text.into());
+}

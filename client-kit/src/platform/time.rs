@@ -1,0 +1,23 @@
+//! The browser's clocks and timers.
+
+use shared::time::Timestamp;
+
+/// The device's wall clock. It may be wrong: what is shown runs on server time.
+pub fn now() -> Timestamp {
+    Timestamp(js_sys::Date::now() as i64)
+}
+
+/// Milliseconds that never jump, for measuring how long ago something was.
+pub fn ticks() -> i64 {
+    web_sys::window().and_then(|w| w.performance()).map_or_else(|| js_sys::Date::now(), |p| p.now()) as i64
+}
+
+pub async fn sleep(millis: u32) {
+    gloo_timers::future::TimeoutFuture::new(millis).await;
+}
+
+/// Hours, minutes and seconds of an instant in the device's time zone.
+pub fn local(at: Timestamp) -> (u32, u32, u32) {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));
+    (date.get_hours(), date.get_minutes(), date.get_seconds())
+}

@@ -1,0 +1,3 @@
+//! Starts the kitchen screens.
+
+fn main() {}
