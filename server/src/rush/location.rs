@@ -47,13 +47,21 @@ fn text(s: &str) -> String {
 mod tests {
     use super::*;
     use crate::rush::formats::{Days, takeaway};
+    use shared::location::LocationFile;
 
     #[test]
     fn the_file_reads_back_as_toml_with_every_dish() {
         let data = "h\n1,03/08/19 20:25,Plain \"\"Papadum\"\",2,0.8,1\n2,03/08/19 20:26,Madras,1,8.95,1\n";
         let source = takeaway::parse(data, &Days::Busiest(1), 1).unwrap();
-        let read: toml::Value = toml::from_str(&file(&source)).unwrap();
-        assert_eq!(read["items"].as_array().unwrap().len(), 2);
-        assert_eq!(read["people"].as_array().unwrap().len(), 4);
+        let read: LocationFile = toml::from_str(&file(&source)).unwrap();
+        assert_eq!(read.faults(), Vec::<String>::new());
+        assert_eq!((read.items.len(), read.people.len()), (2, 4));
+    }
+
+    #[test]
+    fn the_demo_restaurant_has_no_faults() {
+        let read: LocationFile = toml::from_str(include_str!("../../../demo/passline.toml")).unwrap();
+        assert_eq!(read.faults(), Vec::<String>::new());
+        assert!(read.modifier_groups.iter().flat_map(|g| &g.options).any(|o| o.removes));
     }
 }

@@ -141,7 +141,8 @@ fn evening(mut orders: Vec<RawOrder>, days: &Days, seed: u64) -> anyhow::Result<
     }
     orders.sort_by_key(|order| order.time_ms);
     let first = orders[0].time_ms;
-    let names = ["Ada", "Bela", "Cleo", "Dan", "Elif", "Finn", "Gita", "Hugo", "Ines", "Jack", "Kira", "Leon", "Mia", "Nils", "Olga", "Pete"];
+    let names =
+        ["Ada", "Bela", "Cleo", "Dan", "Elif", "Finn", "Gita", "Hugo", "Ines", "Jack", "Kira", "Leon", "Mia", "Nils", "Olga", "Pete"];
     let planned = orders.into_iter().enumerate().map(|(k, raw)| {
         let mut chance = Chance::new(seed, "guest", k as u64);
         let lines = raw.lines.into_iter().map(|(id, quantity)| Line {
@@ -226,7 +227,10 @@ mod tests {
 
     #[test]
     fn money_is_read_without_floats() {
-        assert_eq!(["0.8", "12.95", "16", "2.6", "x", "1.234", "-1"].map(minor), [Some(80), Some(1295), Some(1600), Some(260), None, None, None]);
+        assert_eq!(
+            ["0.8", "12.95", "16", "2.6", "x", "1.234", "-1"].map(minor),
+            [Some(80), Some(1295), Some(1600), Some(260), None, None, None]
+        );
     }
 
     #[test]

@@ -42,7 +42,13 @@ pub fn parse(text: &str, days: &Days, seed: u64) -> anyhow::Result<Source> {
         title: format!("takeaway, {day}"),
         currency: "GBP",
         timezone: "Europe/London",
-        stations: vec![("tandoor", "Tandoor"), ("curry", "Curries"), ("rice", "Rice"), ("fryer", "Fryer and starters"), ("counter", "Counter")],
+        stations: vec![
+            ("tandoor", "Tandoor"),
+            ("curry", "Curries"),
+            ("rice", "Rice"),
+            ("fryer", "Fryer and starters"),
+            ("counter", "Counter"),
+        ],
         dishes: dishes.into_values().collect(),
         orders,
     })
@@ -100,7 +106,16 @@ mod tests {
     #[test]
     fn dishes_find_their_station() {
         let station = |name: &str| dish("x", name, 1).station;
-        let names = ["Garlic Naan", "Pilau Rice", "Onion Bhajee", "Madras - Lamb", "Tandoori Chicken (Main)", "Mango Chutney", "COBRA (660ML)", "Chicken Tikka Masala"];
+        let names = [
+            "Garlic Naan",
+            "Pilau Rice",
+            "Onion Bhajee",
+            "Madras - Lamb",
+            "Tandoori Chicken (Main)",
+            "Mango Chutney",
+            "COBRA (660ML)",
+            "Chicken Tikka Masala",
+        ];
         assert_eq!(names.map(station), ["tandoor", "rice", "fryer", "curry", "tandoor", "counter", "counter", "curry"]);
     }
 }
