@@ -12,6 +12,7 @@
 //! | `location` | the file that describes a location at first start |
 //! | `view` | who sees which part of an event |
 //! | `protocol` | the frames of the live connection |
+//! | `strict` | what clients send is read strictly, what servers send leniently |
 //! | `sync`, `outbox` | a client's connection and its unsent commands as pure machines |
 
 pub mod board;
@@ -22,6 +23,7 @@ pub mod money;
 pub mod order;
 pub mod outbox;
 pub mod protocol;
+mod strict;
 pub mod sync;
 pub mod time;
 pub mod view;

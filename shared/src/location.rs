@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
 use crate::menu::{Group, MenuItem};
-use crate::money::Percent;
+use crate::money::{MINOR_MAX, Percent};
+use crate::strict;
 
 /// What a location is, apart from its menu and its people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,13 +22,12 @@ pub struct Location {
     pub tax_included: bool,
     /// Local time at which order numbers start again, `HH:MM`.
     pub business_day_starts: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "strict::thresholds")]
     pub thresholds: Thresholds,
 }
 
 /// When a ticket's age shows, in seconds since it was due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Thresholds {
     pub warn_seconds: u32,
     pub late_seconds: u32,
@@ -39,8 +39,8 @@ impl Default for Thresholds {
     }
 }
 
+/// A place that cooks. Screens read it leniently, the location file through `strict`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Station {
     pub id: StationId,
     pub name: String,
@@ -108,7 +108,7 @@ pub struct Loyalty {
 #[serde(deny_unknown_fields)]
 pub struct LocationFile {
     pub location: Location,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "strict::stations")]
     pub stations: Vec<Station>,
     #[serde(default)]
     pub people: Vec<Person>,
@@ -175,11 +175,17 @@ impl LocationFile {
             if let Some(backup) = station.backup.as_ref().filter(|b| b.as_str() != "expo" && !self.has_station(b)) {
                 faults.push(format!("the backup {backup} of {} is no station", station.id));
             }
+            if station.backup.as_ref() == Some(&station.id) {
+                faults.push(format!("{} is its own backup", station.id));
+            }
         }
         let known = |id: &IngredientId| self.ingredients.iter().any(|i| i.id == *id);
         for item in &self.items {
-            if item.price < 0 {
-                faults.push(format!("the price of {} is below 0", item.id));
+            if !(0..=MINOR_MAX).contains(&item.price) {
+                faults.push(format!("the price of {} is not between 0 and {MINOR_MAX}", item.id));
+            }
+            if item.recipe.values().any(|quantity| *quantity < 0) {
+                faults.push(format!("the recipe of {} needs less than nothing of an ingredient", item.id));
             }
             for group in item.modifier_groups.iter().filter(|g| !self.modifier_groups.iter().any(|known| known.id == **g)) {
                 faults.push(format!("{} offers {group}, which is no modifier group", item.id));
@@ -193,6 +199,9 @@ impl LocationFile {
                 faults.push(format!("modifier group {}: max is less than min", group.id));
             }
             for option in &group.options {
+                if !(-MINOR_MAX..=MINOR_MAX).contains(&option.price) {
+                    faults.push(format!("the price of option {} is not between -{MINOR_MAX} and {MINOR_MAX}", option.id));
+                }
                 for ingredient in option.recipe.keys().filter(|i| !known(i)) {
                     faults.push(format!("the recipe of option {} needs {ingredient}, which is no ingredient", option.id));
                 }

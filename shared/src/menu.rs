@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::ids::*;
 use crate::money::{MINOR_MAX, Minor};
 use crate::order::{Allergy, Availability, Channel, Guest, Modifier, NewItem, PayWhen, PaymentMethod};
+use crate::strict;
 use crate::time::Timestamp;
 
 /// Lines in one call. A banquet of 300 covers is several chits.
 pub const ORDER_ITEMS_MAX: usize = 200;
+/// Options chosen for one line; more than any dish offers, and comparing them stays cheap.
+pub const MODIFIERS_MAX: usize = 50;
 /// Of one line; the largest in four years of a real takeaway is 51.
 pub const QUANTITY_MAX: u32 = 999;
 /// Characters of a note or a reason.
@@ -119,7 +122,7 @@ pub struct PlaceOrder {
     pub covers: Option<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "strict::guest")]
     pub guest: Option<Guest>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
@@ -132,7 +135,7 @@ pub struct PlaceOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment: Option<PaymentWish>,
     pub items: Vec<Line>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "strict::allergies")]
     pub allergies: Vec<Allergy>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hold_courses: Vec<u16>,
@@ -143,7 +146,7 @@ pub struct PlaceOrder {
 #[serde(deny_unknown_fields)]
 pub struct AddItems {
     pub items: Vec<Line>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "strict::allergies")]
     pub allergies: Vec<Allergy>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hold_courses: Vec<u16>,
@@ -206,6 +209,9 @@ impl PlaceOrder {
             faults.required("/guest/name", &guest.name, NAME_MAX);
             faults.text("/guest/phone", guest.phone.as_deref(), NAME_MAX);
         }
+        if let Some(payment) = &self.payment {
+            faults.text("/payment/token", payment.token.as_deref(), NOTE_MAX);
+        }
         if self.redeem_points.is_some_and(|p| !(0..=MINOR_MAX).contains(&p)) {
             faults.add("/redeem_points", "must not be below 0");
         }
@@ -216,6 +222,9 @@ impl PlaceOrder {
 }
 
 fn courses(faults: &mut Faults, courses: &[u16]) {
+    if courses.len() > ORDER_ITEMS_MAX {
+        return faults.add("/hold_courses", format!("at most {ORDER_ITEMS_MAX}"));
+    }
     for (k, course) in courses.iter().enumerate() {
         faults.range(&format!("/hold_courses/{k}"), Some(*course));
     }
@@ -223,7 +232,7 @@ fn courses(faults: &mut Faults, courses: &[u16]) {
 
 fn allergies(faults: &mut Faults, allergies: &[Allergy]) {
     if allergies.len() > ORDER_ITEMS_MAX {
-        faults.add("/allergies", format!("at most {ORDER_ITEMS_MAX}"));
+        return faults.add("/allergies", format!("at most {ORDER_ITEMS_MAX}"));
     }
     for (k, allergy) in allergies.iter().enumerate() {
         faults.required(&format!("/allergies/{k}/allergen"), &allergy.allergen, NAME_MAX);
@@ -273,7 +282,14 @@ impl Menu {
             faults.add(format!("{at}/menu_item_id"), "no such dish on the menu");
             return None;
         };
+        if line.modifiers.len() > MODIFIERS_MAX {
+            faults.add(format!("{at}/modifiers"), format!("at most {MODIFIERS_MAX}"));
+            return None;
+        }
         let (modifiers, mut allergens) = self.modifiers(dish, &line.modifiers, at, faults);
+        if dish.price + modifiers.iter().filter_map(|m| m.price).sum::<Minor>() < 0 {
+            faults.add(format!("{at}/modifiers"), "they take off more than the dish costs");
+        }
         allergens.splice(0..0, dish.allergens.iter().cloned());
         let mut seen = std::collections::BTreeSet::new();
         allergens.retain(|a| seen.insert(a.clone()));

@@ -16,6 +16,11 @@ pub const DEAD_MS: i64 = 6_000;
 /// The first wait before connecting again; it doubles up to the last.
 const BACKOFF_FIRST_MS: i64 = 250;
 const BACKOFF_LAST_MS: i64 = 5_000;
+/// Where the doubling starts after a close that says wait: at one second.
+const BUSY_ATTEMPT: u32 = 2;
+/// A connection that lasted so long has proved itself: the next wait starts small again. Before
+/// that a server that welcomes and drops is not hammered.
+const STEADY_MS: i64 = 10_000;
 /// A command that the server could not take is said again after that.
 const RETRY_MS: i64 = 1_000;
 
@@ -50,7 +55,8 @@ pub enum Input<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect<S = Snapshot, E = Event> {
     Connect,
-    /// Close without waiting for the other side.
+    /// Close without waiting for the other side. What the old socket still says is not for this
+    /// machine: whoever runs it drops it.
     Disconnect,
     Send(String),
     /// A welcome with a snapshot: replaces all state.
@@ -93,11 +99,18 @@ pub struct Sync {
     position: Option<Position>,
     /// The head that a welcome promised; live once it is reached.
     promised: u64,
+    /// This connection has had its welcome: what comes before one cannot be placed.
+    welcomed: bool,
     heard_at: i64,
+    /// Until when the picture is known to be whole; none was there yet.
+    current_at: Option<i64>,
+    live_since: i64,
     attempt: u32,
     retry_at: i64,
     /// Server time less device time.
     offset_ms: i64,
+    /// A welcome has told the server's time: before that no command can be judged too old.
+    clock_known: bool,
     pub outbox: Outbox,
 }
 
@@ -110,10 +123,14 @@ impl Sync {
             link: Link::Offline,
             position: None,
             promised: 0,
+            welcomed: false,
             heard_at: 0,
+            current_at: None,
+            live_since: 0,
             attempt: 0,
             retry_at: i64::MAX,
             offset_ms: 0,
+            clock_known: false,
             outbox: Outbox::default(),
         }
     }
@@ -131,14 +148,24 @@ impl Sync {
         Timestamp(now + self.offset_ms)
     }
 
-    /// How long ago the server was last heard.
-    pub fn age_ms(&self, now: i64) -> i64 {
-        now.saturating_sub(self.heard_at).max(0)
+    /// Starts from a place in the log instead of from a snapshot; `seq` 0 is its beginning.
+    pub fn resume_from(&mut self, position: Position) {
+        self.position = Some(position);
     }
 
-    /// What is shown may be out of date.
+    /// The age of what is shown: how long ago it was last known to be whole.
+    pub fn age_ms(&self, now: i64) -> i64 {
+        now.saturating_sub(self.current_at.unwrap_or(self.heard_at)).max(0)
+    }
+
+    /// What is shown may be out of date. A connection that breaks and is back within 3 s is not
+    /// worth a word: nothing flashes.
     pub fn is_stale(&self, now: i64) -> bool {
-        self.link != Link::Live || self.age_ms(now) > STALE_MS
+        self.current_at.is_none() || matches!(self.link, Link::Refused(_)) || self.age_ms(now) > STALE_MS
+    }
+
+    fn silence_ms(&self, now: i64) -> i64 {
+        now.saturating_sub(self.heard_at).max(0)
     }
 
     /// One step. `random` is fresh for each call, between 0 and 1.
@@ -154,6 +181,7 @@ impl Sync {
                 self.attempt = 0;
                 self.connect(now, &mut out);
             }
+            Input::Opened if self.link != Link::Connecting => {}
             Input::Opened => self.hello(now, &mut out),
             Input::Text(text) => self.text(now, random, text, &mut out),
             Input::Closed { code } => self.closed(now, random, code),
@@ -181,6 +209,7 @@ impl Sync {
 
     fn hello<S, E>(&mut self, now: i64, out: &mut Vec<Effect<S, E>>) {
         self.link = Link::CatchingUp;
+        self.welcomed = false;
         self.retry_at = now + DEAD_MS;
         self.outbox.reconnected();
         let hello = Hello {
@@ -227,11 +256,16 @@ impl Sync {
 
     fn welcome<S, E>(&mut self, now: i64, random: f64, welcome: Welcome<S>, out: &mut Vec<Effect<S, E>>) {
         self.offset_ms = welcome.server_time.0 - now;
+        self.clock_known = true;
         out.push(Effect::Build { build: welcome.build, min_protocol: welcome.min_protocol });
         match (welcome.snapshot, self.position) {
             (Some(snapshot), _) => {
                 self.position = Some(Position { epoch: welcome.epoch, seq: welcome.seq });
                 out.push(Effect::Replace { snapshot: Box::new(snapshot), seq: welcome.seq });
+                // Given to one that fell behind, whose answers may be lost with the rest.
+                if self.welcomed {
+                    self.outbox.reconnected();
+                }
             }
             (None, Some(position)) if welcome.resumed && position.epoch == welcome.epoch => {}
             // Resumed from nowhere: it cannot be followed.
@@ -240,12 +274,13 @@ impl Sync {
                 return self.again(now, random, out);
             }
         }
+        self.welcomed = true;
         self.promised = welcome.seq;
         self.caught_up(now, out);
     }
 
     fn events<S, E: Seq>(&mut self, now: i64, random: f64, mut frame: Events<E>, out: &mut Vec<Effect<S, E>>) {
-        let Some(position) = &mut self.position else { return };
+        let Some(position) = self.position.as_mut().filter(|_| self.welcomed) else { return };
         if frame.from > position.seq + 1 {
             // Something is missing: resume brings it.
             return self.again(now, random, out);
@@ -262,7 +297,10 @@ impl Sync {
     fn caught_up<S, E>(&mut self, now: i64, out: &mut Vec<Effect<S, E>>) {
         if self.link == Link::CatchingUp && self.position.is_some_and(|p| p.seq >= self.promised) {
             self.link = Link::Live;
-            self.attempt = 0;
+            self.live_since = now;
+        }
+        if self.link == Link::Live {
+            self.current_at = Some(now);
         }
         self.flush(now, out);
     }
@@ -279,7 +317,9 @@ impl Sync {
 
     fn flush<S, E>(&mut self, now: i64, out: &mut Vec<Effect<S, E>>) {
         let server_now = self.server_time(now);
-        out.extend(self.outbox.expire(server_now).into_iter().map(Effect::Expired));
+        if self.clock_known {
+            out.extend(self.outbox.expire(server_now).into_iter().map(Effect::Expired));
+        }
         if self.link == Link::Live {
             let frames = self.outbox.due(server_now).into_iter();
             out.extend(frames.map(|f| Effect::Send(serde_json::to_string(&f).unwrap_or_default())));
@@ -289,8 +329,8 @@ impl Sync {
     fn tick<S, E>(&mut self, now: i64, random: f64, out: &mut Vec<Effect<S, E>>) {
         match self.link {
             Link::Offline if now >= self.retry_at => self.connect(now, out),
-            Link::Connecting | Link::CatchingUp if now >= self.retry_at && self.age_ms(now) >= DEAD_MS => self.again(now, random, out),
-            Link::Live if self.age_ms(now) >= DEAD_MS => self.again(now, random, out),
+            Link::Connecting | Link::CatchingUp if now >= self.retry_at && self.silence_ms(now) >= DEAD_MS => self.again(now, random, out),
+            Link::Live if self.silence_ms(now) >= DEAD_MS => self.again(now, random, out),
             Link::Live => self.flush(now, out),
             _ => {}
         }
@@ -299,7 +339,7 @@ impl Sync {
     /// Drops the connection and comes back soon.
     fn again<S, E>(&mut self, now: i64, random: f64, out: &mut Vec<Effect<S, E>>) {
         out.push(Effect::Disconnect);
-        self.back_off(now, random);
+        self.back_off(now, random, 0);
     }
 
     fn closed(&mut self, now: i64, random: f64, code: u16) {
@@ -311,15 +351,23 @@ impl Sync {
                 self.link = Link::Refused(close);
                 self.retry_at = i64::MAX;
             }
-            _ => self.back_off(now, random),
+            // Asked to wait: the first wait is not the shortest.
+            Some(Close::Malformed | Close::TooLarge | Close::TooManyCommands | Close::TryLater) => {
+                self.back_off(now, random, BUSY_ATTEMPT);
+            }
+            _ => self.back_off(now, random, 0),
         }
     }
 
-    fn back_off(&mut self, now: i64, random: f64) {
+    fn back_off(&mut self, now: i64, random: f64, at_least: u32) {
+        if self.link == Link::Live && now - self.live_since >= STEADY_MS {
+            self.attempt = 0;
+        }
+        self.attempt = self.attempt.max(at_least);
         let wait = (BACKOFF_FIRST_MS << self.attempt.min(8)).min(BACKOFF_LAST_MS);
         // Full jitter: a thousand screens that lost the same server come back spread out.
         self.retry_at = now + (wait as f64 * random.clamp(0.0, 1.0)) as i64;
-        self.attempt += 1;
+        self.attempt = self.attempt.saturating_add(1);
         self.link = Link::Offline;
     }
 }

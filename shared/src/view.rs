@@ -132,8 +132,14 @@ pub struct BoardEvent {
 }
 
 impl BoardEvent {
-    /// `number` and `channel` are those of the event's order.
+    /// `number` and `channel` are those of the event's order. A split and a merge have no type of
+    /// their own here: guests are told of the order that appears and of the one that is gone.
     pub fn of(event: &Event, number: u32, channel: Channel) -> Option<BoardEvent> {
+        match &event.data {
+            EventData::Split(split) => return BoardEvent::about(event, &split.new_order),
+            EventData::Merged(merged) => return BoardEvent::about(event, &merged.merged_order),
+            _ => {}
+        }
         let status = match &event.data {
             EventData::Confirmed(step) | EventData::InProgress(step) | EventData::Ready(step) | EventData::Completed(step) => step.status,
             EventData::Recalled(step) => step.status,
@@ -143,5 +149,18 @@ impl BoardEvent {
         let id = event.order_id.filter(|_| channel.is_on_board())?;
         let data = BoardOrder { id, number, status };
         Some(BoardEvent { seq: event.seq, kind: event.data.kind().to_owned(), at: event.at, order_id: id, data })
+    }
+
+    fn about(event: &Event, order: &Order) -> Option<BoardEvent> {
+        let kind = match order.status {
+            Status::Confirmed => "order.confirmed",
+            Status::InProgress => "order.in_progress",
+            Status::Ready => "order.ready",
+            Status::Cancelled => "order.cancelled",
+            _ => return None,
+        };
+        let data = BoardOrder { id: order.id, number: order.number, status: order.status };
+        let on = order.channel.is_on_board();
+        on.then(|| BoardEvent { seq: event.seq, kind: kind.to_owned(), at: event.at, order_id: order.id, data })
     }
 }

@@ -97,7 +97,12 @@ impl Order {
                     p.status = PaymentStatus::Refunded;
                 }
             }),
-            EventData::PaymentFailed(_) => self.payment(|p| p.status = PaymentStatus::Failed),
+            // A second card that is declined does not unpay what was paid.
+            EventData::PaymentFailed(_) => self.payment(|p| {
+                if p.captured <= 0 {
+                    p.status = PaymentStatus::Failed;
+                }
+            }),
             EventData::PointsEarned(points) => self.earned(points.points),
             EventData::PointsReversed(points) => self.earned(-points.points),
             EventData::CourseReady(_)
@@ -165,21 +170,26 @@ impl Order {
     fn add_items(&mut self, added: &ItemsAdded, at: Timestamp) {
         self.0.items.extend(added.items.iter().cloned());
         self.0.allergies = added.allergies.clone();
-        // A newly told allergy covers what is still to be cooked, and has to be read again.
-        let allergies = self.0.allergies.clone();
-        for item in self.0.items.iter_mut().filter(|item| !matches!(item.status, ItemStatus::Prepared | ItemStatus::Voided)) {
-            let covering = covering(&allergies, item.seat);
-            if covering != item.allergies {
-                item.allergies = covering;
-                item.allergy_acknowledged_at = None;
-                item.allergy_acknowledged_by = None;
-            }
-        }
+        self.cover();
         if let Some(chit) = added.chit {
             self.open_tickets(chit, at);
         }
         if let Some(totals) = &added.totals {
             self.totals(totals);
+        }
+    }
+
+    /// Lets every allergy cover what it has to. One that is new to an item has to be read again,
+    /// on a dish that stands on the pass too: it may not go out, and may be recalled.
+    pub(super) fn cover(&mut self) {
+        let OrderState { items, allergies, .. } = &mut self.0;
+        for item in items.iter_mut().filter(|item| !item.is_voided()) {
+            let covering = covering(allergies, item.seat);
+            if covering.iter().any(|allergen| !item.allergies.contains(allergen)) {
+                item.allergy_acknowledged_at = None;
+                item.allergy_acknowledged_by = None;
+            }
+            item.allergies = covering;
         }
     }
 

@@ -53,10 +53,10 @@ impl Draft {
     }
 
     /// Says that a course is ready, where this was the last of it.
-    fn finish_course(&mut self, course: u16) {
-        let of_course = || self.order.items.iter().filter(|i| i.course == course && !i.is_voided());
-        if of_course().next().is_some() && of_course().all(|i| i.status == ItemStatus::Prepared) {
-            let item_ids = of_course().map(|i| i.id).collect();
+    pub fn finish_course(&mut self, course: u16) {
+        if self.order.course_is_ready(course) {
+            let of_course = self.order.items.iter().filter(|i| i.course == course && !i.is_voided());
+            let item_ids = of_course.map(|i| i.id).collect();
             self.emit(EventData::CourseReady(CourseReady { course, item_ids }));
         }
     }
@@ -133,8 +133,14 @@ pub fn place(placement: Placement, ctx: &mut Ctx) -> Result<(Order, Vec<EventDat
     let tickets = stations_of(&items, 1).into_iter();
     let tickets = tickets.map(|station| Ticket { station, chit: 1, due_at: None, shown_at: None }).collect();
     let PaymentTerms { method, when } = placement.payment;
+    let subtotal = subtotal(&items);
+    if placement.redeem_points > subtotal {
+        return Err(Rejection::invalid("/redeem_points", format!("at most {subtotal} points can be redeemed on this order")));
+    }
     let status = match (method, when) {
         (PaymentMethod::None, _) => PaymentStatus::None,
+        // Nothing is left to charge, and no processor takes a charge of nothing.
+        (_, PayWhen::Now) if subtotal == placement.redeem_points => PaymentStatus::None,
         (PaymentMethod::Card, PayWhen::Now) => PaymentStatus::Pending,
         _ => PaymentStatus::Open,
     };
@@ -151,10 +157,6 @@ pub fn place(placement: Placement, ctx: &mut Ctx) -> Result<(Order, Vec<EventDat
         points_redeemed: placement.redeem_points,
         points_earned: 0,
     };
-    let subtotal = subtotal(&items);
-    if placement.redeem_points > subtotal {
-        return Err(Rejection::invalid("/redeem_points", format!("at most {subtotal} points can be redeemed on this order")));
-    }
     let totals = add_up(&bill, subtotal);
     (bill.subtotal, bill.tax, bill.total) = (totals.subtotal, totals.tax, totals.total);
     let order = Order::new(OrderState {
@@ -184,7 +186,7 @@ pub fn place(placement: Placement, ctx: &mut Ctx) -> Result<(Order, Vec<EventDat
     });
     let mut draft = Draft::of(&order, ctx);
     draft.events.push(EventData::Placed(Placed { order: Box::new(order) }));
-    if (method, when) == (PaymentMethod::Cash, PayWhen::Now) {
+    if (method, when) == (PaymentMethod::Cash, PayWhen::Now) && totals.total > 0 {
         let payment_id = PaymentId((ctx.fresh)());
         draft.emit(EventData::PaymentCaptured(PaymentTaken { payment_id, amount: totals.total, attempts: 1, method, tendered: None }));
     }
@@ -204,6 +206,12 @@ pub fn add_items(order: &Order, items: Vec<NewItem>, allergies: &[Allergy], hold
     }
     let mut all = order.allergies.clone();
     all.extend(allergies.iter().filter(|new| !order.allergies.contains(new)).cloned());
+    if order.items.len() + items.len() > ORDER_LINES_MAX {
+        return Err(Rejection::invalid("/items", format!("an order has at most {ORDER_LINES_MAX} lines")));
+    }
+    if all.len() > ORDER_ALLERGIES_MAX {
+        return Err(Rejection::invalid("/allergies", format!("an order has at most {ORDER_ALLERGIES_MAX} allergies")));
+    }
     // What joins a course that still waits, waits with it.
     let waiting = |course| order.items.iter().any(|i| i.course == course && i.status == ItemStatus::Held);
     let next = order.next_chit();
@@ -225,6 +233,10 @@ pub fn pay(order: &Order, payment: PaymentId, tendered: Option<Minor>, ctx: &Ctx
         return illegal(order, "a cancelled order cannot be paid");
     }
     let Some(bill) = &order.bill else { return illegal(order, "this view has no bill") };
+    if bill.payment.status == PaymentStatus::Pending {
+        // Taking cash now could take the money twice.
+        return illegal(order, "a card payment is under way");
+    }
     let owed = bill.total - bill.payment.captured;
     if owed <= 0 {
         return illegal(order, "it is paid already");
@@ -234,9 +246,6 @@ pub fn pay(order: &Order, payment: PaymentId, tendered: Option<Minor>, ctx: &Ctx
     }
     let mut draft = Draft::of(order, ctx);
     let attempts = bill.payment.attempts + 1;
-    if order.status == Status::PaymentFailed {
-        draft.emit(EventData::Pending(draft.at(Status::Pending)));
-    }
     captured(&mut draft, PaymentTaken { payment_id: payment, amount: owed, attempts, method: PaymentMethod::Cash, tendered })?;
     Ok(draft.events)
 }
@@ -386,8 +395,8 @@ fn discount(draft: &mut Draft, amount: Minor, reason: &str) -> Result<(), Reject
         return illegal(&draft.order, "its bill is closed");
     }
     let Some(bill) = draft.order.bill.clone() else { return illegal(&draft.order, "this view has no bill") };
-    if bill.payment.captured > 0 {
-        return illegal(&draft.order, "it is paid already");
+    if bill.payment.captured > 0 || bill.payment.status == PaymentStatus::Pending {
+        return illegal(&draft.order, "it is paid already, or about to be");
     }
     let most = bill.subtotal - bill.discount;
     if amount < 1 || amount > most {
@@ -519,13 +528,17 @@ fn shown(draft: &mut Draft, station: &Option<StationId>, chit: u32, device: Opti
     ticket(draft, station, Some(chit))?;
     let known = draft.order.tickets.iter().find(|t| t.station == *station && t.chit == chit);
     let due = known.is_some_and(|t| t.shown_at.is_none() && t.due_at.is_some_and(|due| due <= draft.now));
-    if due {
+    if due && draft.order.status.is_cooking() {
         draft.emit(EventData::TicketShown(TicketShown { station: station.clone(), chit, device }));
     }
     Ok(())
 }
 
 fn captured(draft: &mut Draft, taken: PaymentTaken) -> Result<(), Rejection> {
+    if draft.order.status == Status::PaymentFailed {
+        // Another attempt, or a charge that was given up and landed after all.
+        draft.emit(EventData::Pending(draft.at(Status::Pending)));
+    }
     draft.emit(EventData::PaymentCaptured(taken));
     if draft.order.status == Status::Pending {
         draft.emit(EventData::Confirmed(draft.at(Status::Confirmed)));

@@ -23,6 +23,12 @@ use crate::ids::*;
 use crate::money::{Minor, Percent};
 use crate::time::Timestamp;
 
+/// Lines that one order may come to over all its chits: an event that carries it whole stays
+/// small enough to send.
+pub const ORDER_LINES_MAX: usize = 1_000;
+/// Allergies that one order may come to.
+pub const ORDER_ALLERGIES_MAX: usize = 200;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
@@ -46,9 +52,9 @@ pub enum Priority {
     Rush,
 }
 
-/// Who the order is for. The kitchen sees the name alone.
+/// Who the order is for. The kitchen sees the name alone. Read leniently, because clients pass
+/// over fields they do not know; what a client sends is read by `strict`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Guest {
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,7 +63,6 @@ pub struct Guest {
 
 /// A guest's allergy; without a seat it covers the whole order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Allergy {
     #[serde(default)]
     pub seat: Option<u16>,
@@ -259,6 +264,12 @@ impl Order {
             strip_prices(item);
         }
         view
+    }
+
+    /// All that is not voided of the course is prepared, and there is something.
+    fn course_is_ready(&self, course: u16) -> bool {
+        let mut open = self.items.iter().filter(|i| i.course == course && !i.is_voided()).peekable();
+        open.peek().is_some() && open.all(|i| i.status == ItemStatus::Prepared)
     }
 
     fn next_chit(&self) -> u32 {

@@ -1,6 +1,8 @@
 //! Splitting and merging: items change orders and keep their ids, status and times, so that
 //! nothing sent is ever cooked again.
 
+use std::collections::BTreeSet;
+
 use super::apply::stations_of;
 use super::decide::{Draft, add_up, subtotal};
 use super::*;
@@ -13,11 +15,17 @@ pub fn split(order: &Order, moved: &[(ItemId, Option<u32>)], new_id: OrderId, nu
     if !order.status.is_cooking() {
         return Err(Rejection::Illegal(format!("order {} is {}: it cannot be split", order.number, order.status.as_str())));
     }
+    if moved.len() > ORDER_LINES_MAX {
+        return Err(Rejection::invalid("/items", format!("at most {ORDER_LINES_MAX}")));
+    }
     let mut first = order.clone();
     let mut second = order.clone();
     second.state_mut().items.clear();
     for (k, (id, quantity)) in moved.iter().enumerate() {
         let at = format!("/items/{k}");
+        if moved[..k].iter().any(|(earlier, _)| earlier == id) {
+            return Err(Rejection::invalid(format!("{at}/item_id"), "stands twice"));
+        }
         let Some(place) = first.items.iter().position(|i| i.id == *id && !i.is_voided()) else {
             return Err(Rejection::invalid(format!("{at}/item_id"), "the order has no such item"));
         };
@@ -69,13 +77,18 @@ pub fn merge(into: &Order, from: &Order, ctx: &mut Ctx) -> Decision {
         if !order.status.is_cooking() {
             return Err(Rejection::Illegal(format!("order {} is {}: it cannot be merged", order.number, order.status.as_str())));
         }
-        if order.bill.as_ref().is_some_and(|bill| bill.payment.captured > 0) {
-            return Err(Rejection::Illegal(format!("order {} is paid: it cannot be merged", order.number)));
+        let paid = |p: &Payment| p.captured > 0 || p.status == PaymentStatus::Pending;
+        if order.bill.as_ref().is_some_and(|bill| paid(&bill.payment)) {
+            return Err(Rejection::Illegal(format!("order {} is paid, or about to be: it cannot be merged", order.number)));
         }
     }
     if into.id == from.id {
         return Err(Rejection::invalid("/order_id", "an order cannot be merged into itself"));
     }
+    if into.items.len() + from.items.len() > ORDER_LINES_MAX {
+        return Err(Rejection::Illegal(format!("together they would have more than {ORDER_LINES_MAX} lines")));
+    }
+    one_customer(into, from)?;
     let shift = into.next_chit() - 1;
     let mut first = into.clone();
     let mut second = from.clone();
@@ -95,22 +108,15 @@ pub fn merge(into: &Order, from: &Order, ctx: &mut Ctx) -> Decision {
         }
     }
     if let (Some(bill), Some(old)) = (&mut target.bill, &mut source.bill) {
+        bill.customer_id = bill.customer_id.or(old.customer_id);
         bill.discount += old.discount;
         bill.points_redeemed += old.points_redeemed;
         (old.discount, old.points_redeemed) = (0, 0);
     }
     source.status = Status::Cancelled;
     source.cancelled_at = Some(ctx.now);
-    // An allergy of either side covers what is still to be cooked of both.
-    let allergies = target.allergies.clone();
-    for item in target.items.iter_mut().filter(|i| !matches!(i.status, ItemStatus::Prepared | ItemStatus::Voided)) {
-        let covering = super::apply::covering(&allergies, item.seat);
-        if covering != item.allergies {
-            item.allergies = covering;
-            item.allergy_acknowledged_at = None;
-            item.allergy_acknowledged_by = None;
-        }
-    }
+    // An allergy of either side covers the items of both.
+    first.cover();
     recompute(&mut first);
     recompute(&mut second);
     finish(into, ctx, first, |first| {
@@ -118,10 +124,25 @@ pub fn merge(into: &Order, from: &Order, ctx: &mut Ctx) -> Decision {
     })
 }
 
+/// Points belong to one customer: a bill cannot carry those of two.
+fn one_customer(into: &Order, from: &Order) -> Result<(), Rejection> {
+    let (Some(bill), Some(other)) = (&into.bill, &from.bill) else { return Ok(()) };
+    let two = bill.customer_id.is_some() && other.customer_id.is_some() && bill.customer_id != other.customer_id;
+    if two && other.points_redeemed > 0 {
+        return Err(Rejection::Illegal(format!("orders {} and {} redeem the points of two customers", into.number, from.number)));
+    }
+    Ok(())
+}
+
 /// The event carries the order before its status follows, so that the status has its own event.
 fn finish(before: &Order, ctx: &Ctx, after: Order, event: impl FnOnce(Box<Order>) -> EventData) -> Decision {
     let mut draft = Draft::of(before, ctx);
     draft.emit(event(Box::new(after)));
+    // What stays behind may be a whole course, and prepared.
+    let courses: BTreeSet<u16> = before.items.iter().map(|i| i.course).filter(|c| !before.course_is_ready(*c)).collect();
+    for course in courses {
+        draft.finish_course(course);
+    }
     draft.settle();
     Ok(draft.events)
 }

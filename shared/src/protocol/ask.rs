@@ -46,6 +46,8 @@ struct ItemData {
 #[serde(deny_unknown_fields)]
 struct TicketData {
     order_id: OrderId,
+    /// Null for what has no station, but never left out: a forgotten field is a mistake.
+    #[serde(deserialize_with = "Option::deserialize")]
     station: Option<StationId>,
     #[serde(default)]
     chit: Option<u32>,
