@@ -5,9 +5,9 @@
 //   await shot(page, "station");            // e2e/artefacts/station.png
 
 import { spawn } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -17,6 +17,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const artefacts = fileURLToPath(new URL("artefacts/", import.meta.url));
 const READY_WITHIN_MS = 20_000;
 const GONE_WITHIN_MS = 12_000;
+
+// The test runner ends this process by a signal when it is interrupted; without these, node
+// would end at once and leave the server running.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 /** Opens a house for one test: a server with an empty SQLite file, and a browser when asked for. */
 export async function open(t, options = {}) {
@@ -64,8 +68,11 @@ export async function serve(t, { database, args = [], env = {} } = {}) {
   }
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.once("error", (error) => (log += error));
-  const killOnExit = () => child.kill("SIGKILL");
-  process.once("exit", killOnExit);
+  const leave = () => {
+    child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", leave);
   const stop = async (signal = "SIGTERM") => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill(signal);
@@ -73,10 +80,10 @@ export async function serve(t, { database, args = [], env = {} } = {}) {
       await ended;
       clearTimeout(timer);
     }
-    process.off("exit", killOnExit);
   };
   t.after(async () => {
     await stop();
+    process.off("exit", leave);
     await rm(folder, { recursive: true, force: true });
   });
   await ready(url, child, () => log);

@@ -38,7 +38,7 @@ test("what a screen loads is there, compressed, and kept for ever", async (t) =>
   const files = [...html.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)].map((match) => match[1]);
   assert.ok(files.some((file) => file.endsWith(".wasm")), "no WebAssembly in the page");
   for (const file of files) {
-    const answer = await fetch(house.url + file);
+    const answer = await fetch(house.url + file, { headers: { "accept-encoding": "br" } });
     assert.equal(answer.status, 200, file);
     assert.match(answer.headers.get("cache-control"), /immutable/, file);
     if (/\.(wasm|js|css)$/.test(file)) {
