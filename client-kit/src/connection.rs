@@ -31,6 +31,9 @@ const PROTOCOL: u32 = 1;
 /// What a page is told, in this order.
 #[derive(Debug)]
 pub enum News<S = Snapshot, E = Event> {
+    /// Taps of an earlier life of this page that were never answered; they will be sent again.
+    /// Comes before the first state.
+    Restored { unsent: Vec<Unsent> },
     /// All state anew, as of `seq`.
     Replace { snapshot: Box<S>, seq: u64 },
     /// Whole commits; all that has happened up to `to`.
@@ -255,13 +258,16 @@ where
     /// Every welcome: the server's clock is known, so what was kept can be judged and taken up;
     /// and a page of another build notes that it should reload.
     fn built(&self, inner: &Rc<RefCell<Inner<S, E>>>, build: String, min_protocol: u32) {
-        let mut inner = inner.borrow_mut();
-        if !inner.restored {
-            inner.restored = true;
-            for unsent in inner.drawer.all() {
-                inner.sync.outbox.push(unsent);
+        if !std::mem::replace(&mut inner.borrow_mut().restored, true) {
+            let unsent = inner.borrow().drawer.all();
+            for unsent in &unsent {
+                inner.borrow_mut().sync.outbox.push(unsent.clone());
+            }
+            if !unsent.is_empty() {
+                inner.tell(News::Restored { unsent });
             }
         }
+        let mut inner = inner.borrow_mut();
         const KEY: &str = "passline.reloaded-for";
         let other = page::build().is_some_and(|mine| mine != build);
         // Once a build and tab: a server that serves old pages must not make screens spin.

@@ -1,3 +1,37 @@
-//! Starts the kitchen screens.
+//! The kitchen screens: `/kds` stations, `/expo` the pass, `/board` the guests' board.
+//!
+//! | module | purpose |
+//! |---|---|
+//! | `route` | which screen this is |
+//! | `model` | what is drawn: cards and lines, plain data |
+//! | `project`, `pending` | an order, with the taps that are on their way, as cards |
+//! | `glass`, `rail` | what fits where; what keeps its place and what may move |
+//! | `history` | the last tickets, for recall |
+//! | `counts` | what is to be made, all tickets together |
+//! | `kitchen` | the board, the taps on their way, the cards: plain code, tested without a browser |
+//! | `store` | the kitchen and the signals that the screens read |
+//! | `receipts` | tells the server what has been seen |
+//! | `actions` | what a tap means |
+//! | `screens`, `components` | drawing, from ids and plain props |
 
-fn main() {}
+mod actions;
+mod app;
+mod components;
+mod counts;
+mod glass;
+mod history;
+mod kitchen;
+mod model;
+mod pending;
+mod project;
+mod rail;
+mod receipts;
+mod route;
+mod screens;
+mod store;
+
+fn main() {
+    client_kit::text::set_lang(&client_kit::platform::page::language());
+    client_kit::theme::apply_distance();
+    dioxus::launch(app::App);
+}

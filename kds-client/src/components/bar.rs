@@ -1,0 +1,131 @@
+//! The bar on top: which screen, how much there is, the pages, the link, the clock. While the
+//! link is gone its middle says so, in the same place and height: nothing moves.
+
+use client_kit::platform::time;
+use client_kit::text::{self, common, kitchen as words, kitchen::Word, kitchen::say};
+use client_kit::{Connection, LinkBadge};
+use dioxus::prelude::*;
+use shared::time::Timestamp;
+
+use super::ticket::Age;
+use crate::store::{Screen, Sheet};
+
+#[component]
+pub fn TopBar(title: String, unit: fn(usize) -> &'static str) -> Element {
+    let mut screen = use_context::<Screen>();
+    let connection = use_context::<Connection>();
+    let link = connection.link();
+    let sheet = *screen.sheet.read();
+    let open_sheet = move |which: Sheet| if sheet == which { Sheet::None } else { which };
+    rsx! {
+        header { class: "bar",
+            button { class: "key place", onclick: move |_| screen.sheet.set(open_sheet(Sheet::Settings)), "{title}" }
+            if link.read().stale {
+                Since {}
+            } else {
+                Facts { unit }
+                span { class: "space" }
+            }
+            Pager {}
+            button {
+                class: if sheet == Sheet::Recall { "key on" } else { "key" },
+                onclick: move |_| screen.sheet.set(open_sheet(Sheet::Recall)),
+                {say(Word::Recall)}
+            }
+            LinkBadge { link }
+            ClockFace {}
+        }
+    }
+}
+
+#[component]
+fn Facts(unit: fn(usize) -> &'static str) -> Element {
+    let screen = use_context::<Screen>();
+    let pages = screen.pages.read();
+    rsx! {
+        span { class: "facts",
+            span { b { "{pages.open}" } " " {unit(pages.open)} }
+            if let Some(oldest) = pages.oldest {
+                span { class: "oldest", {say(Word::Oldest)} " " b { Waited { since: oldest } } }
+            }
+        }
+    }
+}
+
+#[component]
+fn Waited(since: Timestamp) -> Element {
+    let screen = use_context::<Screen>();
+    let waited = *screen.now.read() - since.0 / 1000;
+    rsx! { {text::duration(waited)} }
+}
+
+#[component]
+fn Since() -> Element {
+    let screen = use_context::<Screen>();
+    let link = use_context::<Connection>().link();
+    let view = link.read();
+    let known = screen.location.read().is_some();
+    let since = common::no_news_since(&text::clock_seconds(time::local(view.heard)));
+    rsx! {
+        span { class: if known { "since" } else { "facts" }, role: "alert",
+            if known {
+                i { class: "sign up" }
+                "{since}"
+            } else {
+                {say(Word::NotYet)}
+            }
+        }
+        if !known {
+            span { class: "space" }
+        }
+    }
+}
+
+/// Pages, never a sideways scroll. How much stands elsewhere is always said, with its age.
+#[component]
+fn Pager() -> Element {
+    let screen = use_context::<Screen>();
+    let pages = screen.pages.read().clone();
+    let oldest = pages.elsewhere_oldest.map_or(0, |at| at.0 / 1000);
+    let none = pages.elsewhere_oldest.is_none();
+    let age = use_memo(use_reactive!(|(oldest, none)| if none { Age::Calm } else { Age::of(screen, *screen.now.read() - oldest) }));
+    if pages.count <= 1 {
+        return rsx! {};
+    }
+    let (first, last) = (pages.page == 0, pages.page + 1 >= pages.count);
+    rsx! {
+        span { class: "pages",
+            button { class: "key", disabled: first, "aria-label": "back", onclick: move |_| screen.turn(-1), i { class: "sign back" } }
+            span { "{pages.page + 1} / {pages.count}" }
+            button { class: "key", disabled: last, onclick: move |_| screen.turn(1),
+                b { class: age().class(), "{pages.elsewhere}" }
+                {say(Word::More)}
+                if age() >= Age::Warn {
+                    i { class: "sign up" }
+                }
+                if age() == Age::Late {
+                    i { class: "sign up" }
+                }
+                i { class: "sign next" }
+            }
+        }
+    }
+}
+
+#[component]
+fn ClockFace() -> Element {
+    let screen = use_context::<Screen>();
+    let minute = use_memo(move || *screen.now.read() / 60);
+    let face = text::clock(time::local(Timestamp(minute() * 60_000)));
+    rsx! { span { class: "clock", "{face}" } }
+}
+
+/// For the station: `9 tickets`.
+pub fn tickets(count: usize) -> &'static str {
+    words::tickets(count)
+}
+
+/// For the pass: `9 orders`.
+pub fn orders(count: usize) -> &'static str {
+    words::orders(count)
+}

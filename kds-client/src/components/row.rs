@@ -1,0 +1,96 @@
+//! One item: the whole row is the target.
+
+use client_kit::text::kitchen::{Word, say};
+use dioxus::prelude::*;
+use shared::order::ItemStatus;
+
+use crate::actions;
+use crate::model::*;
+use crate::store::Screen;
+
+/// `index`: which line of the card.
+#[component]
+pub fn Row(card: CardId, index: usize) -> Element {
+    let screen = use_context::<Screen>();
+    let Some(lens) = lens(screen.cards, card) else { return rsx! {} };
+    let lines = lens.lines();
+    if index >= lines.peek().len() {
+        return rsx! {};
+    }
+    let line = lines.index(index).cloned();
+    let item = line.item;
+    rsx! {
+        if let Some(heading) = &line.heading {
+            div { class: "course", "{heading}" }
+        }
+        button {
+            class: class(&line),
+            "data-item": "{item}",
+            onclick: move |_| actions::item(screen, card, item),
+            span { class: "qty",
+                match line.status {
+                    ItemStatus::Prepared => rsx! { i { class: "sign tick" } },
+                    ItemStatus::Voided => rsx! { i { class: "sign cross" } },
+                    _ => rsx! { "{line.quantity}" },
+                }
+            }
+            span { class: "dish",
+                if line.status == ItemStatus::Voided {
+                    span { class: "tag", {say(Word::Void)} }
+                }
+                if line.status == ItemStatus::Prepared && line.quantity > 1 {
+                    "{line.quantity} "
+                }
+                "{line.dish}"
+            }
+            Details { line: line.clone() }
+        }
+    }
+}
+
+fn class(line: &Line) -> String {
+    let mut class = String::from("row");
+    if line.quantity > 1 {
+        class.push_str(" many");
+    }
+    class.push_str(match line.status {
+        ItemStatus::Held => " held",
+        ItemStatus::Queued => "",
+        ItemStatus::Preparing => " started",
+        ItemStatus::Prepared => " done",
+        ItemStatus::Voided => " void",
+    });
+    class
+}
+
+/// What is different about this dish, and whom it could hurt.
+#[component]
+pub fn Details(line: Line) -> Element {
+    rsx! {
+        if !line.changes.is_empty() || line.note.is_some() {
+            span { class: "mods",
+                for change in &line.changes {
+                    match change {
+                        Change::Add(words) => rsx! { span { class: "add", "{words}" } },
+                        Change::Without(words) => rsx! {
+                            span { class: "without",
+                                span { class: "tag", {say(Word::Without)} }
+                                "{words}"
+                            }
+                        },
+                    }
+                }
+                if let Some(note) = &line.note {
+                    span { class: "note", "{note}" }
+                }
+            }
+        }
+        if let Some(allergy) = &line.allergy {
+            span { class: if allergy.seen { "allergy seen" } else { "allergy" },
+                i { class: "sign up" }
+                span { "{allergy.words}" }
+                em { {if allergy.seen { say(Word::Confirmed) } else { say(Word::Confirm) }} }
+            }
+        }
+    }
+}

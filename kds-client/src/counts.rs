@@ -1,0 +1,72 @@
+//! What is to be made, all tickets together: the all-day list beside the board.
+
+use std::collections::BTreeMap;
+
+use shared::board::LocationView;
+use shared::order::{Item, ItemStatus, Order};
+use shared::time::Timestamp;
+
+use crate::model::is_open;
+use crate::project::is_mine;
+use crate::route::Place;
+
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Count {
+    pub dish: String,
+    pub quantity: u32,
+    /// Of these, so many with `+ extra nduja` or `NO olives`.
+    pub changes: Vec<(bool, String, u32)>,
+}
+
+/// In the order of the alphabet, so that a line is found where it was.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Counts {
+    pub all_day: Vec<Count>,
+    /// Held courses, and tickets that are not due yet.
+    pub coming: Vec<Count>,
+}
+
+#[derive(Default)]
+struct Tally {
+    dishes: BTreeMap<String, (u32, BTreeMap<(bool, String), u32>)>,
+}
+
+impl Tally {
+    fn add(&mut self, item: &Item) {
+        let dish = item.kitchen_name.as_ref().unwrap_or(&item.name);
+        let (total, changes) = self.dishes.entry(dish.clone()).or_default();
+        *total += item.quantity;
+        for modifier in &item.modifiers {
+            *changes.entry((modifier.removes, modifier.name.clone())).or_default() += item.quantity;
+        }
+    }
+
+    fn list(self) -> Vec<Count> {
+        let change = |((removes, name), n): ((bool, String), u32)| (removes, name, n);
+        let count = |(dish, (quantity, changes)): (String, (u32, BTreeMap<_, _>))| Count {
+            dish,
+            quantity,
+            changes: changes.into_iter().map(change).collect(),
+        };
+        self.dishes.into_iter().map(count).collect()
+    }
+}
+
+pub fn count<'a>(orders: impl Iterator<Item = &'a Order>, place: &Place, location: &LocationView, now: Timestamp) -> Counts {
+    let (mut all_day, mut coming) = (Tally::default(), Tally::default());
+    for order in orders.filter(|o| o.status.is_cooking()) {
+        let due = |item: &Item| {
+            let ticket = order.tickets.iter().find(|t| t.station == item.station && Some(t.chit) == item.chit);
+            ticket.and_then(|t| t.due_at).is_none_or(|due| due <= now)
+        };
+        for item in order.items.iter().filter(|i| is_mine(i.station.as_ref(), place, location)) {
+            match item.status {
+                ItemStatus::Held => coming.add(item),
+                status if is_open(status) && !due(item) => coming.add(item),
+                status if is_open(status) => all_day.add(item),
+                _ => {}
+            }
+        }
+    }
+    Counts { all_day: all_day.list(), coming: coming.list() }
+}

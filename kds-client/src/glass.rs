@@ -1,0 +1,209 @@
+//! What fits on the glass: how tall a card is, and which cards stand on which page.
+//!
+//! A column has twelve units; a card takes as many as its lines need, and what is longer than
+//! a column goes on in the next one. Sizes repeat `static/kds.css`: a browser test compares.
+
+use crate::model::*;
+
+/// Units in a column. Must be what `.grid` says in kds.css.
+pub const UNITS: u32 = 12;
+/// At 20 mm a finger hits it; in px, whatever the text size.
+const TOUCH: f64 = 76.0;
+const GAP: f64 = 0.6;
+const COLUMN_MIN: f64 = 21.0;
+const COLUMNS_MAX: u32 = 6;
+
+/// The size of the board's grid, in px.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glass {
+    pub columns: u32,
+    /// Too narrow for the wide panel.
+    pub narrow: bool,
+    rem: f64,
+    column: f64,
+    row: f64,
+}
+
+impl Glass {
+    /// `side`: what stands beside the grid, in rem, on wide and on narrow screens.
+    pub fn new((width, height, rem): (f64, f64, f64), side: (f64, f64)) -> Glass {
+        let narrow = width / rem < 75.0;
+        let gap = GAP * rem;
+        let side = if narrow { side.1 } else { side.0 } * rem;
+        let bar = TOUCH.max(3.6 * rem);
+        let across = width - side - gap;
+        let columns = ((across / (COLUMN_MIN * rem + gap)) as u32).clamp(1, COLUMNS_MAX);
+        let column = across / f64::from(columns) - gap;
+        let row = (height - bar - gap) / f64::from(UNITS) - gap;
+        Glass { columns, narrow, rem, column, row }
+    }
+
+    fn units(&self, px: f64) -> u32 {
+        let gap = GAP * self.rem;
+        let units = ((px + gap) / (self.row + gap)).ceil();
+        (units as u32).clamp(1, UNITS)
+    }
+
+    fn px(&self, units: u32) -> f64 {
+        f64::from(units) * (self.row + GAP * self.rem) - GAP * self.rem
+    }
+
+    /// Head, note and foot: what every part of a card has.
+    fn frame(&self, card: &Card) -> f64 {
+        let head = 0.55 + 2.6 * 1.1 + 1.5 * 1.1;
+        let rush = if card.head.rush { 0.3 + 1.4 * 1.2 } else { 0.0 };
+        let note = card.head.note.as_ref().map_or(0.0, |note| 1.1 + 1.8 * self.rows(note, 1.5, 2.0));
+        (head + rush + note + 0.7) * self.rem + TOUCH
+    }
+
+    fn line(&self, line: &Line, pass: bool) -> f64 {
+        // Pass cards are a little smaller: nobody taps their lines.
+        let (dish, detail, least, beside) = if pass { (1.7, 1.35, 56.0, 10.5) } else { (1.95, 1.55, TOUCH, 4.7) };
+        let mut rem = 1.12 + (dish * 1.12 * self.rows(&line.dish, dish, beside)).max(2.45);
+        for change in &line.changes {
+            let (words, extra) = match change {
+                Change::Add(words) => (words, 1.2),
+                Change::Without(words) => (words, 3.0),
+            };
+            rem += detail * 1.2 * self.rows(words, detail, 4.7 + extra);
+        }
+        if !line.changes.is_empty() || line.note.is_some() {
+            rem += 0.2;
+        }
+        if let Some(note) = &line.note {
+            rem += 0.25 + detail * 1.12 * self.rows(note, detail, 5.6);
+        }
+        if let Some(allergy) = &line.allergy {
+            rem += 0.45 + 3.0 + 1.75 * (self.rows(&allergy.words, 1.5, 11.5) - 1.0);
+        }
+        let heading = if line.heading.is_some() { 2.35 } else { 0.0 };
+        (rem * self.rem).max(least) + heading * self.rem
+    }
+
+    /// How many rows words take in a column of which `beside` rem are taken.
+    fn rows(&self, words: &str, size: f64, beside: f64) -> f64 {
+        let room = ((self.column / self.rem - beside) / size).max(2.0) * 100.0;
+        let (mut rows, mut used) = (1.0, 0.0);
+        for word in words.split_whitespace() {
+            let width = advance(word);
+            if used > 0.0 && used + width > room {
+                rows += 1.0;
+                used = 0.0;
+            }
+            // A word wider than the column breaks inside.
+            rows += (width / room).floor();
+            used += (width % room) + f64::from(ADVANCE[0]);
+        }
+        rows
+    }
+
+    /// How a card is cut: the lines of each part and the units it takes.
+    pub fn parts(&self, card: &Card, pass: bool) -> Vec<Part> {
+        let frame = self.frame(card);
+        let room = self.px(UNITS);
+        let mut parts = Vec::new();
+        let (mut from, mut used) = (0, frame);
+        for (k, line) in card.lines.iter().enumerate() {
+            let height = self.line(line, pass);
+            if used + height > room && k > from {
+                parts.push(Part { from, to: k, units: UNITS });
+                (from, used) = (k, frame);
+            }
+            used += height;
+        }
+        parts.push(Part { from, to: card.lines.len(), units: self.units(used) });
+        parts
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Part {
+    pub from: usize,
+    pub to: usize,
+    pub units: u32,
+}
+
+/// One place in the grid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell {
+    pub card: CardId,
+    pub part: usize,
+    pub parts: usize,
+    pub from: usize,
+    pub to: usize,
+    pub units: u32,
+}
+
+/// Fills columns from the top, pages from the left, strictly in order: what stands earlier on
+/// the rail never stands later on the glass.
+pub fn pages(cards: impl Iterator<Item = (CardId, Vec<Part>)>, columns: u32) -> Vec<Vec<Cell>> {
+    let mut pages = vec![Vec::new()];
+    let (mut column, mut used) = (0, 0);
+    for (card, parts) in cards {
+        let count = parts.len();
+        for (part, Part { from, to, units }) in parts.into_iter().enumerate() {
+            if used + units > UNITS {
+                (column, used) = (column + 1, 0);
+            }
+            if column >= columns {
+                pages.push(Vec::new());
+                (column, used) = (0, 0);
+            }
+            used += units;
+            if let Some(page) = pages.last_mut() {
+                page.push(Cell { card, part, parts: count, from, to, units });
+            }
+        }
+    }
+    pages
+}
+
+fn advance(word: &str) -> f64 {
+    let of = |c: char| (c as usize).checked_sub(32).and_then(|k| ADVANCE.get(k)).copied().unwrap_or(70);
+    word.chars().map(|c| f64::from(of(c))).sum()
+}
+
+/// Widths of the bold face's ASCII characters from space on, in hundredths of the text size.
+#[rustfmt::skip]
+const ADVANCE: [u8; 95] = [
+    31, 30, 39, 76, 61, 97, 72, 21, 34, 34, 48, 60, 27, 37, 27, 44, 66, 66, 66, 66, 66, 66, 66, 66, 66, 66, 27, 27, 57, 61, 57, 55,
+    78, 68, 64, 66, 69, 60, 57, 72, 70, 42, 56, 66, 55, 86, 72, 75, 63, 76, 65, 61, 61, 69, 64, 89, 68, 65, 62, 34, 44, 34, 58, 40,
+    29, 55, 60, 51, 60, 56, 36, 59, 57, 30, 26, 56, 32, 88, 57, 58, 60, 60, 38, 51, 38, 57, 53, 74, 54, 52, 50, 38, 25, 38, 54,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIDE: (f64, f64, f64) = (1920.0, 1080.0, 16.0);
+    const SIDE: (f64, f64) = (18.0, 14.0);
+
+    fn part(units: u32) -> Vec<Part> {
+        vec![Part { from: 0, to: 1, units }]
+    }
+
+    #[test]
+    fn the_glass_has_four_columns_at_one_metre_and_two_at_two() {
+        assert_eq!(Glass::new(WIDE, SIDE).columns, 4);
+        assert_eq!(Glass::new((1920.0, 1080.0, 32.0), SIDE).columns, 2);
+        assert_eq!(Glass::new((1024.0, 768.0, 16.0), SIDE).columns, 2);
+        assert_eq!(Glass::new((320.0, 480.0, 32.0), SIDE).columns, 1);
+    }
+
+    #[test]
+    fn columns_fill_in_order_and_never_overflow() {
+        let sizes = [5, 5, 5, 12, 3, 9, 1];
+        let cards = sizes.iter().enumerate().map(|(k, u)| (CardId(k as u32), part(*u)));
+        let pages = pages(cards, 2);
+        let ids: Vec<Vec<u32>> = pages.iter().map(|p| p.iter().map(|c| c.card.0).collect()).collect();
+        assert_eq!(ids, [vec![0, 1, 2], vec![3, 4, 5], vec![6]]);
+    }
+
+    #[test]
+    fn long_words_and_many_words_take_more_rows() {
+        let glass = Glass::new(WIDE, SIDE);
+        assert_eq!(glass.rows("Calzone", 1.95, 4.7), 1.0);
+        assert_eq!(glass.rows("Quattro Formaggi con Tartufo", 1.95, 4.7), 2.0);
+        assert!(glass.rows(&"x".repeat(60), 1.95, 4.7) >= 3.0);
+    }
+}

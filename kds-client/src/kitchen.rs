@@ -1,0 +1,407 @@
+//! The screen's state without its drawing: the board, the taps on their way, the cards and where
+//! they stand. Plain code, so that tests drive it without a browser.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use shared::board::{Board, Change as Touched, Snapshot};
+use shared::ids::{CommandId, OrderId};
+use shared::order::{Command, Event, EventData, ItemStatus, Order, Status};
+use shared::outbox::Unsent;
+use shared::protocol::Ask;
+use shared::time::Timestamp;
+
+use crate::counts::{Counts, count};
+use crate::glass::{Cell, Glass, Part, pages};
+use crate::model::*;
+use crate::pending::{Pending, with_taps};
+use crate::project::{Projected, project};
+use crate::rail::{Rail, may_go};
+use crate::route::Place;
+
+/// The two clocks: the server's time, and ticks that never jump.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    pub now: Timestamp,
+    pub ticks: i64,
+}
+
+pub struct Kitchen {
+    place: Place,
+    glass: Glass,
+    board: Option<Board>,
+    /// All events up to here are in the board.
+    seq: u64,
+    taps: Vec<Pending>,
+    cards: HashMap<CardId, Card>,
+    ids: HashMap<TicketKey, CardId>,
+    next: u32,
+    rail: Rail,
+    /// The pass: orders to hand out, beside the rail.
+    ready: Rail,
+    /// Orders with tickets that are not due yet, and when the next of them is.
+    waiting: HashMap<OrderId, Timestamp>,
+    /// Orders that went into another one: their cards go by themselves.
+    merged: HashSet<OrderId>,
+    dirty: BTreeSet<CardId>,
+}
+
+impl Kitchen {
+    pub fn new(place: Place, glass: Glass) -> Kitchen {
+        Kitchen {
+            place,
+            glass,
+            board: None,
+            seq: 0,
+            taps: Vec::new(),
+            cards: HashMap::new(),
+            ids: HashMap::new(),
+            next: 0,
+            rail: Rail::default(),
+            ready: Rail::default(),
+            waiting: HashMap::new(),
+            merged: HashSet::new(),
+            dirty: BTreeSet::new(),
+        }
+    }
+
+    pub fn board(&self) -> Option<&Board> {
+        self.board.as_ref()
+    }
+
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    pub fn card(&self, id: CardId) -> Option<&Card> {
+        self.cards.get(&id)
+    }
+
+    pub fn cards(&self) -> impl Iterator<Item = (CardId, &Card)> {
+        self.cards.iter().map(|(id, card)| (*id, card))
+    }
+
+    /// Cards that changed or went since the last call.
+    pub fn take_dirty(&mut self) -> BTreeSet<CardId> {
+        std::mem::take(&mut self.dirty)
+    }
+
+    /// An order with its taps, as it is shown.
+    pub fn shown(&self, id: OrderId) -> Option<Order> {
+        self.board.as_ref()?.order(id).map(|order| with_taps(order, self.taps.iter()))
+    }
+
+    pub fn pages(&self) -> Vec<Vec<Cell>> {
+        pages(self.rail.entries().iter().map(|e| (e.card, e.parts.clone())), self.glass.columns)
+    }
+
+    pub fn glass(&self) -> Glass {
+        self.glass
+    }
+
+    /// The pass: what stands ready, oldest first.
+    pub fn ready(&self) -> Vec<CardId> {
+        self.ready.entries().iter().map(|e| e.card).collect()
+    }
+
+    pub fn counts(&self, now: Timestamp) -> Counts {
+        let Some(board) = &self.board else { return Counts::default() };
+        let orders: Vec<Order> = board.orders().map(|o| with_taps(o, self.taps.iter())).collect();
+        count(orders.iter(), &self.place, &board.location, now)
+    }
+
+    pub fn replace(&mut self, snapshot: Snapshot, seq: u64, clock: Clock) {
+        let first = self.board.is_none();
+        self.board = Some(Board::from_snapshot(snapshot));
+        self.seq = seq;
+        self.settle_taps();
+        let mut all: BTreeSet<OrderId> = self.cards.values().map(|c| c.head.key.order).collect();
+        all.extend(self.board.iter().flat_map(|b| b.orders().map(|o| o.id)));
+        for order in all {
+            self.refresh(order, clock);
+        }
+        if first {
+            for card in self.cards.values_mut() {
+                card.mark = Mark::None;
+            }
+            self.settle();
+        }
+    }
+
+    pub fn apply(&mut self, events: &[Event], to: u64, clock: Clock) {
+        let Some(board) = &mut self.board else { return };
+        let mut touched: BTreeSet<OrderId> = BTreeSet::new();
+        for event in events {
+            if let EventData::Merged(merged) = &event.data {
+                self.merged.insert(merged.merged_order_id);
+            }
+            match board.apply(event) {
+                Touched::Order(id) => {
+                    touched.insert(id);
+                }
+                Touched::Two(a, b) => touched.extend([a, b]),
+                // The pass changed the rail's order; it shows when the hand is away.
+                Touched::Sequence | Touched::Availability(_) | Touched::Menu | Touched::Nothing => {}
+            }
+        }
+        self.seq = to;
+        touched.extend(self.settle_taps());
+        for order in touched {
+            self.refresh(order, clock);
+        }
+    }
+
+    pub fn restored(&mut self, unsent: &[Unsent]) {
+        self.taps.extend(unsent.iter().filter_map(Pending::of));
+    }
+
+    pub fn tapped(&mut self, unsent: &Unsent, clock: Clock) {
+        if let Some(tap) = Pending::of(unsent) {
+            let order = tap.order;
+            self.taps.push(tap);
+            self.refresh(order, clock);
+        }
+    }
+
+    /// Accepted; shown as a tap until its events are here, so that nothing flickers.
+    pub fn acked(&mut self, id: CommandId, seq: u64, clock: Clock) {
+        if let Some(tap) = self.taps.iter_mut().find(|tap| tap.id == id) {
+            tap.acked = Some(seq);
+        }
+        for order in self.settle_taps() {
+            self.refresh(order, clock);
+        }
+    }
+
+    /// Refused or too old: taken back. Gives the order's number, for the words.
+    pub fn taken_back(&mut self, id: CommandId, clock: Clock) -> Option<u32> {
+        let place = self.taps.iter().position(|tap| tap.id == id)?;
+        let order = self.taps.remove(place).order;
+        self.refresh(order, clock);
+        self.board.as_ref()?.order(order).map(|o| o.number)
+    }
+
+    /// Taps whose events have arrived are taps no more.
+    fn settle_taps(&mut self) -> Vec<OrderId> {
+        let seq = self.seq;
+        let (done, kept) = std::mem::take(&mut self.taps).into_iter().partition::<Vec<_>, _>(|t| t.acked.is_some_and(|a| a <= seq));
+        self.taps = kept;
+        done.into_iter().map(|tap| tap.order).collect()
+    }
+
+    /// Tickets whose time has come. True: something changed.
+    pub fn fall_due(&mut self, clock: Clock) -> bool {
+        let due: Vec<OrderId> = self.waiting.iter().filter(|(_, at)| **at <= clock.now).map(|(id, _)| *id).collect();
+        for order in &due {
+            self.refresh(*order, clock);
+        }
+        !due.is_empty()
+    }
+
+    fn refresh(&mut self, id: OrderId, clock: Clock) {
+        let Some(board) = &self.board else { return };
+        let order = board.order(id).map(|order| with_taps(order, self.taps.iter()));
+        let (projected, waiting) = match &order {
+            Some(order) => project(order, &self.place, &board.location, clock.now),
+            None => (Vec::new(), None),
+        };
+        match waiting {
+            Some(at) => self.waiting.insert(id, at),
+            None => self.waiting.remove(&id),
+        };
+        let mut missing: Vec<CardId> = self.cards.iter().filter(|(_, c)| c.head.key.order == id).map(|(id, _)| *id).collect();
+        for card in projected {
+            if let Some(known) = self.ids.get(&card.head.key).copied() {
+                missing.retain(|id| *id != known);
+            }
+            self.put(card, clock);
+        }
+        for card in missing {
+            let (why, undo) = match &order {
+                Some(order) if order.status == Status::Completed => (Why::Done, self.undo_completion(id)),
+                Some(order) if order.status != Status::Cancelled => (Why::Gone, Vec::new()),
+                None if self.merged.contains(&id) => (Why::Gone, Vec::new()),
+                _ => (Why::Cancelled, Vec::new()),
+            };
+            self.leave(card, why, undo, clock);
+        }
+    }
+
+    fn undo_completion(&self, order_id: OrderId) -> Vec<Ask> {
+        match self.place {
+            Place::Expo => vec![Ask::Order { order_id, command: Command::Recall }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn put(&mut self, new: Projected, clock: Clock) {
+        let Projected { head, lines, open } = new;
+        let Some(id) = self.ids.get(&head.key).copied() else {
+            if open {
+                self.add(head, lines);
+            }
+            return;
+        };
+        let Some(card) = self.cards.get_mut(&id) else { return };
+        let before = card.clone();
+        card.head = head;
+        card.lines = lines;
+        if is_changed(&before, card) && card.mark == Mark::None {
+            card.mark = Mark::Changed;
+        }
+        if !card.needs_acknowledgement() {
+            card.urge = false;
+        }
+        if open {
+            card.phase = Phase::Open;
+        }
+        let now = card.clone();
+        if now != before {
+            self.dirty.insert(id);
+        }
+        self.stand(id);
+        if !open {
+            let voided = now.lines.iter().filter(|l| l.status != ItemStatus::Held).all(|l| l.status == ItemStatus::Voided);
+            let why = if voided { Why::Voided } else { Why::Done };
+            self.leave(id, why, undo(&before, &now), clock);
+        }
+    }
+
+    fn add(&mut self, head: Head, lines: Vec<Line>) {
+        let id = CardId(self.next);
+        self.next += 1;
+        self.ids.insert(head.key.clone(), id);
+        self.cards.insert(id, Card { head, lines, phase: Phase::Open, mark: Mark::New, urge: false });
+        self.dirty.insert(id);
+        self.stand(id);
+    }
+
+    /// Gives a card its place: on the rail, or among what is ready at the pass.
+    fn stand(&mut self, id: CardId) {
+        let Some(card) = self.cards.get(&id) else { return };
+        let parts = self.parts(card);
+        if self.place == Place::Expo && card.head.ready {
+            self.ready.put(id, parts);
+        } else {
+            self.rail.put(id, parts);
+        }
+    }
+
+    fn parts(&self, card: &Card) -> Vec<Part> {
+        self.glass.parts(card, self.place == Place::Expo)
+    }
+
+    fn leave(&mut self, id: CardId, why: Why, undo: Vec<Ask>, clock: Clock) {
+        let Some(card) = self.cards.get_mut(&id) else { return };
+        // The first reason stands, but a cancelled order must be seen to be cancelled.
+        if card.is_open() || (why == Why::Cancelled && !matches!(card.phase, Phase::Left { why: Why::Cancelled, .. })) {
+            card.phase = Phase::Left { why, at: clock.ticks, undo };
+            card.urge = false;
+            self.dirty.insert(id);
+        }
+    }
+
+    pub fn touch(&mut self, id: CardId) {
+        if let Some(card) = self.cards.get_mut(&id)
+            && card.mark != Mark::None
+        {
+            card.mark = Mark::None;
+            self.dirty.insert(id);
+        }
+    }
+
+    pub fn urge(&mut self, id: CardId) {
+        if let Some(card) = self.cards.get_mut(&id) {
+            card.urge = true;
+            self.dirty.insert(id);
+        }
+    }
+
+    /// Takes a card off: it was cleared, or its time is over.
+    pub fn remove(&mut self, id: CardId) {
+        if let Some(card) = self.cards.remove(&id) {
+            self.ids.remove(&card.head.key);
+            self.rail.remove(id);
+            self.ready.remove(id);
+            self.dirty.insert(id);
+        }
+    }
+
+    /// The hand is away: takes out what has gone, sorts, closes gaps. True: something moved.
+    pub fn tend(&mut self, ticks: i64, away_ms: i64, on_page: &[CardId]) -> bool {
+        let before = (self.rail.clone(), self.ready.clone());
+        let page_done = on_page.iter().all(|id| self.cards.get(id).is_none_or(|c| !c.is_open()));
+        let goes = |card: &Card| match &card.phase {
+            Phase::Open => false,
+            Phase::Left { why, at, .. } => may_go(*why, ticks - at, away_ms, page_done),
+        };
+        let gone: Vec<CardId> = self.cards.iter().filter(|(_, card)| goes(card)).map(|(id, _)| *id).collect();
+        for id in gone {
+            self.remove(id);
+        }
+        if away_ms >= crate::rail::AWAY_MS {
+            self.settle();
+        }
+        before != (self.rail.clone(), self.ready.clone())
+    }
+
+    /// Everything to its right place, at once.
+    pub fn settle(&mut self) {
+        let sequence = self.board.as_ref().map(|b| b.sequence().to_vec()).unwrap_or_default();
+        let expo = self.place == Place::Expo;
+        let misplaced = |rail: &Rail, ready: bool| -> Vec<CardId> {
+            let wrong = |id: &CardId| self.cards.get(id).is_none_or(|c| expo && c.head.ready != ready);
+            rail.entries().iter().map(|e| e.card).filter(wrong).collect()
+        };
+        let (off_rail, off_ready) = (misplaced(&self.rail, false), misplaced(&self.ready, true));
+        off_rail.into_iter().for_each(|id| self.rail.remove(id));
+        off_ready.into_iter().for_each(|id| self.ready.remove(id));
+        let cards = &self.cards;
+        let key = |id: CardId| {
+            let head = cards.get(&id).map(|c| &c.head);
+            head.map(|h| {
+                let place = sequence.iter().position(|o| *o == h.key.order).unwrap_or(usize::MAX);
+                (place, !h.rush, h.due, h.number, h.key.chit, id)
+            })
+        };
+        let glass = self.glass;
+        let parts = |id: CardId| cards.get(&id).map(|c| glass.parts(c, expo)).unwrap_or_default();
+        self.rail.settle(key, parts);
+        self.ready.settle(key, parts);
+    }
+
+    pub fn set_glass(&mut self, glass: Glass) {
+        self.glass = glass;
+        self.settle();
+    }
+}
+
+/// Whether something changed that somebody has to look at: not what a tap does, but what the
+/// till or a manager did.
+fn is_changed(old: &Card, new: &Card) -> bool {
+    let head = |c: &Card| (c.head.place.clone(), c.head.rush, c.head.note.clone());
+    let gist = |l: &Line| (l.item, l.quantity, l.changes.clone(), l.note.clone(), l.allergy.as_ref().map(|a| a.words.clone()), l.status == ItemStatus::Voided);
+    // A held course that is fired leaves for a ticket of its own; that is no change to this one.
+    let sent = |c: &Card| -> Vec<_> { c.lines.iter().filter(|l| l.status != ItemStatus::Held).map(gist).collect() };
+    head(old) != head(new) || sent(old) != sent(new)
+}
+
+/// What takes back the step from `before` to `after`: the whole ticket where nothing had been
+/// prepared, else the items alone.
+fn undo(before: &Card, after: &Card) -> Vec<Ask> {
+    let key = &after.head.key;
+    let was_done = before.lines.iter().any(|l| l.status == ItemStatus::Prepared);
+    if !was_done {
+        let command = Command::RecallTicket { station: key.station.clone(), chit: Some(key.chit) };
+        return vec![Ask::Order { order_id: key.order, command }];
+    }
+    let newly = |line: &&Line| {
+        let old = before.lines.iter().find(|l| l.item == line.item);
+        line.status == ItemStatus::Prepared && old.is_some_and(|l| l.status != ItemStatus::Prepared)
+    };
+    let recall = |line: &Line| Ask::Order { order_id: key.order, command: Command::RecallItem { item: line.item } };
+    after.lines.iter().filter(newly).map(recall).collect()
+}

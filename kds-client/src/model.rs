@@ -1,0 +1,137 @@
+//! What is drawn: plain data, made from orders by `project`, compared field by field so that a
+//! change draws one line and not a board.
+
+use std::collections::HashMap;
+
+use dioxus::prelude::*;
+use shared::ids::{ItemId, OrderId, StationId};
+use shared::order::ItemStatus;
+use shared::protocol::Ask;
+use shared::time::Timestamp;
+
+/// A card on this screen. Small and `Copy`, so that it can be a prop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CardId(pub u32);
+
+/// What a card stands for. The pass has one card an order: chit 0, no station.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TicketKey {
+    pub order: OrderId,
+    pub station: Option<StationId>,
+    pub chit: u32,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    pub key: TicketKey,
+    pub number: u32,
+    /// `Table 12 · 4 covers`, and on screens of several stations the station.
+    pub place: String,
+    pub note: Option<String>,
+    pub rush: bool,
+    pub due: Timestamp,
+    /// The order is READY: the pass hands it out.
+    pub ready: bool,
+    /// The pass: courses that wait to be fired.
+    pub held_courses: Vec<u16>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    Add(String),
+    Without(String),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct AllergyLine {
+    pub words: String,
+    pub seen: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub item: ItemId,
+    pub quantity: u32,
+    pub dish: String,
+    pub changes: Vec<Change>,
+    pub note: Option<String>,
+    pub allergy: Option<AllergyLine>,
+    pub status: ItemStatus,
+    /// A line above it: `COURSE 2 · held`.
+    pub heading: Option<String>,
+    /// The pass: which station makes it.
+    pub station: Option<String>,
+}
+
+/// Why a card is on its way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// All prepared.
+    Done,
+    /// The order was cancelled: somebody has to clear the card, so that nobody cooks on.
+    Cancelled,
+    /// All its items were voided: the same.
+    Voided,
+    /// Merged, completed elsewhere: it goes by itself.
+    Gone,
+}
+
+impl Why {
+    pub fn must_be_cleared(self) -> bool {
+        matches!(self, Why::Cancelled | Why::Voided)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    Open,
+    /// `at` in ticks; `undo` takes it back.
+    Left { why: Why, at: i64, undo: Vec<Ask> },
+}
+
+/// Drawn until it is touched, once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    None,
+    New,
+    Changed,
+}
+
+#[derive(Clone, Debug, PartialEq, Store)]
+pub struct Card {
+    pub head: Head,
+    pub lines: Vec<Line>,
+    pub phase: Phase,
+    pub mark: Mark,
+    /// Somebody tried to bump over an unread allergy.
+    pub urge: bool,
+}
+
+impl Card {
+    pub fn needs_acknowledgement(&self) -> bool {
+        let unread = |line: &Line| is_open(line.status) && line.allergy.as_ref().is_some_and(|a| !a.seen);
+        self.lines.iter().any(unread)
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.phase == Phase::Open
+    }
+}
+
+/// Still to be made.
+pub fn is_open(status: ItemStatus) -> bool {
+    matches!(status, ItemStatus::Queued | ItemStatus::Preparing)
+}
+
+#[derive(Default, Store)]
+pub struct Cards {
+    pub by_id: HashMap<CardId, Card>,
+}
+
+/// One card's lens. Looked up untracked: `get` would subscribe the caller to every card that
+/// comes or goes.
+pub fn lens(cards: Store<Cards>, id: CardId) -> Option<Store<Card, impl Writable<Target = Card> + Copy>> {
+    let map = cards.by_id();
+    let there = map.peek().contains_key(&id);
+    there.then(|| map.get_unchecked(id))
+}

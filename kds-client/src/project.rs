@@ -1,0 +1,167 @@
+//! An order as cards: one a ticket for stations, one for the pass.
+
+use client_kit::text::kitchen as text;
+use shared::board::LocationView;
+use shared::ids::StationId;
+use shared::order::{Item, ItemStatus, Order, Priority, Ticket};
+use shared::time::Timestamp;
+
+use crate::model::*;
+use crate::route::Place;
+
+/// A card, and whether there is still something to do on it.
+pub struct Projected {
+    pub head: Head,
+    pub lines: Vec<Line>,
+    pub open: bool,
+}
+
+/// What an order puts on this screen at `now`. Tickets that are not due yet are left out; the
+/// second value is when the next of them will be.
+pub fn project(order: &Order, place: &Place, location: &LocationView, now: Timestamp) -> (Vec<Projected>, Option<Timestamp>) {
+    if !order.status.is_cooking() {
+        return (Vec::new(), None);
+    }
+    let due = |ticket: &&Ticket| ticket.due_at.is_some_and(|due| due <= now);
+    let mine = |ticket: &&Ticket| is_mine(ticket.station.as_ref(), place, location);
+    let waiting = order.tickets.iter().filter(mine).filter_map(|t| t.due_at).filter(|due| *due > now).min();
+    let cards = match place {
+        Place::Expo => pass(order, location, now).into_iter().collect(),
+        _ => {
+            let tickets: Vec<&Ticket> = order.tickets.iter().filter(mine).filter(due).collect();
+            tickets.iter().map(|ticket| station_card(order, ticket, &tickets, place, location)).collect()
+        }
+    };
+    (cards, waiting)
+}
+
+/// A station shows its own tickets, and those that no station would.
+pub fn is_mine(station: Option<&StationId>, place: &Place, location: &LocationView) -> bool {
+    match (place, station) {
+        (Place::AllStations | Place::Expo, _) | (_, None) => true,
+        (Place::Station(mine), Some(other)) => mine == other || !is_known(other, location),
+    }
+}
+
+fn is_known(id: &StationId, location: &LocationView) -> bool {
+    location.stations.iter().any(|s| s.id == *id)
+}
+
+fn station_name(id: Option<&StationId>, location: &LocationView) -> String {
+    let known = |id: &StationId| location.stations.iter().find(|s| s.id == *id).map(|s| s.name.clone());
+    match id {
+        Some(id) => known(id).unwrap_or_else(|| id.to_string()),
+        None => text::say(text::Word::NoStation).into(),
+    }
+}
+
+fn station_card(order: &Order, ticket: &Ticket, all: &[&Ticket], place: &Place, location: &LocationView) -> Projected {
+    let station = ticket.station.as_ref();
+    let mut items: Vec<&Item> = order.ticket_items(station, Some(ticket.chit)).collect();
+    let open = items.iter().any(|item| is_open(item.status));
+    // Held courses are shown as coming, under the station's newest ticket.
+    let newest = all.iter().filter(|t| t.station == ticket.station).map(|t| t.chit).max();
+    if newest == Some(ticket.chit) {
+        items.extend(order.items.iter().filter(|i| i.status == ItemStatus::Held && i.station.as_ref() == station));
+    }
+    items.sort_by_key(|item| item.course);
+    let strange = station.is_none_or(|id| !is_known(id, location));
+    let mut place_words = where_to(order);
+    if strange || *place == Place::AllStations {
+        place_words = format!("{} · {place_words}", station_name(station, location));
+    }
+    Projected {
+        head: Head {
+            key: TicketKey { order: order.id, station: ticket.station.clone(), chit: ticket.chit },
+            number: order.number,
+            place: place_words,
+            note: order.note.clone(),
+            rush: order.priority == Priority::Rush,
+            due: ticket.due_at.unwrap_or(order.placed_at),
+            ready: false,
+            held_courses: Vec::new(),
+        },
+        lines: lines(order, &items, None),
+        open,
+    }
+}
+
+/// The pass reads by order: who is missing what, for how long.
+fn pass(order: &Order, location: &LocationView, now: Timestamp) -> Option<Projected> {
+    let due = order.tickets.iter().filter_map(|t| t.due_at).filter(|due| *due <= now);
+    let first_open = |t: &&Ticket| order.ticket_items(t.station.as_ref(), Some(t.chit)).any(|i| is_open(i.status));
+    let waiting_since = order.tickets.iter().filter(first_open).filter_map(|t| t.due_at).filter(|d| *d <= now).min();
+    let ready = order.status == shared::order::Status::Ready;
+    let since = if ready { order.ready_at } else { None }.or(waiting_since).or(due.min())?;
+    let mut items: Vec<&Item> = order.items.iter().collect();
+    items.sort_by_key(|item| item.course);
+    let mut held: Vec<u16> = items.iter().filter(|i| i.status == ItemStatus::Held).map(|i| i.course).collect();
+    held.dedup();
+    Some(Projected {
+        head: Head {
+            key: TicketKey { order: order.id, station: None, chit: 0 },
+            number: order.number,
+            place: where_to(order),
+            note: order.note.clone(),
+            rush: order.priority == Priority::Rush,
+            due: since,
+            ready,
+            held_courses: held,
+        },
+        lines: lines(order, &items, Some(location)),
+        open: true,
+    })
+}
+
+fn where_to(order: &Order) -> String {
+    text::place(order.channel, order.table.as_deref(), order.guest.as_ref().map(|g| g.name.as_str()), order.covers)
+}
+
+fn lines(order: &Order, items: &[&Item], stations: Option<&LocationView>) -> Vec<Line> {
+    let courses = order.items.iter().any(|i| i.course != items.first().map_or(1, |f| f.course));
+    let mut last = None;
+    let mut made = Vec::with_capacity(items.len());
+    for item in items {
+        let held = item.status == ItemStatus::Held;
+        let step = (item.course, held);
+        let heading = (courses && last != Some(step)).then(|| if held { text::course_held(item.course) } else { text::course(item.course) });
+        last = Some(step);
+        made.push(Line {
+            item: item.id,
+            quantity: item.quantity,
+            dish: item.kitchen_name.clone().unwrap_or_else(|| item.name.clone()),
+            changes: changes(item),
+            note: item.note.clone().filter(|n| !n.trim().is_empty()),
+            allergy: allergy(item),
+            status: item.status,
+            heading,
+            station: stations.map(|location| station_name(item.station.as_ref(), location)),
+        });
+    }
+    made
+}
+
+/// Removals first: a thing that was put on can be taken off no more.
+fn changes(item: &Item) -> Vec<Change> {
+    let (off, on): (Vec<_>, Vec<_>) = item.modifiers.iter().partition(|m| m.removes);
+    let off = off.into_iter().map(|m| Change::Without(without(&m.name).to_owned()));
+    let on = on.into_iter().map(|m| Change::Add(m.name.clone()));
+    off.chain(on).collect()
+}
+
+/// The sign says `NO` already.
+pub fn without(name: &str) -> &str {
+    let starts = |prefix: &str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    ["no ", "without ", "hold "].iter().find(|p| starts(p)).map_or(name, |p| &name[p.len()..])
+}
+
+fn allergy(item: &Item) -> Option<AllergyLine> {
+    if item.allergies.is_empty() {
+        return None;
+    }
+    let mut words = item.allergies.join(", ").to_uppercase();
+    if let Some(seat) = item.seat {
+        words = format!("{words} · {}", text::seat(seat));
+    }
+    Some(AllergyLine { words, seen: item.allergy_acknowledged_at.is_some() })
+}

@@ -1,0 +1,93 @@
+//! The guests' board: two columns and enormous numbers. A screen paired as a board is sent
+//! three fields an order; anybody else's view holds the same and more.
+
+use std::collections::BTreeMap;
+
+use client_kit::text::kitchen::{Word, say};
+use client_kit::{Connection, LinkBadge, LinkView, News, session, use_connection};
+use dioxus::prelude::*;
+use shared::board::Board;
+use shared::ids::OrderId;
+use shared::order::Status;
+use shared::view::{BoardEvent, BoardOrder, BoardSnapshot};
+
+type Orders = BTreeMap<OrderId, BoardOrder>;
+
+#[component]
+pub fn Guests() -> Element {
+    let guest = session::current().is_some_and(|s| s.role == "board");
+    if guest { rsx! { OwnView {} } } else { rsx! { KitchenView {} } }
+}
+
+#[component]
+fn OwnView() -> Element {
+    let mut orders = use_signal(Orders::new);
+    let connection = use_connection("board", None, move |news: News<BoardSnapshot, BoardEvent>| match news {
+        News::Replace { snapshot, .. } => orders.set(snapshot.orders.into_iter().map(|o| (o.id, o)).collect()),
+        News::Apply { events, .. } if !events.is_empty() => {
+            let mut orders = orders.write();
+            for event in events {
+                match event.data.status.is_cooking() {
+                    true => orders.insert(event.data.id, event.data),
+                    false => orders.remove(&event.data.id),
+                };
+            }
+        }
+        _ => {}
+    });
+    rsx! { Columns { orders, link: connection.link() } }
+}
+
+#[component]
+fn KitchenView() -> Element {
+    let mut orders = use_signal(Orders::new);
+    let mut board = use_hook(|| CopyValue::new(None::<Board>));
+    let connection: Connection = use_connection("board", None, move |news: News| {
+        match news {
+            News::Replace { snapshot, .. } => board.set(Some(Board::from_snapshot(*snapshot))),
+            News::Apply { events, .. } if !events.is_empty() => {
+                if let Some(board) = board.write().as_mut() {
+                    for event in &events {
+                        board.apply(event);
+                    }
+                }
+            }
+            _ => return,
+        }
+        if let Some(board) = board.peek().as_ref() {
+            let now: Orders = board.orders().filter_map(BoardOrder::of).map(|o| (o.id, o)).collect();
+            if *orders.peek() != now {
+                orders.set(now);
+            }
+        }
+    });
+    rsx! { Columns { orders, link: connection.link() } }
+}
+
+#[component]
+fn Columns(orders: Signal<Orders>, link: Signal<LinkView>) -> Element {
+    let stale = use_memo(move || link.read().stale);
+    let orders = orders.read();
+    let column = |ready: bool| {
+        let mut numbers: Vec<u32> = orders.values().filter(|o| (o.status == Status::Ready) == ready).map(|o| o.number).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    rsx! {
+        div { class: if stale() { "guests stale" } else { "guests" },
+            h1 { {say(Word::Preparing)} }
+            h1 { class: "right", {say(Word::NowReady)} }
+            div { class: "col work",
+                for number in column(false) {
+                    span { key: "{number}", "{number}" }
+                }
+            }
+            div { class: "col now right work",
+                for number in column(true) {
+                    span { key: "{number}", "{number}" }
+                }
+            }
+            div { class: "foot", LinkBadge { link } }
+        }
+    }
+}
