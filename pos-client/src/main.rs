@@ -1,3 +1,19 @@
 //! The till and the back office: launch only.
 
-fn main() {}
+mod actions;
+mod app;
+mod cart;
+mod components;
+mod money;
+mod route;
+mod screens;
+mod sending;
+mod store;
+mod view;
+mod words;
+
+fn main() {
+    client_kit::text::set_lang(&client_kit::platform::page::language());
+    client_kit::theme::set_day(true);
+    dioxus::launch(app::App);
+}

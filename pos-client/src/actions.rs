@@ -1,0 +1,175 @@
+//! What a tap means: a domain verb becomes a command on the live connection, or a call over
+//! REST that is kept until it is answered.
+
+use dioxus::prelude::*;
+use serde_json::json;
+use shared::ids::{ItemId, MenuItemId, OrderId};
+use shared::money::Minor;
+use shared::order::{Channel, Command, Order, Priority};
+use shared::protocol::Ask;
+
+use crate::cart::{self, Cart, Missing, Target};
+use crate::components::check::addressee;
+use crate::sending::{self, Kind, Unsent};
+use crate::store::{News, Page, Panel, Picked, Sheet, Till, Tone};
+use crate::view;
+use crate::words::{self, Word, say};
+
+/// A dish was tapped. One that wants a choice opens at once.
+pub fn add_dish(mut till: Till, id: &MenuItemId) {
+    let dish = till.menu.peek().as_ref().and_then(|menu| cart::find(menu, id).cloned());
+    let Some(dish) = dish.filter(|dish| dish.available) else { return };
+    let mut key = 0;
+    till.change(|cart| key = cart.add(&dish));
+    till.cleared.set(None);
+    if dish.modifier_groups.iter().any(|group| group.min > 0) {
+        till.panel.set(Panel::Line(key));
+    }
+}
+
+/// A new order for the table, or for somebody who comes to fetch it.
+pub fn begin(mut till: Till, channel: Channel) {
+    till.change(|cart| cart.channel = channel);
+    till.panel.set(Panel::Whom);
+}
+
+/// Empties the check; it can be brought back until something new is begun.
+pub fn clear(mut till: Till) {
+    let old = till.cart.peek().clone();
+    till.change(|cart| *cart = Cart::default());
+    till.cleared.set(Some(old));
+    till.panel.set(Panel::None);
+}
+
+pub fn bring_back(mut till: Till) {
+    if let Some(old) = till.cleared.take() {
+        till.change(|cart| *cart = old);
+    }
+}
+
+/// The large key: says what is missing, warns of allergies, or sends.
+pub fn send_check(mut till: Till) {
+    let (missing, clashes) = {
+        let (cart, menu) = (till.cart.peek(), till.menu.peek());
+        let Some(menu) = menu.as_ref() else { return };
+        (cart.missing(menu), cart.lines.iter().any(|line| !cart.clashes(line, menu).is_empty()))
+    };
+    match missing {
+        Some(Missing::Items) => {}
+        Some(Missing::Table | Missing::Name) => till.panel.set(Panel::Whom),
+        Some(Missing::Choice { key, .. } | Missing::NotOnMenu { key }) => till.panel.set(Panel::Line(key)),
+        None if clashes => till.panel.set(Panel::Clash),
+        None => send_now(till),
+    }
+}
+
+/// Sends the check as it stands and starts a new one.
+pub fn send_now(mut till: Till) {
+    let cart = till.cart.peek().clone();
+    let (kind, path, body, about, order) = match &cart.target {
+        Some(target) => {
+            let about = words::add_to(target.number);
+            (Kind::Add, format!("/orders/{}/items", target.id), serde_json::to_string(&cart.add_body()), about, Some(target.id))
+        }
+        None => (Kind::Place, "/orders".to_owned(), serde_json::to_string(&cart.place_body()), addressee(&cart), None),
+    };
+    let Ok(body) = body else { return };
+    sending::send(till, kind, path, body, about, order, Some(cart));
+    till.change(|cart| *cart = Cart::default());
+    till.cleared.set(None);
+    till.search.set(String::new());
+    till.panel.set(Panel::None);
+    till.page.set(Page::Menu);
+}
+
+/// A refused order goes back into the check, to be mended.
+pub fn mend(mut till: Till, call: &Unsent) {
+    if !till.cart.peek().is_blank() {
+        return till.tell(News::new(Tone::Told, say(Word::FinishFirst).into(), None));
+    }
+    if let Some(old) = call.cart.clone() {
+        till.change(|cart| *cart = old);
+        sending::forget(till, call.key);
+        till.picked.set(Picked::None);
+        till.page.set(Page::Check);
+    }
+}
+
+/// The next dishes go to this order.
+pub fn add_to(mut till: Till, order: &Order) {
+    if !till.cart.peek().is_blank() {
+        return till.tell(News::new(Tone::Told, say(Word::FinishFirst).into(), None));
+    }
+    let target = Target { id: order.id, number: order.number, allergies: order.allergies.clone() };
+    let channel = order.channel;
+    till.change(|cart| *cart = Cart { target: Some(target), channel, ..Cart::default() });
+    till.panel.set(Panel::None);
+    till.page.set(Page::Menu);
+}
+
+/// A command that travels on the live connection.
+fn ask(till: Till, order_id: OrderId, command: Command) {
+    if let Some(connection) = *till.connection.peek() {
+        connection.submit(&Ask::Order { order_id, command });
+    }
+}
+
+pub fn fire(till: Till, order: OrderId, course: u16) {
+    ask(till, order, Command::Fire { course });
+}
+
+pub fn prioritise(till: Till, order: OrderId, priority: Priority) {
+    ask(till, order, Command::Prioritise { priority });
+}
+
+pub fn complete(till: Till, order: OrderId) {
+    ask(till, order, Command::Complete);
+}
+
+pub fn recall(till: Till, order: OrderId) {
+    ask(till, order, Command::Recall);
+}
+
+pub fn cancel(mut till: Till, order: &Order, reason: &str) {
+    let about = format!("{} {}", say(Word::Cancel), order.number);
+    let body = json!({ "reason": reason }).to_string();
+    sending::send(till, Kind::Other, format!("/orders/{}/cancel", order.id), body, about, Some(order.id), None);
+    till.sheet.set(Sheet::None);
+}
+
+pub fn void(mut till: Till, order: &Order, item: ItemId, quantity: u32, reason: &str) {
+    let Some(found) = order.item(item) else { return };
+    let about = format!("{} {quantity} {} · {}", say(Word::VoidAct), found.name, order.number);
+    let body = json!({ "quantity": quantity, "reason": reason }).to_string();
+    let path = format!("/orders/{}/items/{item}/void", order.id);
+    sending::send(till, Kind::Other, path, body, about, Some(order.id), None);
+    till.sheet.set(Sheet::None);
+}
+
+/// Money is in the drawer: that must reach the server, now or later.
+pub fn take_cash(mut till: Till, order: &Order, tendered: Minor) {
+    let about = format!("{} {}", say(Word::Cash), order.number);
+    let body = json!({ "method": "cash", "tendered": tendered }).to_string();
+    sending::send(till, Kind::Other, format!("/orders/{}/payments", order.id), body, about, Some(order.id), None);
+    till.sheet.set(Sheet::None);
+}
+
+/// A headline was touched: it goes, and its order is shown.
+pub fn touch_news(mut till: Till, news: &News) {
+    till.touch(news);
+    if let Some(id) = news.order {
+        show_order(till, id);
+    } else if news.tone == Tone::Bad && till.sending.list.peek().iter().any(|call| call.refused.is_some()) {
+        till.page.set(Page::Orders);
+    }
+}
+
+pub fn show_order(mut till: Till, id: OrderId) {
+    let known = till.board.peek().as_ref().is_some_and(|board| board.order(id).is_some());
+    if known {
+        till.sheet.set(Sheet::None);
+        till.picked.set(Picked::Order(id));
+        till.page.set(Page::Orders);
+        view::seen(till, id);
+    }
+}

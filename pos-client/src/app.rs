@@ -1,0 +1,155 @@
+//! The root: what is kept while the page lives, the PIN gate, and below it the live connection.
+
+use client_kit::platform::{page, time};
+use client_kit::{Connection, News as Told, PinPad, use_connection, use_session_root};
+use dioxus::core::spawn_forever;
+use dioxus::prelude::*;
+use shared::board::Board;
+use shared::menu::MenuCard;
+use shared::order::{Event, EventData};
+
+use crate::components::header::Header;
+use crate::route::Route;
+use crate::screens::manage::ManageScreen;
+use crate::screens::orders::OrdersScreen;
+use crate::screens::till::TillScreen;
+use crate::sending;
+use crate::store::{News, Page, Till, Tone};
+use crate::words::{self, Word, say};
+
+#[component]
+pub fn App() -> Element {
+    let session = use_session_root();
+    let till = use_context_provider(Till::new);
+    // A callback brings the runtime along: the browser calls from outside of it.
+    let online = use_callback(move |()| sending::kick(till));
+    use_hook(|| {
+        page::on_online(move || online.call(()));
+        spawn(clock(till));
+    });
+    let route = use_hook(|| Route::of(&page::path()));
+    let title = match route {
+        Route::Till => say(Word::Till),
+        Route::Manage => say(Word::Manage),
+    };
+    let role = session.read().as_ref().map(|s| s.role.clone());
+    match role.as_deref() {
+        None => rsx! {
+            PinPad { title }
+        },
+        Some("pos" | "manager") => rsx! {
+            Shell { route }
+        },
+        Some(_) => rsx! {
+            div { class: "notice",
+                h1 { {client_kit::text::common::say(client_kit::text::common::Word::WrongRole)} }
+                button { class: "key", onclick: move |_| client_kit::session::logout(), {say(Word::LogOut)} }
+            }
+        },
+    }
+}
+
+/// Once a second: the server's time, and whether something is due to be sent.
+async fn clock(mut till: Till) {
+    loop {
+        time::sleep(1000).await;
+        let now = till.connection.peek().map_or_else(time::now, |c| c.server_time());
+        till.now.set(now);
+        sending::tick(till);
+    }
+}
+
+#[component]
+fn Shell(route: Route) -> Element {
+    let mut till: Till = use_context();
+    let connection: Connection = use_connection("pos", None, move |told| hear(till, told));
+    use_hook(|| {
+        till.connection.set(Some(connection));
+        sending::kick(till);
+    });
+    use_drop(move || till.connection.set(None));
+    let stale = connection.link().read().stale;
+    let at_orders = *till.page.read() == Page::Orders;
+    rsx! {
+        div { class: if stale { "pos stale" } else { "pos" },
+            Header { link: connection.link() }
+            match route {
+                Route::Manage => rsx! {
+                    ManageScreen {}
+                },
+                Route::Till if at_orders => rsx! {
+                    OrdersScreen {}
+                },
+                Route::Till => rsx! {
+                    TillScreen {}
+                },
+            }
+        }
+    }
+}
+
+/// News of the live connection, folded into the store.
+fn hear(mut till: Till, told: Told) {
+    match told {
+        Told::Replace { snapshot, .. } => {
+            for order in snapshot.orders.iter().chain(&snapshot.recent).take(1) {
+                till.learn_tax(order);
+            }
+            till.board.set(Some(Board::from_snapshot(*snapshot)));
+            spawn_forever(fetch_menu(till));
+            sending::kick(till);
+        }
+        Told::Apply { events, .. } => {
+            for event in &events {
+                note(till, event);
+            }
+            if let Some(board) = till.board.write().as_mut() {
+                for event in &events {
+                    board.apply(event);
+                }
+            }
+        }
+        Told::Nacked { code, detail, .. } => {
+            let why = client_kit::text::common::refusal(&code);
+            till.tell(News::new(Tone::Bad, format!("{why}: {detail}"), None));
+        }
+        Told::Expired { .. } => till.tell(News::new(Tone::Bad, client_kit::text::common::too_old(1), None)),
+        Told::Acked { .. } => {}
+    }
+}
+
+/// What an event means beyond the board.
+fn note(mut till: Till, event: &Event) {
+    match &event.data {
+        EventData::Placed(placed) => till.learn_tax(&placed.order),
+        EventData::MenuReplaced(_) => {
+            spawn_forever(fetch_menu(till));
+        }
+        EventData::Availability(now) => {
+            if let Some(menu) = till.menu.write().as_mut() {
+                let dishes = menu.categories.iter_mut().flat_map(|category| &mut category.items);
+                for dish in dishes.filter(|dish| dish.id == now.menu_item_id) {
+                    (dish.available, dish.remaining, dish.why) = (now.available, now.remaining, now.why.clone());
+                }
+            }
+        }
+        EventData::Cancelled(cancelled) => {
+            let number = till.board.peek().as_ref().and_then(|board| board.order(event.order_id?).map(|o| o.number));
+            if let Some(number) = number {
+                let why = cancelled.reason.clone().unwrap_or_default();
+                till.tell(News::new(Tone::Told, words::cancelled(number, &why), None));
+            }
+        }
+        _ => {}
+    }
+}
+
+async fn fetch_menu(mut till: Till) {
+    loop {
+        match client_kit::api::get::<MenuCard>("/menu").await {
+            Ok(menu) => return till.menu.set(Some(menu)),
+            Err(client_kit::api::Failure::LoggedOut) => return,
+            Err(_) => time::sleep(2000).await,
+        }
+    }
+}

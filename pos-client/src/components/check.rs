@@ -1,0 +1,305 @@
+//! The check: whom it is for, its lines by course, what it comes to, and the key that sends it.
+
+use dioxus::prelude::*;
+use shared::order::Channel;
+
+use crate::actions;
+use crate::cart::{self, COURSES_MAX, Cart, CartLine, SEATS_MAX};
+use crate::components::stepper::Stepper;
+use crate::money;
+use crate::store::{Panel, Till};
+use crate::words::{self, Word, say};
+
+#[component]
+pub fn Check() -> Element {
+    let till: Till = use_context();
+    let (empty, has_seats) = {
+        let cart = till.cart.read();
+        (cart.is_empty(), cart.channel == Channel::DineIn && (cart.is_addressed() || !cart.is_empty()))
+    };
+    rsx! {
+        section { class: "check", "aria-label": say(Word::Check),
+            Addressee {}
+            if has_seats {
+                Steppers {}
+            } else {
+                span {}
+            }
+            if empty {
+                Start {}
+            } else {
+                Lines {}
+            }
+            Extras {}
+            Sums {}
+            SendKey {}
+        }
+    }
+}
+
+#[component]
+fn Addressee() -> Element {
+    let mut till: Till = use_context();
+    let cart = till.cart.read();
+    let target = cart.target.as_ref().map(|t| t.number);
+    let (text, missing) = match target {
+        Some(number) => (words::add_to(number), false),
+        None if cart.is_blank() => (say(Word::NewOrder).to_owned(), false),
+        None => (addressee(&cart), !cart.is_addressed()),
+    };
+    rsx! {
+        button {
+            class: if missing { "whom missing" } else { "whom" },
+            "aria-label": "{say(Word::Whom)} {text}",
+            onclick: move |_| {
+                if target.is_none() {
+                    till.panel.set(Panel::Whom);
+                }
+            },
+            span { class: "to", "{text}" }
+            if target.is_none() {
+                span { class: "edit", {say(Word::Change)} }
+            }
+        }
+    }
+}
+
+/// `Table 12 · 4 covers`, `Takeaway · Ines · 19:30`.
+pub fn addressee(cart: &Cart) -> String {
+    if cart.channel == Channel::DineIn && cart.table.is_empty() {
+        return format!("{} · {}", say(Word::DineIn), say(Word::ChooseTable));
+    }
+    let table = (cart.channel == Channel::DineIn).then_some(cart.table.as_str());
+    let guest = (cart.channel != Channel::DineIn && !cart.name.is_empty()).then_some(cart.name.as_str());
+    let covers = cart.covers.filter(|_| cart.channel == Channel::DineIn);
+    let mut text = client_kit::text::kitchen::place(cart.channel, table, guest, covers);
+    if let Some(due) = cart.due_at.filter(|_| cart.channel != Channel::DineIn) {
+        text.push_str(&format!(" · {}", money::clock(due)));
+    }
+    text
+}
+
+#[component]
+fn Steppers() -> Element {
+    let mut till: Till = use_context();
+    let (seat, course) = {
+        let cart = till.cart.read();
+        (cart.seat, cart.course)
+    };
+    let at = seat.unwrap_or(0);
+    rsx! {
+        div { class: "steppers",
+            Stepper {
+                label: words::seat(seat),
+                name: say(Word::Seat),
+                can_less: at > 0,
+                can_more: at < SEATS_MAX,
+                on_step: move |step: i32| till.change(|cart| cart.seat = Some(at.saturating_add_signed(step as i16)).filter(|s| *s > 0)),
+            }
+            Stepper {
+                label: words::course(course),
+                name: say(Word::Course),
+                can_less: course > 1,
+                can_more: course < COURSES_MAX,
+                on_step: move |step: i32| till.change(|cart| cart.set_course(course.saturating_add_signed(step as i16))),
+            }
+        }
+    }
+}
+
+/// An empty check asks whom it is for.
+#[component]
+fn Start() -> Element {
+    let till: Till = use_context();
+    let addressed = till.cart.read().is_addressed() && !till.cart.read().is_blank();
+    let cleared = till.cleared.read().is_some();
+    rsx! {
+        div { class: "lines start",
+            if !addressed {
+                for (channel , word) in [(Channel::DineIn, Word::DineIn), (Channel::Takeaway, Word::Takeaway), (Channel::Delivery, Word::Delivery)] {
+                    button { key: "{word:?}", class: "btn big", onclick: move |_| actions::begin(till, channel), {say(word)} "…" }
+                }
+                p { {say(Word::OrTapDishes)} }
+            }
+            if cleared {
+                button { class: "btn", onclick: move |_| actions::bring_back(till), {say(Word::BringBack)} }
+            }
+        }
+    }
+}
+
+#[component]
+fn Lines() -> Element {
+    let till: Till = use_context();
+    let cart = till.cart.read();
+    let courses = cart.courses();
+    let dine_in = cart.channel == Channel::DineIn;
+    let headed = dine_in && (courses.len() > 1 || courses.first().is_some_and(|c| *c > 1) || !cart.held.is_empty());
+    rsx! {
+        div { class: "lines",
+            for course in courses {
+                if headed {
+                    CourseHead { key: "c{course}", course }
+                }
+                for line in cart.lines.iter().filter(|line| line.course == course) {
+                    Line { key: "{line.key}", line: line.key }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn CourseHead(course: u16) -> Element {
+    let mut till: Till = use_context();
+    let held = till.cart.read().held.contains(&course);
+    rsx! {
+        div { class: "coursehead",
+            span {
+                {words::course(course)} " · "
+                {say(if held { Word::Held } else { Word::CookedNow })}
+            }
+            button {
+                class: if held { "btn on" } else { "btn" },
+                "aria-pressed": held,
+                onclick: move |_| till.change(|cart| cart.toggle_hold(course)),
+                {say(Word::Hold)}
+            }
+        }
+    }
+}
+
+/// One line as it is drawn, so that a tap elsewhere does not draw it again.
+#[derive(Clone, PartialEq)]
+struct Drawn {
+    line: CartLine,
+    name: String,
+    adds: Vec<(String, bool)>,
+    price: String,
+    missing: Option<String>,
+    clashes: Vec<String>,
+    held: bool,
+}
+
+fn drawn(till: Till, key: u32) -> Option<Drawn> {
+    let (cart, menu) = (till.cart.read(), till.menu.read());
+    let (line, menu) = (cart.line(key)?, menu.as_ref()?);
+    let dish = cart::find(menu, &line.dish);
+    Some(Drawn {
+        line: line.clone(),
+        name: dish.map_or_else(|| line.dish.to_string(), |d| d.name.clone()),
+        adds: dish.map(|d| cart::chosen(d, line).iter().map(|o| (o.name.clone(), o.removes)).collect()).unwrap_or_default(),
+        price: money::short(cart::line_total(line, menu)),
+        missing: dish.and_then(|d| cart::short(d, line)).map(|group| words::choose_of(&group.name)),
+        clashes: cart.clashes(line, menu).iter().map(|a| words::clash(&a.allergen, a.seat)).collect(),
+        held: cart.held.contains(&line.course),
+    })
+}
+
+#[component]
+fn Line(line: u32) -> Element {
+    let mut till: Till = use_context();
+    let drawn = use_memo(move || drawn(till, line));
+    let open = use_memo(move || *till.panel.read() == Panel::Line(line));
+    let Some(drawn) = drawn() else { return rsx! {} };
+    let mut class = String::from("line");
+    if open() {
+        class.push_str(" now");
+    }
+    if drawn.held {
+        class.push_str(" held");
+    }
+    rsx! {
+        button {
+            class,
+            "data-line": "{line}",
+            "aria-expanded": open(),
+            onclick: move |_| till.panel.set(Panel::Line(line)),
+            span { class: "q", "{drawn.line.quantity}" }
+            span { class: "m",
+                "{drawn.name} "
+                if drawn.line.seat.is_some() {
+                    span { class: "seat", {words::at_seat(drawn.line.seat)} }
+                }
+            }
+            span { class: "p", "{drawn.price}" }
+            for (name , removes) in drawn.adds {
+                span { key: "{name}", class: if removes { "sub no" } else { "sub add" }, "{name}" }
+            }
+            if !drawn.line.note.is_empty() {
+                span { class: "note", "“{drawn.line.note}”" }
+            }
+            if let Some(missing) = drawn.missing {
+                span { class: "sub short", "{missing}" }
+            }
+            for clash in drawn.clashes {
+                span { key: "{clash}", class: "allergy", "{clash}" }
+            }
+        }
+    }
+}
+
+#[component]
+fn Extras() -> Element {
+    let mut till: Till = use_context();
+    let cart = till.cart.read();
+    let allergies: Vec<String> = cart.allergies.iter().map(|a| format!("{} {}", a.allergen.to_uppercase(), words::at_seat(a.seat))).collect();
+    let noted = !cart.note.is_empty();
+    let blank = cart.is_blank();
+    let adding = cart.target.is_some();
+    rsx! {
+        div { class: "extras",
+            button {
+                class: if allergies.is_empty() { "btn" } else { "btn allergy" },
+                onclick: move |_| till.panel.set(Panel::Allergy),
+                if allergies.is_empty() {
+                    {say(Word::Allergy)} "…"
+                } else {
+                    {allergies.join(", ")}
+                }
+            }
+            button { class: if noted { "btn on" } else { "btn" }, disabled: adding, onclick: move |_| till.panel.set(Panel::Note), {say(Word::Note)} "…" }
+            button { class: "btn", disabled: blank, onclick: move |_| actions::clear(till), {say(Word::Clear)} }
+        }
+    }
+}
+
+#[component]
+fn Sums() -> Element {
+    let till: Till = use_context();
+    let sums = use_memo(move || {
+        let (cart, menu) = (till.cart.read(), till.menu.read());
+        let subtotal = menu.as_ref().map_or(0, |menu| cart.subtotal(menu));
+        (subtotal, money::with_tax(subtotal, *till.tax.read()))
+    });
+    let (subtotal, (tax, total)) = sums();
+    rsx! {
+        dl { class: "sums",
+            dt { "{say(Word::Subtotal)} {money::short(subtotal)} · {tax}" }
+            dd {}
+            dt { class: "total", {say(Word::Total)} }
+            dd { class: "total", "data-total": "{total}", {money::short(total)} }
+        }
+    }
+}
+
+#[component]
+fn SendKey() -> Element {
+    let till: Till = use_context();
+    let count = till.cart.read().count();
+    rsx! {
+        div { class: "send",
+            button {
+                class: "btn main",
+                disabled: count == 0,
+                "data-send": "true",
+                onclick: move |_| actions::send_check(till),
+                if count == 0 {
+                    {say(Word::NothingToSend)}
+                } else {
+                    {words::send_items(count)}
+                }
+            }
+        }
+    }
+}

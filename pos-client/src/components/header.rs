@@ -1,0 +1,97 @@
+//! The bar at the top: pages, what has happened, how fresh it all is.
+
+use client_kit::{LinkBadge, LinkView};
+use dioxus::prelude::*;
+
+use crate::actions;
+use crate::money;
+use crate::store::{News, Page, Till, Tone, news_of};
+use crate::view;
+use crate::words::{self, Word, say};
+
+#[component]
+pub fn Header(link: Signal<LinkView>) -> Element {
+    let mut till: Till = use_context();
+    let page = *till.page.read();
+    let open = use_memo(move || till.board.read().as_ref().map_or(0, |board| board.orders().count()));
+    let unsent = till.sending.list.read().len();
+    let clock = use_memo(move || money::clock(*till.now.read()));
+    let at_orders = page == Page::Orders;
+    rsx! {
+        header { class: "top",
+            nav { class: "tabs", "aria-label": say(Word::Pages),
+                button {
+                    class: "tab",
+                    "aria-current": if !at_orders { "page" },
+                    onclick: move |_| till.page.set(Page::Menu),
+                    {say(Word::Till)}
+                }
+                button {
+                    class: "tab",
+                    "aria-current": if at_orders { "page" },
+                    onclick: move |_| till.page.set(Page::Orders),
+                    {say(Word::Orders)}
+                    span { class: "n", "{open}" }
+                    if unsent > 0 {
+                        span { class: "n unsent", {say(Word::NotSent)} " {unsent}" }
+                    }
+                }
+            }
+            Headline {}
+            div { class: "side",
+                LinkBadge { link }
+                time { "{clock}" }
+                button { class: "btn plain who", onclick: move |_| client_kit::session::logout(), {say(Word::LogOut)} }
+            }
+        }
+    }
+}
+
+/// All that nobody has touched yet, the loudest first.
+fn untouched(till: Till) -> Vec<News> {
+    let touched = till.touched.read();
+    let mut news = till.told.read().clone();
+    if let Some(board) = till.board.read().as_ref() {
+        let now = *till.now.read();
+        for order in board.orders() {
+            let from_board = news_of(order, now, &view::place(order), |s| view::station_name(board, Some(s)));
+            news.extend(from_board.into_iter().filter(|n| n.mark.as_ref().is_none_or(|mark| !touched.contains(mark))));
+        }
+    }
+    news.sort_by_key(|n| n.tone);
+    news
+}
+
+/// One headline, always in the same place, so that nothing moves when it comes. It stays until
+/// it is touched.
+#[component]
+fn Headline() -> Element {
+    let till: Till = use_context();
+    let news = use_memo(move || untouched(till));
+    let news = news.read();
+    let first = news.first().cloned();
+    let others = news.len().saturating_sub(1);
+    rsx! {
+        div { class: "slot", role: "status", "aria-live": "assertive",
+            if let Some(first) = first {
+                {
+                    let (class, sign) = match first.tone {
+                        Tone::Bad => ("news bad", "sign cross"),
+                        Tone::Ready => ("news ready", "sign tick"),
+                        Tone::Warn => ("news warn", "sign up"),
+                        Tone::Told => ("news told", "sign tick"),
+                    };
+                    rsx! {
+                        button { class, onclick: { let first = first.clone(); move |_| actions::touch_news(till, &first) },
+                            i { class: sign }
+                            span { class: "what", "{first.text}" }
+                            if others > 0 {
+                                span { class: "more", {words::more(others)} }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

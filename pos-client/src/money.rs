@@ -1,0 +1,73 @@
+//! Money and clocks as people read them.
+
+use client_kit::platform::time;
+use client_kit::text;
+use shared::money::Minor;
+use shared::time::Timestamp;
+
+use crate::store::Tax;
+use crate::words::{Word, say};
+
+/// `12.95`: on a till everybody knows the currency.
+pub fn short(amount: Minor) -> String {
+    let sign = if amount < 0 { "−" } else { "" };
+    let amount = amount.unsigned_abs();
+    format!("{sign}{}.{:02}", amount / 100, amount % 100)
+}
+
+/// `+1.50` beside an option; nothing where it is free.
+pub fn extra(amount: Minor) -> String {
+    match amount {
+        0 => String::new(),
+        1.. => format!("+{}", short(amount)),
+        _ => short(amount),
+    }
+}
+
+/// The words about the tax, and the total; as the server will reckon it.
+pub fn with_tax(subtotal: Minor, tax: Option<Tax>) -> (String, Minor) {
+    match tax {
+        None => (say(Word::PlusTax).into(), subtotal),
+        Some(tax) if tax.included => (format!("{} {}", say(Word::TaxWithin), short(tax.percent.within(subtotal))), subtotal),
+        Some(tax) => {
+            let tax = tax.percent.on_top_of(subtotal);
+            (format!("{} {}", say(Word::Tax), short(tax)), subtotal + tax)
+        }
+    }
+}
+
+pub fn clock(at: Timestamp) -> String {
+    text::clock(time::local(at))
+}
+
+/// What guests hand over for such an amount: the next round sums above it.
+pub fn likely_notes(amount: Minor) -> Vec<Minor> {
+    let mut notes = Vec::new();
+    for step in [100, 500, 1_000, 2_000, 5_000, 10_000] {
+        let up = (amount + step - 1).div_euclid(step) * step;
+        if up > amount && !notes.contains(&up) {
+            notes.push(up);
+        }
+    }
+    notes.truncate(5);
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bill_of_the_contract_is_previewed_to_the_cent() {
+        let tax = Tax { percent: "8.875".parse().unwrap(), included: false };
+        assert_eq!(with_tax(2790, Some(tax)).1, 3038);
+        assert_eq!(with_tax(2790, Some(Tax { included: true, ..tax })).1, 2790);
+        assert_eq!((short(5), short(1295), short(-1)), ("0.05".into(), "12.95".into(), "−0.01".into()));
+    }
+
+    #[test]
+    fn likely_notes_are_round_and_enough() {
+        assert_eq!(likely_notes(8617), vec![8700, 9000, 10_000]);
+        assert_eq!(likely_notes(1000), vec![1500, 2000, 5000, 10_000]);
+    }
+}

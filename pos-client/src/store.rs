@@ -1,0 +1,226 @@
+//! What the till knows: the menu, the check, the open orders (the kit's board), its news.
+//! Components get it by context and draw from it; only `actions` and `sending` change it.
+
+use std::collections::BTreeSet;
+
+use client_kit::Connection;
+use client_kit::platform::{storage, time};
+use dioxus::prelude::*;
+use shared::board::Board;
+use shared::ids::{CommandId, ItemId, OrderId, StationId};
+use shared::menu::MenuCard;
+use shared::money::Percent;
+use shared::order::{ItemStatus, Order, Status};
+use shared::time::Timestamp;
+
+use crate::cart::Cart;
+use crate::sending::Sending;
+
+const CART: &str = "passline.till.cart";
+const TOUCHED: &str = "passline.till.touched";
+const TAX: &str = "passline.till.tax";
+/// Touched marks that are remembered: a few evenings' worth.
+const TOUCHED_MAX: usize = 400;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Page {
+    Menu,
+    /// Only different from `Menu` on a phone.
+    Check,
+    Orders,
+}
+
+/// What stands in place of the dishes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Panel {
+    None,
+    Line(u32),
+    Whom,
+    Allergy,
+    Note,
+    Clash,
+}
+
+/// What stands in place of one order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sheet {
+    None,
+    Cash,
+    Cancel,
+    Void(ItemId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Picked {
+    None,
+    Order(OrderId),
+    Unsent(CommandId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Filter {
+    All,
+    Ready,
+    Held,
+    Closed,
+}
+
+/// How loud. In this order they come first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tone {
+    Bad,
+    Ready,
+    Warn,
+    Told,
+}
+
+/// Something that has happened and stands in the header until it is touched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    pub tone: Tone,
+    pub text: String,
+    pub order: Option<OrderId>,
+    /// Of what follows from the board: the mark that keeps it away once it was touched.
+    pub mark: Option<String>,
+}
+
+impl News {
+    pub fn new(tone: Tone, text: String, order: Option<OrderId>) -> News {
+        News { tone, text, order, mark: None }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Tax {
+    pub percent: Percent,
+    pub included: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub struct Till {
+    pub menu: Signal<Option<MenuCard>>,
+    /// The open orders, as the live connection tells them; `None` before the first welcome.
+    pub board: Signal<Option<Board>>,
+    /// The server's time, once a second.
+    pub now: Signal<Timestamp>,
+    /// There while somebody is logged in.
+    pub connection: Signal<Option<Connection>>,
+    /// Learnt from the bills that come by; `None` before the first.
+    pub tax: Signal<Option<Tax>>,
+    pub cart: Signal<Cart>,
+    /// The check that was cleared last, until something new is begun.
+    pub cleared: Signal<Option<Cart>>,
+    pub page: Signal<Page>,
+    pub panel: Signal<Panel>,
+    pub sheet: Signal<Sheet>,
+    pub picked: Signal<Picked>,
+    pub filter: Signal<Filter>,
+    pub category: Signal<Option<String>>,
+    pub search: Signal<String>,
+    /// Told once: answers and refusals. What follows from the board is not kept here.
+    pub told: Signal<Vec<News>>,
+    pub touched: Signal<Vec<String>>,
+    pub sending: Sending,
+}
+
+impl Till {
+    pub fn new() -> Till {
+        Till {
+            menu: Signal::new(None),
+            board: Signal::new(None),
+            now: Signal::new(time::now()),
+            connection: Signal::new(None),
+            tax: Signal::new(storage::get_json(TAX)),
+            cart: Signal::new(storage::get_json(CART).unwrap_or_default()),
+            cleared: Signal::new(None),
+            page: Signal::new(Page::Menu),
+            panel: Signal::new(Panel::None),
+            sheet: Signal::new(Sheet::None),
+            picked: Signal::new(Picked::None),
+            filter: Signal::new(Filter::All),
+            category: Signal::new(None),
+            search: Signal::new(String::new()),
+            told: Signal::new(Vec::new()),
+            touched: Signal::new(storage::get_json(TOUCHED).unwrap_or_default()),
+            sending: Sending::new(),
+        }
+    }
+
+    /// Says something once. Of the quiet kind only the last stays.
+    pub fn tell(&mut self, news: News) {
+        let mut told = self.told.write();
+        if news.tone == Tone::Told {
+            told.retain(|old| old.tone != Tone::Told);
+        }
+        told.push(news);
+    }
+
+    /// Somebody has seen it.
+    pub fn touch(&mut self, news: &News) {
+        match &news.mark {
+            Some(mark) => {
+                let mut touched = self.touched.write();
+                touched.push(mark.clone());
+                let surplus = touched.len().saturating_sub(TOUCHED_MAX);
+                touched.drain(..surplus);
+                storage::set_json(TOUCHED, &*touched);
+            }
+            None => self.told.write().retain(|old| old != news),
+        }
+    }
+
+    /// Changes the check, and keeps it for after a reload.
+    pub fn change(&mut self, change: impl FnOnce(&mut Cart)) {
+        let mut cart = self.cart.write();
+        change(&mut cart);
+        storage::set_json(CART, &*cart);
+    }
+
+    /// A bill came by: the till knows the tax of the house.
+    pub fn learn_tax(&mut self, order: &Order) {
+        let Some(bill) = &order.bill else { return };
+        let tax = Tax { percent: bill.tax_percent, included: bill.tax_included };
+        if *self.tax.peek() != Some(tax) {
+            storage::set_json(TAX, &tax);
+            self.tax.set(Some(tax));
+        }
+    }
+}
+
+/// What of an order the till has to be told, with the mark that a touch leaves.
+pub fn news_of(order: &Order, now: Timestamp, place: &str, station_name: impl Fn(&StationId) -> String) -> Vec<News> {
+    let (id, number) = (order.id, order.number);
+    let mut news = Vec::new();
+    if order.status == Status::Ready {
+        let mark = format!("r{id}{}", order.ready_at.map_or(0, |at| at.0));
+        news.push(News { tone: Tone::Ready, text: crate::words::ready(number, place), order: Some(id), mark: Some(mark) });
+    }
+    if order.status == Status::InProgress {
+        for course in ready_courses(order) {
+            let text = crate::words::course_ready(course, number, place);
+            news.push(News { tone: Tone::Ready, text, order: Some(id), mark: Some(format!("c{course}{id}")) });
+        }
+    }
+    for ticket in &order.tickets {
+        let late = ticket.due_at.is_some_and(|due| now.millis_since(due) > UNSEEN_AFTER_MS);
+        let open = || order.ticket_items(ticket.station.as_ref(), Some(ticket.chit)).any(|item| item.status == ItemStatus::Queued);
+        if ticket.shown_at.is_none() && late && order.status.is_cooking() && open() {
+            let slug = ticket.station.as_ref().map_or("", |s| s.as_str());
+            let mark = format!("u{id}{slug}{}", ticket.chit);
+            let station = ticket.station.as_ref().map(&station_name).unwrap_or_default();
+            news.push(News { tone: Tone::Warn, text: crate::words::unseen(number, &station), order: Some(id), mark: Some(mark) });
+        }
+    }
+    news
+}
+
+/// The server gives the screens 10 s; the till waits a little longer before it worries people.
+const UNSEEN_AFTER_MS: i64 = 15_000;
+
+/// Courses that are all prepared while others of the order are not.
+fn ready_courses(order: &Order) -> Vec<u16> {
+    let open = order.items.iter().filter(|item| !item.is_voided());
+    let courses: BTreeSet<u16> = open.clone().map(|item| item.course).collect();
+    let done = |course: &u16| open.clone().filter(|item| item.course == *course).all(|item| item.status == ItemStatus::Prepared);
+    if courses.len() < 2 { Vec::new() } else { courses.into_iter().filter(done).collect() }
+}
