@@ -25,6 +25,13 @@ pub struct Clock {
     pub ticks: i64,
 }
 
+/// Who brought a change about: what a cook did himself need not be pointed out to him.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    Here,
+    Elsewhere,
+}
+
 pub struct Kitchen {
     place: Place,
     glass: Glass,
@@ -98,10 +105,6 @@ impl Kitchen {
         pages(self.rail.entries().iter().map(|e| (e.card, e.parts.clone())), self.glass.columns)
     }
 
-    pub fn glass(&self) -> Glass {
-        self.glass
-    }
-
     /// The pass: what stands ready, oldest first.
     pub fn ready(&self) -> Vec<CardId> {
         self.ready.entries().iter().map(|e| e.card).collect()
@@ -121,7 +124,7 @@ impl Kitchen {
         let mut all: BTreeSet<OrderId> = self.cards.values().map(|c| c.head.key.order).collect();
         all.extend(self.board.iter().flat_map(|b| b.orders().map(|o| o.id)));
         for order in all {
-            self.refresh(order, clock);
+            self.refresh(order, Cause::Elsewhere, clock);
         }
         if first {
             for card in self.cards.values_mut() {
@@ -150,7 +153,7 @@ impl Kitchen {
         self.seq = to;
         touched.extend(self.settle_taps());
         for order in touched {
-            self.refresh(order, clock);
+            self.refresh(order, Cause::Elsewhere, clock);
         }
     }
 
@@ -162,7 +165,7 @@ impl Kitchen {
         if let Some(tap) = Pending::of(unsent) {
             let order = tap.order;
             self.taps.push(tap);
-            self.refresh(order, clock);
+            self.refresh(order, Cause::Here, clock);
         }
     }
 
@@ -172,7 +175,7 @@ impl Kitchen {
             tap.acked = Some(seq);
         }
         for order in self.settle_taps() {
-            self.refresh(order, clock);
+            self.refresh(order, Cause::Here, clock);
         }
     }
 
@@ -180,7 +183,7 @@ impl Kitchen {
     pub fn taken_back(&mut self, id: CommandId, clock: Clock) -> Option<u32> {
         let place = self.taps.iter().position(|tap| tap.id == id)?;
         let order = self.taps.remove(place).order;
-        self.refresh(order, clock);
+        self.refresh(order, Cause::Here, clock);
         self.board.as_ref()?.order(order).map(|o| o.number)
     }
 
@@ -196,12 +199,12 @@ impl Kitchen {
     pub fn fall_due(&mut self, clock: Clock) -> bool {
         let due: Vec<OrderId> = self.waiting.iter().filter(|(_, at)| **at <= clock.now).map(|(id, _)| *id).collect();
         for order in &due {
-            self.refresh(*order, clock);
+            self.refresh(*order, Cause::Elsewhere, clock);
         }
         !due.is_empty()
     }
 
-    fn refresh(&mut self, id: OrderId, clock: Clock) {
+    fn refresh(&mut self, id: OrderId, cause: Cause, clock: Clock) {
         let Some(board) = &self.board else { return };
         let order = board.order(id).map(|order| with_taps(order, self.taps.iter()));
         let (projected, waiting) = match &order {
@@ -217,7 +220,7 @@ impl Kitchen {
             if let Some(known) = self.ids.get(&card.head.key).copied() {
                 missing.retain(|id| *id != known);
             }
-            self.put(card, clock);
+            self.put(card, cause, clock);
         }
         for card in missing {
             let (why, undo) = match &order {
@@ -237,7 +240,7 @@ impl Kitchen {
         }
     }
 
-    fn put(&mut self, new: Projected, clock: Clock) {
+    fn put(&mut self, new: Projected, cause: Cause, clock: Clock) {
         let Projected { head, lines, open } = new;
         let Some(id) = self.ids.get(&head.key).copied() else {
             if open {
@@ -249,7 +252,7 @@ impl Kitchen {
         let before = card.clone();
         card.head = head;
         card.lines = lines;
-        if is_changed(&before, card) && card.mark == Mark::None {
+        if cause == Cause::Elsewhere && card.mark == Mark::None && is_changed(&before, card) {
             card.mark = Mark::Changed;
         }
         if !card.needs_acknowledgement() {

@@ -28,10 +28,6 @@ impl Rail {
         &self.entries
     }
 
-    pub fn clear(&mut self) {
-        self.entries.clear();
-    }
-
     /// Puts a card on the rail, or gives it what it needs where it stands. Nothing shrinks, so
     /// that what stands below does not move up under a finger.
     pub fn put(&mut self, card: CardId, parts: Vec<Part>) {

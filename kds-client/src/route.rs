@@ -62,6 +62,13 @@ pub fn remember(station: &str) -> Place {
     }
 }
 
+/// Asks again which station this is.
+pub fn forget() -> Route {
+    storage::remove(KEY);
+    page::replace_url("/kds");
+    Route::Choose
+}
+
 pub fn remember_all() -> Place {
     remember(ALL)
 }

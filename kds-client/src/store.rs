@@ -38,13 +38,19 @@ pub enum Sheet {
 pub struct Pages {
     pub page: usize,
     pub count: usize,
-    /// Cards on other pages.
-    pub elsewhere: usize,
+    /// What stands on the pages before and after.
+    pub before: Beyond,
+    pub after: Beyond,
     /// Cards with something to do, and since when the first of them waits.
     pub open: usize,
     pub oldest: Option<Timestamp>,
-    /// The oldest on another page.
-    pub elsewhere_oldest: Option<Timestamp>,
+}
+
+/// Cards that are not on this page: how many, and since when the first of them waits.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Beyond {
+    pub cards: usize,
+    pub oldest: Option<Timestamp>,
 }
 
 /// A message for the cook: a refused tap.
@@ -244,14 +250,17 @@ impl Screen {
         let pages = self.kitchen(|k| {
             let open = |id: CardId| k.card(id).filter(|c| c.is_open());
             let due = |id: CardId| open(id).map(|c| c.head.due);
-            let elsewhere = || all.iter().enumerate().filter(|(n, _)| *n != page).flat_map(|(_, cells)| cells).filter(|c| c.part == 0);
+            let beyond = |pages: &[Vec<Cell>]| {
+                let cards = || pages.iter().flatten().filter(|c| c.part == 0).filter_map(|c| due(c.card));
+                Beyond { cards: cards().count(), oldest: cards().min() }
+            };
             Pages {
                 page,
                 count: all.len(),
-                elsewhere: elsewhere().filter(|c| open(c.card).is_some()).count(),
+                before: beyond(&all[..page]),
+                after: beyond(all.get(page + 1..).unwrap_or_default()),
                 open: k.cards().filter(|(_, c)| c.is_open()).count(),
                 oldest: k.cards().filter_map(|(id, _)| due(id)).min(),
-                elsewhere_oldest: elsewhere().filter_map(|c| due(c.card)).min(),
             }
         });
         let cells = if all.is_empty() { Vec::new() } else { all.swap_remove(page) };

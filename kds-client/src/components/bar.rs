@@ -8,10 +8,11 @@ use dioxus::prelude::*;
 use shared::time::Timestamp;
 
 use super::ticket::Age;
-use crate::store::{Screen, Sheet};
+use crate::route::Place;
+use crate::store::{Beyond, Screen, Sheet};
 
 #[component]
-pub fn TopBar(title: String, unit: fn(usize) -> &'static str) -> Element {
+pub fn TopBar(title: String) -> Element {
     let mut screen = use_context::<Screen>();
     let connection = use_context::<Connection>();
     let link = connection.link();
@@ -23,7 +24,7 @@ pub fn TopBar(title: String, unit: fn(usize) -> &'static str) -> Element {
             if link.read().stale {
                 Since {}
             } else {
-                Facts { unit }
+                Facts {}
                 span { class: "space" }
             }
             Pager {}
@@ -39,9 +40,10 @@ pub fn TopBar(title: String, unit: fn(usize) -> &'static str) -> Element {
 }
 
 #[component]
-fn Facts(unit: fn(usize) -> &'static str) -> Element {
+fn Facts() -> Element {
     let screen = use_context::<Screen>();
     let pages = screen.pages.read();
+    let unit = screen.kitchen(|k| if *k.place() == Place::Expo { words::orders } else { words::tickets });
     rsx! {
         span { class: "facts",
             span { b { "{pages.open}" } " " {unit(pages.open)} }
@@ -81,32 +83,43 @@ fn Since() -> Element {
     }
 }
 
-/// Pages, never a sideways scroll. How much stands elsewhere is always said, with its age.
+/// Pages, never a sideways scroll. How much stands before and after is always said, with its age.
 #[component]
 fn Pager() -> Element {
     let screen = use_context::<Screen>();
-    let pages = screen.pages.read().clone();
-    let oldest = pages.elsewhere_oldest.map_or(0, |at| at.0 / 1000);
-    let none = pages.elsewhere_oldest.is_none();
-    let age = use_memo(use_reactive!(|(oldest, none)| if none { Age::Calm } else { Age::of(screen, *screen.now.read() - oldest) }));
+    let pages = screen.pages.read();
     if pages.count <= 1 {
         return rsx! {};
     }
-    let (first, last) = (pages.page == 0, pages.page + 1 >= pages.count);
     rsx! {
         span { class: "pages",
-            button { class: "key", disabled: first, "aria-label": "back", onclick: move |_| screen.turn(-1), i { class: "sign back" } }
+            button { class: "key", disabled: pages.page == 0, "aria-label": "back", onclick: move |_| screen.turn(-1),
+                i { class: "sign back" }
+                Heap { beyond: pages.before }
+            }
             span { "{pages.page + 1} / {pages.count}" }
-            button { class: "key", disabled: last, onclick: move |_| screen.turn(1),
-                b { class: age().class(), "{pages.elsewhere}" }
+            button { class: "key", disabled: pages.page + 1 >= pages.count, onclick: move |_| screen.turn(1),
+                Heap { beyond: pages.after }
                 {say(Word::More)}
-                if age() >= Age::Warn {
-                    i { class: "sign up" }
-                }
-                if age() == Age::Late {
-                    i { class: "sign up" }
-                }
                 i { class: "sign next" }
+            }
+        }
+    }
+}
+
+#[component]
+fn Heap(beyond: Beyond) -> Element {
+    let screen = use_context::<Screen>();
+    let oldest = beyond.oldest.map(|at| at.0 / 1000);
+    let age = use_memo(use_reactive!(|oldest| oldest.map_or(Age::Calm, |at| Age::of(screen, *screen.now.read() - at))));
+    rsx! {
+        b { class: age().class(),
+            "{beyond.cards}"
+            if age() >= Age::Warn {
+                i { class: "sign up" }
+            }
+            if age() == Age::Late {
+                i { class: "sign up" }
             }
         }
     }
@@ -118,14 +131,4 @@ fn ClockFace() -> Element {
     let minute = use_memo(move || *screen.now.read() / 60);
     let face = text::clock(time::local(Timestamp(minute() * 60_000)));
     rsx! { span { class: "clock", "{face}" } }
-}
-
-/// For the station: `9 tickets`.
-pub fn tickets(count: usize) -> &'static str {
-    words::tickets(count)
-}
-
-/// For the pass: `9 orders`.
-pub fn orders(count: usize) -> &'static str {
-    words::orders(count)
 }

@@ -43,7 +43,7 @@ pub fn Row(card: CardId, index: usize) -> Element {
                 }
                 "{line.dish}"
             }
-            Details { line: line.clone() }
+            Details { line: line.clone(), here: true }
         }
     }
 }
@@ -63,9 +63,11 @@ fn class(line: &Line) -> String {
     class
 }
 
-/// What is different about this dish, and whom it could hurt.
+/// What is different about this dish, and whom it could hurt. `here`: the allergy is confirmed on
+/// this screen, by tapping the row.
 #[component]
-pub fn Details(line: Line) -> Element {
+pub fn Details(line: Line, here: bool) -> Element {
+    let unread = if here { say(Word::Confirm) } else { say(Word::Unread) };
     rsx! {
         if !line.changes.is_empty() || line.note.is_some() {
             span { class: "mods",
@@ -86,10 +88,10 @@ pub fn Details(line: Line) -> Element {
             }
         }
         if let Some(allergy) = &line.allergy {
-            span { class: if allergy.seen { "allergy seen" } else { "allergy" },
+            span { class: if allergy.seen || !here { "allergy seen" } else { "allergy" },
                 i { class: "sign up" }
                 span { "{allergy.words}" }
-                em { {if allergy.seen { say(Word::Confirmed) } else { say(Word::Confirm) }} }
+                em { {if allergy.seen { say(Word::Confirmed) } else { unread }} }
             }
         }
     }

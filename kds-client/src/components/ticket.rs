@@ -84,7 +84,7 @@ pub fn Head(card: CardId, part: usize, parts: usize) -> Element {
     let tag = match (&left, card.mark().cloned()) {
         (Phase::Left { why: Why::Cancelled, .. }, _) => Some(say(Word::Cancelled)),
         (Phase::Left { why: Why::Voided, .. }, _) => Some(say(Word::Void)),
-        (Phase::Open, Mark::New) => Some(say(Word::New)),
+        (Phase::Open, Mark::New) if !head.ready => Some(say(Word::New)),
         (Phase::Open, Mark::Changed) => Some(say(Word::Changed)),
         _ => None,
     };

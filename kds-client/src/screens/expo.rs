@@ -7,7 +7,7 @@ use shared::order::ItemStatus;
 
 use super::station::{Frame, Nothing};
 use crate::actions;
-use crate::components::bar::{TopBar, orders};
+use crate::components::bar::TopBar;
 use crate::components::row::Details;
 use crate::components::ticket::Head;
 use crate::glass::Cell;
@@ -21,7 +21,7 @@ pub fn Expo() -> Element {
     let title = say(Word::Expo).to_owned();
     rsx! {
         Frame {
-            TopBar { title: title.clone(), unit: orders }
+            TopBar { title: title.clone() }
             div { class: "work pass",
                 aside { class: "ready",
                     h2 { {say(Word::Ready)} " " b { "{screen.ready.read().len()}" } }
@@ -139,7 +139,7 @@ fn ByStation(card: CardId, index: usize) -> Element {
             if let Some(station) = &line.station {
                 span { class: "who", "{station}" }
             }
-            Details { line: line.clone() }
+            Details { line: line.clone(), here: false }
         }
     }
 }

@@ -3,13 +3,15 @@
 use client_kit::text::kitchen::{self as words, Word, say};
 use client_kit::Connection;
 use dioxus::prelude::*;
+use shared::protocol::Close;
+use shared::sync::Link;
 
-use crate::components::bar::{TopBar, tickets};
+use crate::components::bar::TopBar;
 use crate::components::panel::Panel;
 use crate::components::sheet::Sheets;
 use crate::components::ticket::TicketCard;
 use crate::components::words::WordsBack;
-use crate::route::Place;
+use crate::route::{self, Place, Route};
 use crate::store::Screen;
 
 #[component]
@@ -25,7 +27,7 @@ pub fn Station(place: Place) -> Element {
     };
     rsx! {
         Frame {
-            TopBar { title: title.clone(), unit: tickets }
+            TopBar { title: title.clone() }
             div { class: "work",
                 Grid { title }
                 if *screen.panel.read() {
@@ -42,7 +44,7 @@ pub fn Frame(children: Element) -> Element {
     let screen = use_context::<Screen>();
     let link = use_context::<Connection>().link();
     let stale = use_memo(move || link.read().stale);
-    let gone = use_memo(move || crate::screens::station::elsewhere(link.read().link));
+    let gone = use_memo(move || refused(link.read().link));
     let mut class = String::from("screen");
     for (on, name) in [(stale(), " stale"), (screen.glass.read().narrow, " narrow"), (*screen.keys.read(), " keys")] {
         if on {
@@ -57,19 +59,20 @@ pub fn Frame(children: Element) -> Element {
     }
 }
 
-pub fn elsewhere(link: shared::sync::Link) -> Option<shared::protocol::Close> {
+fn refused(link: Link) -> Option<Close> {
     match link {
-        shared::sync::Link::Refused(close) => Some(close),
+        Link::Refused(close) => Some(close),
         _ => None,
     }
 }
 
 /// The server will not have this screen, and it does not knock again by itself.
 #[component]
-fn Refused(close: shared::protocol::Close) -> Element {
+fn Refused(close: Close) -> Element {
     use client_kit::text::common::{Word, say};
     let connection = use_context::<Connection>();
-    if close == shared::protocol::Close::Replaced {
+    let mut route = use_context::<Signal<Route>>();
+    if close == Close::Replaced {
         return rsx! {
             div { class: "notice",
                 h1 { {say(Word::Elsewhere)} }
@@ -82,6 +85,7 @@ fn Refused(close: shared::protocol::Close) -> Element {
         div { class: "notice",
             h1 { {say(Word::NotAllowed)} }
             button { class: "key strong", onclick: move |_| client_kit::session::logout(), {say(Word::LogOut)} }
+            button { class: "key", onclick: move |_| route.set(route::forget()), {words::say(words::Word::Choose)} }
         }
     }
 }

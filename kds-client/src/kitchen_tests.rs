@@ -1,0 +1,330 @@
+//! The kitchen without a browser: real orders from the shared order machine, real events.
+
+use shared::board::{Board, LocationView};
+use shared::ids::*;
+use shared::location::{Station, Thresholds};
+use shared::order::*;
+use shared::outbox::Unsent;
+use shared::protocol::{Ask, CommandFrame};
+use shared::time::Timestamp;
+
+use crate::glass::Glass;
+use crate::kitchen::{Clock, Kitchen};
+use crate::model::*;
+use crate::route::Place;
+
+const T0: i64 = 1_790_000_000_000;
+
+fn clock(seconds: i64) -> Clock {
+    Clock { now: Timestamp(T0 + seconds * 1000), ticks: seconds * 1000 }
+}
+
+/// A server of one location: decides, counts, tells.
+struct Server {
+    board: Board,
+    seq: u64,
+    ids: u128,
+    told: Vec<Event>,
+}
+
+impl Server {
+    fn new() -> Server {
+        let station = |id: &str, name: &str| Station { id: id.into(), name: name.into(), backup: None };
+        let location = LocationView {
+            id: "main".into(),
+            name: "Test".into(),
+            currency: "USD".into(),
+            stations: vec![station("oven", "Oven"), station("pasta", "Pasta")],
+            thresholds: Thresholds { warn_seconds: 300, late_seconds: 600 },
+        };
+        Server { board: Board::new(location), seq: 0, ids: 0, told: Vec::new() }
+    }
+
+    fn ctx<T>(&mut self, run: impl FnOnce(&mut Ctx) -> T) -> T {
+        let ids = &mut self.ids;
+        let mut fresh = || {
+            *ids += 1;
+            Uuid::from_u128(*ids)
+        };
+        run(&mut Ctx { now: Timestamp(T0), business_day_start: Timestamp(0), by: By::default(), is_manager: true, fresh: &mut fresh })
+    }
+
+    fn record(&mut self, order: OrderId, events: Vec<EventData>) {
+        for data in events {
+            self.seq += 1;
+            let event = Event { seq: self.seq, at: Timestamp(T0), order_id: Some(order), by: By::default(), tapped_at: None, data };
+            self.board.apply(&event);
+            self.told.push(event);
+        }
+    }
+
+    fn place(&mut self, number: u32, items: Vec<NewItem>) -> OrderId {
+        let held: Vec<u16> = items.iter().map(|i| i.course).filter(|c| *c > 1).collect();
+        let allergies = vec![Allergy { seat: Some(9), allergen: "nuts".into() }];
+        let placement = Placement {
+            id: OrderId(Uuid::from_u128(u128::from(number) << 64)),
+            number,
+            location: "main".into(),
+            channel: Channel::DineIn,
+            table: Some("4".into()),
+            covers: None,
+            note: None,
+            guest: None,
+            due_at: None,
+            external_id: None,
+            customer_id: None,
+            redeem_points: 0,
+            payment: PaymentTerms::default(),
+            items,
+            allergies,
+            hold_courses: held,
+            currency: "USD".into(),
+            tax_percent: "0".parse().unwrap(),
+            tax_included: false,
+        };
+        let (order, events) = self.ctx(|ctx| place(placement, ctx)).unwrap();
+        self.record(order.id, events);
+        order.id
+    }
+
+    fn command(&mut self, order: OrderId, command: Command) {
+        let order = self.board.order(order).unwrap().clone();
+        let events = self.ctx(|ctx| decide(&order, &command, ctx)).unwrap();
+        self.record(order.id, events);
+    }
+
+    fn tell(&mut self, kitchen: &mut Kitchen, at: Clock) {
+        let events = std::mem::take(&mut self.told);
+        kitchen.apply(&events, self.seq, at);
+    }
+}
+
+fn item(dish: &str, station: Option<&str>) -> NewItem {
+    NewItem {
+        menu_item_id: "dish".into(),
+        name: dish.into(),
+        kitchen_name: None,
+        quantity: 1,
+        modifiers: Vec::new(),
+        note: None,
+        allergens: Vec::new(),
+        seat: Some(1),
+        course: 1,
+        station: station.map(StationId::from),
+        prep_seconds: 60,
+        unit_price: 100,
+    }
+}
+
+fn kitchen(place: Place, server: &mut Server) -> Kitchen {
+    let glass = Glass::new((1920.0, 1080.0, 16.0), (18.0, 14.0));
+    let mut kitchen = Kitchen::new(place, glass);
+    server.told.clear();
+    kitchen.replace(server.board.kitchen_view(), server.seq, clock(0));
+    kitchen
+}
+
+fn oven() -> Place {
+    Place::Station("oven".into())
+}
+
+/// What stands on the glass, card by card: number, dishes with their state, how it leaves.
+fn picture(kitchen: &Kitchen) -> Vec<String> {
+    let line = |l: &Line| format!("{}{}", l.dish, match l.status {
+        ItemStatus::Held => " held",
+        ItemStatus::Queued => "",
+        ItemStatus::Preparing => " started",
+        ItemStatus::Prepared => " done",
+        ItemStatus::Voided => " void",
+    });
+    let card = |c: &Card| {
+        let lines: Vec<String> = c.lines.iter().map(line).collect();
+        let left = match &c.phase {
+            Phase::Open => String::new(),
+            Phase::Left { why, .. } => format!(" {why:?}"),
+        };
+        format!("{}: {}{left}", c.head.number, lines.join(", "))
+    };
+    kitchen.pages().iter().flatten().filter_map(|cell| kitchen.card(cell.card)).map(card).collect()
+}
+
+fn tap(kitchen: &mut Kitchen, order_id: OrderId, command: Command, at: Clock) -> Unsent {
+    let id = CommandId(Uuid::from_u128(u128::from(at.ticks as u64) | 1 << 100));
+    let frame = CommandFrame::new(id, at.now, &Ask::Order { order_id, command }).unwrap();
+    let unsent = Unsent { frame, since: at.now };
+    kitchen.tapped(&unsent, at);
+    unsent
+}
+
+fn item_id(kitchen: &Kitchen, order: OrderId, dish: &str) -> ItemId {
+    let order = kitchen.board().unwrap().order(order).unwrap();
+    order.items.iter().find(|i| i.name == dish).unwrap().id
+}
+
+#[test]
+fn a_station_shows_its_own_tickets_and_those_of_no_station() {
+    let mut server = Server::new();
+    server.place(1, vec![item("Pizza", Some("oven")), item("Penne", Some("pasta"))]);
+    server.place(2, vec![item("Penne", Some("pasta"))]);
+    server.place(3, vec![item("Mystery", None)]);
+    server.place(4, vec![item("Ghost", Some("closed-station"))]);
+    let kitchen = kitchen(oven(), &mut server);
+    assert_eq!(picture(&kitchen), ["1: Pizza", "3: Mystery", "4: Ghost"]);
+}
+
+#[test]
+fn a_tap_shows_at_once_and_stays_until_its_events_are_here() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let pizza = item_id(&kitchen, order, "Pizza");
+    let unsent = tap(&mut kitchen, order, Command::Prepare { item: pizza }, clock(1));
+    assert_eq!(picture(&kitchen), ["1: Pizza done, Calzone"]);
+
+    // The acknowledgement overtakes the events: nothing flickers.
+    server.command(order, Command::Prepare { item: pizza });
+    kitchen.acked(unsent.frame.id, server.seq, clock(2));
+    assert_eq!(picture(&kitchen), ["1: Pizza done, Calzone"]);
+    server.tell(&mut kitchen, clock(3));
+    assert_eq!(picture(&kitchen), ["1: Pizza done, Calzone"]);
+    // Now the events alone hold it: a recall by somebody else shows.
+    server.command(order, Command::RecallItem { item: pizza });
+    server.tell(&mut kitchen, clock(4));
+    assert_eq!(picture(&kitchen), ["1: Pizza, Calzone"]);
+}
+
+#[test]
+fn a_refused_tap_is_taken_back() {
+    let mut server = Server::new();
+    let order = server.place(7, vec![item("Pizza", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let unsent = tap(&mut kitchen, order, Command::Bump { station: Some("oven".into()), chit: Some(1) }, clock(1));
+    assert_eq!(picture(&kitchen), ["7: Pizza done Done"]);
+    assert_eq!(kitchen.taken_back(unsent.frame.id, clock(2)), Some(7));
+    assert_eq!(picture(&kitchen), ["7: Pizza"]);
+}
+
+#[test]
+fn a_tap_of_an_earlier_life_shows_on_the_first_board() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![item("Pizza", Some("oven"))]);
+    let mut before = kitchen(oven(), &mut server);
+    let unsent = tap(&mut before, order, Command::Bump { station: Some("oven".into()), chit: Some(1) }, clock(1));
+    let mut after = Kitchen::new(oven(), Glass::new((1920.0, 1080.0, 16.0), (18.0, 14.0)));
+    after.restored(&[unsent]);
+    after.replace(server.board.kitchen_view(), server.seq, clock(5));
+    assert_eq!(picture(&after), Vec::<String>::new());
+}
+
+#[test]
+fn a_bumped_ticket_keeps_its_place_until_the_hand_is_away_and_can_be_undone() {
+    let mut server = Server::new();
+    let first = server.place(1, vec![item("Pizza", Some("oven"))]);
+    server.place(2, vec![item("Calzone", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    tap(&mut kitchen, first, Command::Bump { station: Some("oven".into()), chit: Some(1) }, clock(1));
+    let page: Vec<CardId> = kitchen.pages()[0].iter().map(|c| c.card).collect();
+    kitchen.tend(20_000, 0, &page);
+    assert_eq!(picture(&kitchen), ["1: Pizza done Done", "2: Calzone"]);
+    let Phase::Left { undo, .. } = &kitchen.card(page[0]).unwrap().phase else { panic!("still open") };
+    let ticket = Command::RecallTicket { station: Some("oven".into()), chit: Some(1) };
+    assert_eq!(undo, &[Ask::Order { order_id: first, command: ticket }]);
+    kitchen.tend(20_000, 5_000, &page);
+    assert_eq!(picture(&kitchen), ["2: Calzone"]);
+}
+
+#[test]
+fn the_undo_of_the_last_item_recalls_that_item_alone() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let (pizza, calzone) = (item_id(&kitchen, order, "Pizza"), item_id(&kitchen, order, "Calzone"));
+    tap(&mut kitchen, order, Command::Prepare { item: pizza }, clock(1));
+    tap(&mut kitchen, order, Command::Prepare { item: calzone }, clock(2));
+    let card = kitchen.pages()[0][0].card;
+    let Phase::Left { undo, .. } = &kitchen.card(card).unwrap().phase else { panic!("still open") };
+    assert_eq!(undo, &[Ask::Order { order_id: order, command: Command::RecallItem { item: calzone } }]);
+}
+
+#[test]
+fn a_cancelled_order_stays_until_somebody_clears_it() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![item("Pizza", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    server.command(order, Command::Cancel { reason: "left".into() });
+    server.tell(&mut kitchen, clock(2));
+    assert_eq!(picture(&kitchen), ["1: Pizza Cancelled"]);
+    let card = kitchen.pages()[0][0].card;
+    kitchen.tend(900_000, 900_000, &[card]);
+    assert_eq!(picture(&kitchen), ["1: Pizza Cancelled"]);
+    kitchen.remove(card);
+    assert_eq!(picture(&kitchen), Vec::<String>::new());
+}
+
+#[test]
+fn a_held_course_is_coming_and_its_fire_makes_a_ticket_of_its_own() {
+    let mut server = Server::new();
+    let dessert = NewItem { course: 2, ..item("Focaccia", Some("oven")) };
+    let order = server.place(1, vec![item("Pizza", Some("oven")), dessert]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    assert_eq!(picture(&kitchen), ["1: Pizza, Focaccia held"]);
+    let counts = kitchen.counts(clock(0).now);
+    assert_eq!((counts.all_day.len(), counts.coming.len()), (1, 1));
+    server.command(order, Command::Fire { course: 2 });
+    server.tell(&mut kitchen, clock(60));
+    assert_eq!(picture(&kitchen), ["1: Pizza", "1: Focaccia"]);
+}
+
+#[test]
+fn an_allergy_has_to_be_read_before_anything_is_prepared() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![NewItem { seat: Some(9), ..item("Pizza", Some("oven")) }]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let pizza = item_id(&kitchen, order, "Pizza");
+    let card = kitchen.pages()[0][0].card;
+    assert!(kitchen.card(card).unwrap().needs_acknowledgement());
+    // The order machine of the screen refuses it as the server's would.
+    tap(&mut kitchen, order, Command::Prepare { item: pizza }, clock(1));
+    assert_eq!(picture(&kitchen), ["1: Pizza"]);
+    tap(&mut kitchen, order, Command::AcknowledgeAllergy { item: pizza }, clock(2));
+    assert!(!kitchen.card(card).unwrap().needs_acknowledgement());
+}
+
+#[test]
+fn what_others_change_is_marked_until_touched_and_what_is_tapped_here_is_not() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let card = kitchen.pages()[0][0].card;
+    let mark = |k: &Kitchen| k.card(card).unwrap().mark;
+    assert_eq!(mark(&kitchen), Mark::None);
+    let pizza = item_id(&kitchen, order, "Pizza");
+    tap(&mut kitchen, order, Command::Prepare { item: pizza }, clock(1));
+    assert_eq!(mark(&kitchen), Mark::None);
+    let calzone = item_id(&kitchen, order, "Calzone");
+    server.command(order, Command::Void { item: calzone, quantity: None, reason: "mistake".into() });
+    server.tell(&mut kitchen, clock(2));
+    assert_eq!(mark(&kitchen), Mark::Changed);
+    kitchen.touch(card);
+    assert_eq!(mark(&kitchen), Mark::None);
+}
+
+#[test]
+fn the_pass_has_a_card_an_order_and_ready_ones_stand_apart() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![item("Pizza", Some("oven")), item("Penne", Some("pasta"))]);
+    let mut kitchen = kitchen(Place::Expo, &mut server);
+    assert_eq!(picture(&kitchen), ["1: Pizza, Penne"]);
+    for station in ["oven", "pasta"] {
+        server.command(order, Command::Bump { station: Some(station.into()), chit: None });
+    }
+    server.tell(&mut kitchen, clock(60));
+    assert_eq!(kitchen.ready().len(), 1);
+    kitchen.settle();
+    assert_eq!(picture(&kitchen), Vec::<String>::new());
+    server.command(order, Command::Complete);
+    server.tell(&mut kitchen, clock(90));
+    let card = kitchen.card(kitchen.ready()[0]).unwrap();
+    let undo = vec![Ask::Order { order_id: order, command: Command::Recall }];
+    assert_eq!(card.phase, Phase::Left { why: Why::Done, at: 90_000, undo });
+}
