@@ -192,7 +192,7 @@ where
             self.step(Input::Tick);
             self.reload_if_due();
             ticks = ticks.wrapping_add(1);
-            if ticks % 240 == 0 {
+            if ticks.is_multiple_of(240) {
                 session::refresh_if_due().await;
             }
         }

@@ -22,7 +22,7 @@
 //! | `api` | REST: `get`, `post`, `put` with JSON, bearer and `Idempotency-Key` |
 //! | `pin_pad`, `link_badge` | the two components that all pages share |
 //! | `text` | every word a person reads, by language |
-//! | `theme`, `hand` | size and light of this device; where the hand is |
+//! | `theme`, `hand`, `keys` | size and light of this device; where the hand is; its keys |
 //! | `platform` | the browser: sole user of `web_sys` and `js_sys` |
 //!
 //! Colours and sizes stand in `static/theme.css`; `static/trouble.js` catches what breaks.
@@ -30,6 +30,7 @@
 pub mod api;
 pub mod connection;
 pub mod hand;
+pub mod keys;
 pub mod link_badge;
 pub mod pin_pad;
 pub mod platform;

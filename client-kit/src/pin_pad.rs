@@ -3,7 +3,7 @@
 use dioxus::prelude::*;
 
 use crate::api::Failure;
-use crate::platform::page;
+use crate::keys;
 use crate::session;
 use crate::text::common::{self, Word, say};
 
@@ -41,11 +41,12 @@ pub fn PinPad(title: String) -> Element {
     let back = use_callback(move |()| {
         pin.write().pop();
     });
-    // The page's one key listener outlives this pad, so it only acts while the pad is there.
     use_hook(|| {
-        let here = Signal::new(true);
-        page::on_key(move |key| {
-            let Ok(true) = here.try_peek().map(|here| *here) else { return false };
+        keys::listen(move |key| {
+            // Once the pad is gone, another screen has the keys or nobody.
+            if busy.try_peek().is_err() {
+                return false;
+            }
             match key {
                 "Enter" => enter.call(()),
                 "Backspace" => back.call(()),

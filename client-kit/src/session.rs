@@ -1,6 +1,8 @@
 //! Who is working here: login by PIN, the token in `localStorage` (never in an address), its
 //! renewal, logging out.
 
+use std::cell::Cell;
+
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::ids::{LocationId, StationId};
@@ -31,17 +33,14 @@ struct Login<'a> {
 }
 
 thread_local! {
-    static NOW: GlobalSession = const { GlobalSession { signal: std::cell::Cell::new(None) } };
-}
-
-struct GlobalSession {
-    signal: std::cell::Cell<Option<Signal<Option<Session>>>>,
+    /// The root's signal, for what is not a component.
+    static NOW: Cell<Option<Signal<Option<Session>>>> = const { Cell::new(None) };
 }
 
 /// Makes the session known to the whole page. Call it once, in the root component.
 pub fn use_session_root() -> Signal<Option<Session>> {
     let signal = use_context_provider(|| Signal::new(stored()));
-    NOW.with(|now| now.signal.set(Some(signal)));
+    NOW.set(Some(signal));
     signal
 }
 
@@ -51,7 +50,7 @@ pub fn use_session() -> Signal<Option<Session>> {
 }
 
 fn signal() -> Option<Signal<Option<Session>>> {
-    NOW.with(|now| now.signal.get())
+    NOW.get()
 }
 
 /// The session at this moment, for what is not a component.

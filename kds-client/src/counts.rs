@@ -26,9 +26,12 @@ pub struct Counts {
     pub coming: Vec<Count>,
 }
 
+/// How many of each change: whether it takes off, and its name.
+type Changes = BTreeMap<(bool, String), u32>;
+
 #[derive(Default)]
 struct Tally {
-    dishes: BTreeMap<String, (u32, BTreeMap<(bool, String), u32>)>,
+    dishes: BTreeMap<String, (u32, Changes)>,
 }
 
 impl Tally {
@@ -43,7 +46,7 @@ impl Tally {
 
     fn list(self) -> Vec<Count> {
         let change = |((removes, name), n): ((bool, String), u32)| (removes, name, n);
-        let count = |(dish, (quantity, changes)): (String, (u32, BTreeMap<_, _>))| Count {
+        let count = |(dish, (quantity, changes)): (String, (u32, Changes))| Count {
             dish,
             quantity,
             changes: changes.into_iter().map(change).collect(),

@@ -9,7 +9,7 @@ pub fn now() -> Timestamp {
 
 /// Milliseconds that never jump, for measuring how long ago something was.
 pub fn ticks() -> i64 {
-    web_sys::window().and_then(|w| w.performance()).map_or_else(|| js_sys::Date::now(), |p| p.now()) as i64
+    web_sys::window().and_then(|w| w.performance()).map_or_else(js_sys::Date::now, |p| p.now()) as i64
 }
 
 pub async fn sleep(millis: u32) {

@@ -9,6 +9,7 @@ pub mod words;
 
 use std::cell::{Cell, RefCell};
 
+use client_kit::keys;
 use client_kit::platform::page;
 
 use crate::store::Screen;
@@ -18,17 +19,14 @@ thread_local! {
     static PRESENT: RefCell<Option<Screen>> = const { RefCell::new(None) };
 }
 
-/// Keys and changes of size go to the screen that is mounted now. The browser's listeners are
-/// made once and stay.
+/// Keys and changes of size go to the screen that is mounted now.
 pub fn listen(screen: Screen) {
     PRESENT.set(Some(screen));
+    keys::listen(move |key| screen.is_mounted() && crate::actions::key(screen, key));
+    // The browser's listener is made once and stays.
     if LISTENING.replace(true) {
         return;
     }
-    page::on_key(|key| {
-        let screen = PRESENT.with_borrow(|s| *s);
-        screen.is_some_and(|screen| screen.is_mounted() && crate::actions::key(screen, key))
-    });
     page::on_resize(|| {
         if let Some(screen) = PRESENT.with_borrow(|s| *s).filter(Screen::is_mounted) {
             screen.resize();
