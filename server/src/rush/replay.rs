@@ -100,10 +100,9 @@ pub async fn replay(args: &Args, source: Source) -> anyhow::Result<Report> {
     }
 
     let began = Instant::now();
-    let accepted = tokio::select! {
-        latencies = place(&run, &orders, &till) => latencies,
-        () = cut(&cuts, args, &orders) => unreachable!("cutting never ends"),
-    };
+    let cutting = tokio::spawn(cut(cuts, args.cuts, run.pace.real(length_s(&orders)), args.seed));
+    let accepted = place(&run, &orders, &till).await;
+    cutting.abort();
     let drained = until(Duration::from_secs(args.drain_s), || run.ledger.open() == 0 && busy(&run) == 0).await;
     if !drained {
         tracing::warn!(open = run.ledger.open(), busy = busy(&run), "not everything was finished in time");
@@ -227,17 +226,19 @@ async fn place_one(run: Arc<Run>, k: u64, planned: Planned, scheduled: Instant, 
     Some(took)
 }
 
-/// Cuts connections by chance, spread over the rush. Ends never: whoever waits drops it.
-async fn cut(cuts: &[Arc<Notify>], args: &Args, orders: &[Planned]) {
-    let length = orders.last().map_or(0.0, |last| last.at_ms as f64 / 1000.0 / args.speed);
-    let mut chance = Chance::new(args.seed, "cut", 0);
-    for _ in 0..args.cuts {
-        tokio::time::sleep(Duration::from_secs_f64(length / f64::from(args.cuts + 1))).await;
-        if let Some(cut) = cuts.get(chance.below(cuts.len())) {
-            cut.notify_one();
+fn length_s(orders: &[Planned]) -> f64 {
+    orders.last().map_or(0.0, |last| last.at_ms as f64 / 1000.0)
+}
+
+/// Cuts connections by chance, spread over the rush.
+async fn cut(sessions: Vec<Arc<Notify>>, cuts: u32, length: Duration, seed: u64) {
+    let mut chance = Chance::new(seed, "cut", 0);
+    for _ in 0..cuts {
+        tokio::time::sleep(length / (cuts + 1)).await;
+        if let Some(session) = sessions.get(chance.below(sessions.len())) {
+            session.notify_one();
         }
     }
-    std::future::pending().await
 }
 
 /// Every session's board against a fresh snapshot.

@@ -47,6 +47,21 @@ impl Close {
         Close::ALL.into_iter().find(|close| close.code() == code)
     }
 
+    /// For counters and logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Close::Malformed => "malformed",
+            Close::BadToken => "bad_token",
+            Close::NotAllowed => "not_allowed",
+            Close::TimedOut => "timed_out",
+            Close::Replaced => "replaced",
+            Close::TooLarge => "too_large",
+            Close::TooManyCommands => "too_many_commands",
+            Close::Restart => "restart",
+            Close::TryLater => "try_later",
+        }
+    }
+
     /// One line for whoever reads the close frame.
     pub fn reason(self) -> &'static str {
         match self {

@@ -1,0 +1,216 @@
+//! Picks store and bus, starts writers, relay and hub, listens, drains. The one file that knows
+//! all others.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use shared::ids::LocationId;
+use tokio::sync::{Semaphore, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::auth::Auth;
+use crate::bus::{Bus, Exchange, RedisBus};
+use crate::catchup::CatchUp;
+use crate::clock::{Clock, Ids, SystemClock, SystemIds};
+use crate::config::{self, DatabaseSettings, ServeSettings};
+use crate::hub::{self, Hub};
+use crate::listen::{self, Listen};
+use crate::location_file;
+use crate::metrics::Metrics;
+use crate::orders::{self, KEY_SECONDS, Orders};
+use crate::relay::{self, Relay};
+use crate::router::router;
+use crate::screens;
+use crate::state::{App, Parts, SNAPSHOTS_MAX};
+use crate::store::{self, Store};
+use crate::tls::TlsSide;
+
+/// Old keys are forgotten a few at a time, so that no writer ever waits for it.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
+const FORGET_AT_ONCE: u32 = 5_000;
+
+/// A server that is built and not yet listening.
+pub struct Server {
+    pub app: App,
+    relay: Relay,
+    /// Stops what must outlive the drain: relay, hub and bus.
+    end: CancellationToken,
+    background: TaskTracker,
+}
+
+/// Builds everything from the settings.
+pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+    let metrics = Metrics::new();
+    let (tracker, background) = (TaskTracker::new(), TaskTracker::new());
+    let (stop, end) = (CancellationToken::new(), CancellationToken::new());
+    let store = open_store(&settings.database).await?;
+    let auth = Auth::open(store.clone(), clock.clone(), ids.clone(), metrics.clone(), &settings.auth).await?;
+    if let Some(path) = &settings.location_file {
+        load_location(&*store, &auth, path, &*clock, &*ids).await?;
+    }
+    let many_nodes = settings.redis_url.is_some();
+    let bus: Arc<dyn Bus> = match &settings.redis_url {
+        Some(url) => RedisBus::start(url, ids.fresh(), metrics.clone(), &background, end.clone()).context("--redis-url")?,
+        None => Exchange::new().join(metrics.clone()),
+    };
+    let (committed, from_writers) = mpsc::channel(relay::QUEUE_MAX);
+    let catch_up = CatchUp {
+        store: store.clone(),
+        hub: Arc::new(Hub::default()),
+        bus: bus.clone(),
+        metrics: metrics.clone(),
+        ring_frames: settings.limits.session_queue_frames_max,
+    };
+    let orders = Orders::new(orders::Parts {
+        store: store.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        metrics: metrics.clone(),
+        committed,
+        tracker: tracker.clone(),
+        stop: stop.clone(),
+        inbox_max: settings.limits.writer_inbox_max,
+        batch_max: settings.limits.writer_batch_max,
+    });
+    let relay = Relay { catch_up: catch_up.clone(), bus: bus.clone(), committed: from_writers, many_nodes };
+    let app = App(Arc::new(Parts {
+        auth,
+        orders,
+        store,
+        catch_up,
+        bus,
+        clock,
+        ids,
+        metrics,
+        build: screens::build_id(),
+        limits: settings.limits.clone(),
+        snapshots: Semaphore::new(SNAPSHOTS_MAX),
+        tracker,
+        stop,
+    }));
+    Ok(Server { app, relay, end, background })
+}
+
+async fn open_store(database: &DatabaseSettings) -> anyhow::Result<Arc<dyn Store>> {
+    store::open(&database.database_url, database.database_connections_max).await.context("--database-url")
+}
+
+/// Makes the location of a file where it does not exist yet.
+async fn load_location(store: &dyn Store, auth: &Auth, path: &Path, clock: &dyn Clock, ids: &dyn Ids) -> anyhow::Result<()> {
+    let file = location_file::read(path).context("--location-file")?;
+    let id = file.location.id.clone();
+    if store.location(&id).await?.is_some() {
+        return Ok(());
+    }
+    let new = location_file::new_location(file, auth.pins(), ids, clock)?;
+    if store.create_location(&new).await? {
+        tracing::info!(location.id = %id, "the location was made from its file");
+    }
+    Ok(())
+}
+
+/// Serves until SIGTERM or SIGINT, then drains.
+pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
+    let Server { app, relay, end, background } = build(settings).await?;
+    let tls = TlsSide::open(settings.tls.plan()?, &*app.store).await?;
+    let listener = listen::bind(settings.listen).with_context(|| format!("--listen {}", settings.listen))?;
+    let address = listener.local_addr()?;
+    background.spawn(relay.run(end.clone()));
+    background.spawn(heartbeats(app.catch_up.hub.clone(), end.clone()));
+    background.spawn(forget_keys(app.clone(), end.clone()));
+    if let Some(path) = &settings.location_file {
+        // The first screen finds its board warm.
+        warm(&app, &location_file::read(path)?.location.id).await;
+    }
+    let stop = app.stop.clone();
+    let signalled = background.spawn(async move {
+        wait_for_signal().await;
+        tracing::info!("draining");
+        stop.cancel();
+    });
+    tracing::info!(address = %format!("{}://{}", tls.scheme(), config::own_address(address)), "serving");
+    let listen = Listen {
+        app: tls.pages().merge(router(app.clone())),
+        tls,
+        limits: settings.limits.clone(),
+        metrics: app.metrics.clone(),
+        tracker: app.tracker.clone(),
+        stop: app.stop.clone(),
+    };
+    listen.serve(listener).await;
+    app.tracker.close();
+    if tokio::time::timeout(settings.limits.drain(), app.tracker.wait()).await.is_err() {
+        tracing::warn!("not everything had ended when the time for draining was over");
+    }
+    signalled.abort();
+    end.cancel();
+    background.close();
+    // What is left here holds nothing that was accepted.
+    let _ = tokio::time::timeout(Duration::from_secs(1), background.wait()).await;
+    Ok(())
+}
+
+/// Brings the database to this version's form.
+pub async fn migrate(database: &DatabaseSettings) -> anyhow::Result<()> {
+    open_store(database).await?.ready().await?;
+    println!("the database is up to date");
+    Ok(())
+}
+
+/// Judges the settings by using them, short of serving.
+pub async fn check(settings: &ServeSettings, data: bool) -> anyhow::Result<ExitCode> {
+    anyhow::ensure!(!data, "--data comes with a later release: without it, check judges the settings");
+    let Server { app, end, background, .. } = build(settings).await?;
+    TlsSide::open(settings.tls.plan()?, &*app.store).await?;
+    app.store.ready().await?;
+    end.cancel();
+    background.close();
+    println!("the settings are fine");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn warm(app: &App, location: &LocationId) {
+    if let Err(cause) = app.catch_up.room(location).await {
+        tracing::warn!(location.id = %location, %cause, "the board could not be loaded yet");
+    }
+}
+
+async fn heartbeats(hub: Arc<Hub>, end: CancellationToken) {
+    let mut tick = tokio::time::interval(hub::TICK);
+    loop {
+        tokio::select! {
+            _ = tick.tick() => hub.all().iter().for_each(|room| room.tick()),
+            () = end.cancelled() => return,
+        }
+    }
+}
+
+async fn forget_keys(app: App, end: CancellationToken) {
+    let mut tick = tokio::time::interval(FORGET_EVERY);
+    loop {
+        tokio::select! {
+            _ = tick.tick() => {
+                let before = app.clock.now().minus_seconds(KEY_SECONDS);
+                if let Err(cause) = app.store.forget_keys(before, FORGET_AT_ONCE).await {
+                    tracing::debug!(%cause, "old keys could not be forgotten");
+                }
+            }
+            () = end.cancelled() => return,
+        }
+    }
+}
+
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        tracing::error!("signals cannot be heard: the server stops only by SIGKILL");
+        return std::future::pending().await;
+    };
+    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+}

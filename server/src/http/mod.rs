@@ -1,0 +1,30 @@
+//! Stop 1 of the line: REST, one resource a file. Reads what a call brings, asks the writer, and
+//! says what came of it.
+
+pub mod auth;
+pub mod incoming;
+pub mod machine;
+pub mod menu;
+pub mod orders;
+
+use crate::orders::Refusal;
+use crate::problem::Problem;
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let detail = refusal.detail();
+        match refusal {
+            Refusal::Rejected(rejection) => rejection.into(),
+            Refusal::Fields(faults) => Problem::invalid_fields(faults),
+            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchLocation => Problem::not_found(detail),
+            Refusal::UnknownCommand(_) => Problem::not_found(detail),
+            Refusal::Forbidden(_) => Problem::forbidden(detail),
+            Refusal::KeyReused => Problem::idempotency_key_reused(),
+            Refusal::VersionConflict { version } => Problem::version_conflict(version),
+            Refusal::OutOfStock(dishes) => Problem::conflict("out_of_stock", detail)
+                .with("items", dishes.iter().map(|dish| dish.as_str().to_owned()).collect()),
+            Refusal::NotYet(what) => Problem::not_yet(what),
+            Refusal::Unavailable => Problem::unavailable(detail),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Every route, on one screen.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, Request};
+use axum::routing::{any, get, post, put};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+use crate::http::{auth, machine, menu, orders};
+use crate::live;
+use crate::problem::{self, Problem};
+use crate::screens;
+use crate::state::App;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+pub fn router(app: App) -> Router {
+    let api = Router::new()
+        .route("/auth/login", post(auth::login))
+        .route("/auth/refresh", post(auth::refresh))
+        .route("/auth/pair", post(auth::pair))
+        .route("/live", get(live::upgrade))
+        .route("/orders", get(orders::list).post(orders::place))
+        .route("/orders/{id}", get(orders::one))
+        .route("/orders/{id}/history", get(orders::history))
+        .route("/orders/{id}/items", post(orders::add_items))
+        .route("/orders/{id}/fire", post(orders::fire))
+        .route("/orders/{id}/priority", post(orders::priority))
+        .route("/orders/{id}/complete", post(orders::complete))
+        .route("/orders/{id}/cancel", post(orders::cancel))
+        .route("/orders/{id}/recall", post(orders::recall))
+        .route("/orders/{id}/payments", post(orders::pay))
+        .route("/orders/{id}/bump", post(orders::bump))
+        .route("/orders/{id}/recall-ticket", post(orders::recall_ticket))
+        .route("/orders/{id}/items/{item}/start", post(orders::start))
+        .route("/orders/{id}/items/{item}/prepared", post(orders::prepared))
+        .route("/orders/{id}/items/{item}/recall", post(orders::recall_item))
+        .route("/orders/{id}/items/{item}/void", post(orders::void))
+        .route("/orders/{id}/items/{item}/acknowledge-allergy", post(orders::acknowledge))
+        .route("/events", get(orders::events))
+        .route("/menu", get(menu::read).put(not_yet))
+        .route("/menu/items/{id}/availability", put(menu::availability))
+        .merge(later())
+        .fallback(problem::no_such_address)
+        .method_not_allowed_fallback(problem::wrong_method);
+    let machine_room = Router::new()
+        .route("/healthz", get(machine::health))
+        .route("/readyz", get(machine::ready))
+        .route("/metrics", get(machine::metrics));
+    // Outermost first: an id, a span with it, and a panic that becomes a problem inside both.
+    let layers = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(answered).on_request(()).on_failure(()))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(CatchPanicLayer::custom(problem::panicked));
+    Router::new()
+        .nest("/api/v1", api)
+        .merge(machine_room)
+        .merge(screens::routes())
+        .fallback(problem::no_such_address)
+        .method_not_allowed_fallback(problem::wrong_method)
+        .layer(layers)
+        .with_state(app)
+}
+
+/// What later parts of the product will answer; until then they say so.
+fn later() -> Router<App> {
+    const LATER: [&str; 31] = [
+        "/orders/{id}/transfer",
+        "/orders/{id}/split",
+        "/orders/{id}/merge",
+        "/orders/{id}/discount",
+        "/quotes",
+        "/board/sequence",
+        "/menu/import",
+        "/inventory",
+        "/inventory/{id}/restock",
+        "/inventory/{id}/waste",
+        "/inventory/{id}/count",
+        "/inventory/{id}/ledger",
+        "/customers",
+        "/customers/{id}",
+        "/customers/{id}/ledger",
+        "/payments/failed",
+        "/payments/failed/{id}/retry",
+        "/payments/failed/{id}/resolve",
+        "/webhooks",
+        "/webhooks/{id}",
+        "/alerts",
+        "/alerts/{id}/acknowledge",
+        "/devices",
+        "/devices/{id}",
+        "/people",
+        "/people/{id}",
+        "/keys",
+        "/reports",
+        "/reports/{name}",
+        "/openapi.json",
+        "/asyncapi.json",
+    ];
+    LATER.iter().fold(Router::new(), |router, path| router.route(path, any(not_yet)))
+}
+
+async fn not_yet() -> Problem {
+    Problem::not_yet("this part of the product")
+}
+
+/// No names, no tokens, no query: what a log line may say of a call.
+fn span<B>(request: &Request<B>) -> tracing::Span {
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    tracing::info_span!("call", request.id = id, http.method = %request.method(), http.path = request.uri().path())
+}
+
+fn answered<B>(response: &axum::http::Response<B>, took: Duration, _: &tracing::Span) {
+    tracing::debug!(http.status = response.status().as_u16(), duration_ms = took.as_millis(), "answered");
+}
