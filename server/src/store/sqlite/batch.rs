@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use tokio::time::timeout;
 
 use super::error::failed;
-use super::{answer, silent};
+use super::answer;
 use crate::store::decode::*;
 use crate::store::writers::{Writer, Writers};
 use crate::store::*;
