@@ -582,6 +582,8 @@ fn at_most_32_commands_wait_for_an_answer_and_their_order_is_kept() {
     for n in 0..40 {
         out.extend(sent(&step(&mut sync, 0, Input::Submit(unsent(n, now)))));
     }
+    assert_eq!(sent(&step(&mut sync, 0, Input::Submit(unsent(39, now)))), [], "the same tap twice is one");
+    assert_eq!(sync.outbox.len(), 40);
     assert_eq!(out, (0..32).map(|n| CommandId(id(n))).collect::<Vec<_>>());
     let ack = |n: u128| ServerFrame::<Snapshot, Event>::Ack(Ack { id: CommandId(id(n)), seq: 1 }).to_json();
     assert_eq!(sent(&step(&mut sync, 0, Input::Text(&ack(3)))), [CommandId(id(32))]);

@@ -180,11 +180,12 @@ impl World {
     }
 
     /// Gives the events their `seq`, folds each as a client would, and judges every step.
-    pub fn commit(&mut self, id: OrderId, events: Vec<EventData>) -> usize {
+    pub fn commit(&mut self, id: impl Into<Option<OrderId>>, events: Vec<EventData>) -> usize {
+        let order_id = id.into();
         let count = events.len();
         for data in events {
             let seq = self.log.len() as u64 + 1;
-            let event = Event { seq, at: self.now, order_id: Some(id), by: by(), tapped_at: None, data };
+            let event = Event { seq, at: self.now, order_id, by: by(), tapped_at: None, data };
             self.fold(event);
         }
         for order in self.orders.values() {
