@@ -5,7 +5,7 @@ use dioxus::prelude::*;
 use serde_json::json;
 use shared::ids::{ItemId, MenuItemId, OrderId};
 use shared::money::Minor;
-use shared::order::{Channel, Command, Order, Priority};
+use shared::order::{Channel, Command, Item, ItemStatus, Order, Priority, Status};
 use shared::protocol::Ask;
 
 use crate::cart::{self, Cart, Missing, Target};
@@ -102,7 +102,7 @@ pub fn add_to(mut till: Till, order: &Order) {
     }
     let target = Target { id: order.id, number: order.number, allergies: order.allergies.clone() };
     let channel = order.channel;
-    till.change(|cart| *cart = Cart { target: Some(target), channel, ..Cart::default() });
+    till.change(|cart| *cart = Cart::adding_to(target, channel));
     till.panel.set(Panel::None);
     till.page.set(Page::Menu);
 }
@@ -128,6 +128,28 @@ pub fn complete(till: Till, order: OrderId) {
 
 pub fn recall(till: Till, order: OrderId) {
     ask(till, order, Command::Recall);
+}
+
+fn is_manager() -> bool {
+    client_kit::session::current().is_some_and(|session| session.role == "manager")
+}
+
+/// Before READY a server may; after that a manager. The server has the last word.
+pub fn may_cancel(order: &Order) -> bool {
+    match order.status {
+        Status::Pending | Status::PaymentFailed | Status::Confirmed | Status::InProgress => true,
+        Status::Ready | Status::Completed => is_manager(),
+        Status::Cancelled => false,
+    }
+}
+
+/// Before PREPARED a server may; after that a manager.
+pub fn may_void(order: &Order, item: &Item) -> bool {
+    match item.status {
+        ItemStatus::Voided => false,
+        ItemStatus::Prepared => is_manager() && !order.status.is_over(),
+        ItemStatus::Held | ItemStatus::Queued | ItemStatus::Preparing => !order.status.is_over(),
+    }
 }
 
 pub fn cancel(mut till: Till, order: &Order, reason: &str) {

@@ -55,6 +55,7 @@ async fn clock(mut till: Till) {
         time::sleep(1000).await;
         let now = till.connection.peek().map_or_else(time::now, |c| c.server_time());
         till.now.set(now);
+        till.quieten();
         sending::tick(till);
     }
 }
@@ -114,7 +115,8 @@ fn hear(mut till: Till, told: Told) {
             till.tell(News::new(Tone::Bad, format!("{why}: {detail}"), None));
         }
         Told::Expired { .. } => till.tell(News::new(Tone::Bad, client_kit::text::common::too_old(1), None)),
-        Told::Acked { .. } => {}
+        // The till marks no taps: the server's answer is quick enough, and the link says what waits.
+        Told::Acked { .. } | Told::Restored { .. } => {}
     }
 }
 

@@ -83,6 +83,11 @@ pub enum Missing {
 }
 
 impl Cart {
+    /// A further chit for an open order.
+    pub fn adding_to(target: Target, channel: Channel) -> Cart {
+        Cart { target: Some(target), channel, ..Cart::default() }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }

@@ -15,12 +15,15 @@ use shared::time::Timestamp;
 
 use crate::cart::Cart;
 use crate::sending::Sending;
+use crate::words;
 
 const CART: &str = "passline.till.cart";
 const TOUCHED: &str = "passline.till.touched";
 const TAX: &str = "passline.till.tax";
 /// Touched marks that are remembered: a few evenings' worth.
 const TOUCHED_MAX: usize = 400;
+/// How long `Sent 118` stays.
+const TOLD_MS: i64 = 12_000;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Page {
@@ -82,11 +85,14 @@ pub struct News {
     pub order: Option<OrderId>,
     /// Of what follows from the board: the mark that keeps it away once it was touched.
     pub mark: Option<String>,
+    /// The quiet kind goes by itself, at this moment of the device's own clock.
+    pub until: Option<i64>,
 }
 
 impl News {
     pub fn new(tone: Tone, text: String, order: Option<OrderId>) -> News {
-        News { tone, text, order, mark: None }
+        let until = (tone == Tone::Told).then(|| time::ticks() + TOLD_MS);
+        News { tone, text, order, mark: None, until }
     }
 }
 
@@ -155,6 +161,14 @@ impl Till {
         told.push(news);
     }
 
+    /// Lets the quiet kind go when its time is over.
+    pub fn quieten(&mut self) {
+        let over = |news: &News| news.until.is_some_and(|until| until < time::ticks());
+        if self.told.peek().iter().any(over) {
+            self.told.write().retain(|news| !over(news));
+        }
+    }
+
     /// Somebody has seen it.
     pub fn touch(&mut self, news: &News) {
         match &news.mark {
@@ -193,12 +207,13 @@ pub fn news_of(order: &Order, now: Timestamp, place: &str, station_name: impl Fn
     let mut news = Vec::new();
     if order.status == Status::Ready {
         let mark = format!("r{id}{}", order.ready_at.map_or(0, |at| at.0));
-        news.push(News { tone: Tone::Ready, text: crate::words::ready(number, place), order: Some(id), mark: Some(mark) });
+        news.push(News { mark: Some(mark), ..News::new(Tone::Ready, words::ready(number, place), Some(id)) });
     }
     if order.status == Status::InProgress {
         for course in ready_courses(order) {
-            let text = crate::words::course_ready(course, number, place);
-            news.push(News { tone: Tone::Ready, text, order: Some(id), mark: Some(format!("c{course}{id}")) });
+            let mark = format!("c{course}{id}");
+            let text = words::course_ready(course, number, place);
+            news.push(News { mark: Some(mark), ..News::new(Tone::Ready, text, Some(id)) });
         }
     }
     for ticket in &order.tickets {
@@ -208,7 +223,8 @@ pub fn news_of(order: &Order, now: Timestamp, place: &str, station_name: impl Fn
             let slug = ticket.station.as_ref().map_or("", |s| s.as_str());
             let mark = format!("u{id}{slug}{}", ticket.chit);
             let station = ticket.station.as_ref().map(&station_name).unwrap_or_default();
-            news.push(News { tone: Tone::Warn, text: crate::words::unseen(number, &station), order: Some(id), mark: Some(mark) });
+            let text = words::unseen(number, &station);
+            news.push(News { mark: Some(mark), ..News::new(Tone::Warn, text, Some(id)) });
         }
     }
     news

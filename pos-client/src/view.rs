@@ -19,7 +19,7 @@ pub struct Row {
     pub place: String,
     pub status: Status,
     pub rush: bool,
-    /// `1 of 6 prepared · Oven 2 · course 2 held`
+    /// `1 of 6 · Oven 2 · course 2 held`
     pub how: String,
     pub since: Timestamp,
     pub until: Option<Timestamp>,
@@ -33,6 +33,12 @@ pub fn place(order: &Order) -> String {
         place.push_str(&format!(" · {}", crate::money::clock(due)));
     }
     place
+}
+
+/// As short as it can be and still be found: `Table 12`, `Takeaway · Ines`.
+pub fn place_short(order: &Order) -> String {
+    let guest = order.guest.as_ref().map(|g| g.name.as_str());
+    client_kit::text::kitchen::place(order.channel, order.table.as_deref(), guest, None)
 }
 
 /// (prepared, all) in portions, voided ones left out.
@@ -57,7 +63,7 @@ pub fn station_name(board: &Board, id: Option<&StationId>) -> String {
 
 pub fn row(order: &Order, board: &Board) -> Row {
     let (done, all) = progress(order);
-    let mut how = vec![words::progress(done, all)];
+    let mut how = vec![words::of(done, all)];
     let mut open: BTreeMap<String, u32> = BTreeMap::new();
     for item in order.items.iter().filter(|i| matches!(i.status, ItemStatus::Queued | ItemStatus::Preparing)) {
         *open.entry(station_name(board, item.station.as_ref())).or_default() += item.quantity;

@@ -11,7 +11,6 @@ pub enum Word {
     Menu,
     Check,
     Categories,
-    WholeMenu,
     FindDish,
     ClearSearch,
     NoDish,
@@ -38,7 +37,6 @@ pub enum Word {
     Allergies,
     AllergyHint,
     WholeTable,
-    OtherAllergen,
     Note,
     OrderNote,
     NoteHint,
@@ -64,6 +62,7 @@ pub enum Word {
     More,
     Hold,
     Held,
+    HeldState,
     CookedNow,
     All,
     Ready,
@@ -118,7 +117,6 @@ pub enum Word {
     LogOut,
     ManageLater,
     ManageList,
-    OpenNow,
     ToTill,
     NoStorage,
 }
@@ -134,7 +132,6 @@ pub fn say(word: Word) -> &'static str {
             Menu => "Menu",
             Check => "Check",
             Categories => "Categories",
-            WholeMenu => "All",
             FindDish => "Find a dish",
             ClearSearch => "Clear the search",
             NoDish => "No dish of that name",
@@ -161,7 +158,6 @@ pub fn say(word: Word) -> &'static str {
             Allergies => "Allergies",
             AllergyHint => "It covers the dishes of its seat and those without a seat. The kitchen must confirm it.",
             WholeTable => "Everybody",
-            OtherAllergen => "Another one",
             Note => "Note",
             OrderNote => "Note on the order",
             NoteHint => "The kitchen reads it",
@@ -187,6 +183,7 @@ pub fn say(word: Word) -> &'static str {
             More => "More",
             Hold => "Hold",
             Held => "held",
+            HeldState => "Held",
             CookedNow => "cooked at once",
             All => "All",
             Ready => "Ready",
@@ -241,7 +238,6 @@ pub fn say(word: Word) -> &'static str {
             LogOut => "Log out",
             ManageLater => "Stock, menu, people, devices, payments and reports are not built yet. Until then the API answers 501 not_yet for them.",
             ManageList => "What is open right now",
-            OpenNow => "open",
             ToTill => "To the till",
             NoStorage => "This browser keeps nothing: an unsent order would not survive a reload",
         },
@@ -315,12 +311,6 @@ pub fn sent(number: u32, place: &str) -> String {
     }
 }
 
-pub fn sending(about: &str) -> String {
-    match lang() {
-        Lang::En => format!("Sending · {about}"),
-    }
-}
-
 pub fn not_sent_yet(about: &str) -> String {
     match lang() {
         Lang::En => format!("Not sent yet · {about}"),
@@ -360,6 +350,13 @@ pub fn more(count: usize) -> String {
 pub fn progress(prepared: u32, of: u32) -> String {
     match lang() {
         Lang::En => format!("{prepared} of {of} prepared"),
+    }
+}
+
+/// In a row of the list, where the mark beside it says what is counted.
+pub fn of(done: u32, all: u32) -> String {
+    match lang() {
+        Lang::En => format!("{done} of {all}"),
     }
 }
 

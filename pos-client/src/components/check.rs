@@ -1,5 +1,6 @@
 //! The check: whom it is for, its lines by course, what it comes to, and the key that sends it.
 
+use dioxus::html::{ScrollBehavior, ScrollLogicalPosition, ScrollToOptions};
 use dioxus::prelude::*;
 use shared::order::Channel;
 
@@ -214,6 +215,17 @@ fn Line(line: u32) -> Element {
             class,
             "data-line": "{line}",
             "aria-expanded": open(),
+            // A new line comes into sight by itself.
+            onmounted: move |event| {
+                spawn(async move {
+                    let how = ScrollToOptions {
+                        behavior: ScrollBehavior::Instant,
+                        vertical: ScrollLogicalPosition::Nearest,
+                        horizontal: ScrollLogicalPosition::Nearest,
+                    };
+                    let _ = event.scroll_to_with_options(how).await;
+                });
+            },
             onclick: move |_| till.panel.set(Panel::Line(line)),
             span { class: "q", "{drawn.line.quantity}" }
             span { class: "m",

@@ -54,7 +54,7 @@ fn untouched(till: Till) -> Vec<News> {
     if let Some(board) = till.board.read().as_ref() {
         let now = *till.now.read();
         for order in board.orders() {
-            let from_board = news_of(order, now, &view::place(order), |s| view::station_name(board, Some(s)));
+            let from_board = news_of(order, now, &view::place_short(order), |s| view::station_name(board, Some(s)));
             news.extend(from_board.into_iter().filter(|n| n.mark.as_ref().is_none_or(|mark| !touched.contains(mark))));
         }
     }

@@ -114,7 +114,7 @@ fn CourseRow(id: OrderId, course: u16) -> Element {
 fn state(item: &Item, order: &Order, station: &str) -> (&'static str, Word, String) {
     let shown = order.tickets.iter().any(|t| t.station == item.station && Some(t.chit) == item.chit && t.shown_at.is_some());
     match item.status {
-        ItemStatus::Held => ("mk pause", Word::Held, station.to_owned()),
+        ItemStatus::Held => ("mk pause", Word::HeldState, station.to_owned()),
         ItemStatus::Queued => {
             let seen = say(if shown { Word::OnScreen } else { Word::NotOnScreen });
             ("mk", Word::Waiting, format!("{station} · {seen}"))
@@ -133,7 +133,7 @@ fn ItemRow(order: OrderId, item: ItemId) -> Element {
         let (board, order) = (board.as_ref()?, board.as_ref()?.order(order)?);
         let item = order.item(item)?;
         let station = view::station_name(board, item.station.as_ref());
-        let may_void = !order.status.is_over() && !matches!(item.status, ItemStatus::Prepared | ItemStatus::Voided);
+        let may_void = actions::may_void(order, item);
         Some((item.clone(), state(item, order, &station), may_void))
     });
     let Some((it, (mark, word, more), may_void)) = found() else { return rsx! {} };
@@ -209,36 +209,37 @@ fn Acts(id: OrderId) -> Element {
     let Some(order) = order() else { return rsx! {} };
     let (done, all) = view::progress(&order);
     let (status, paid) = (order.status, view::is_paid(&order));
-    let may_cancel = matches!(status, Status::Pending | Status::PaymentFailed | Status::Confirmed | Status::InProgress);
+    let may_cancel = actions::may_cancel(&order);
     let rush = order.priority == Priority::Rush;
     let next = if rush { Priority::Normal } else { Priority::Rush };
     rsx! {
         div { class: "acts",
-            if status == Status::Completed {
-                button { class: "btn main", onclick: move |_| actions::recall(till, id), {say(Word::Reopen)} }
-            } else {
-                button {
-                    class: "btn main",
-                    "data-complete": "true",
-                    disabled: status != Status::Ready,
-                    onclick: move |_| actions::complete(till, id),
-                    if status == Status::Ready {
-                        {say(Word::Complete)}
-                    } else {
-                        {words::still_to_come(all - done)}
-                    }
+            button {
+                class: "btn main",
+                "data-complete": "true",
+                disabled: status != Status::Ready,
+                onclick: move |_| actions::complete(till, id),
+                match status {
+                    Status::Ready => say(Word::Complete).to_owned(),
+                    Status::Completed => say(Word::Completed).to_owned(),
+                    _ => words::still_to_come(all - done),
                 }
             }
             button { class: "btn big", disabled: paid, onclick: move |_| till.sheet.set(Sheet::Cash), {say(Word::Cash)} "…" }
-            button {
-                class: "btn",
-                disabled: !status.is_cooking(),
-                onclick: move |_| {
-                    if let Some(order) = order_of(till, id) {
-                        actions::add_to(till, &order);
-                    }
-                },
-                {say(Word::AddItems)}
+            // Reopening is not where completing was: a double tap must not undo it.
+            if status == Status::Completed {
+                button { class: "btn", onclick: move |_| actions::recall(till, id), {say(Word::Reopen)} }
+            } else {
+                button {
+                    class: "btn",
+                    disabled: !status.is_cooking(),
+                    onclick: move |_| {
+                        if let Some(order) = order_of(till, id) {
+                            actions::add_to(till, &order);
+                        }
+                    },
+                    {say(Word::AddItems)}
+                }
             }
             button {
                 class: "btn",
@@ -248,7 +249,7 @@ fn Acts(id: OrderId) -> Element {
                 {say(if rush { Word::NoRush } else { Word::Rush })}
             }
             button { class: "btn grave", disabled: !may_cancel, onclick: move |_| till.sheet.set(Sheet::Cancel),
-                if may_cancel || status.is_over() {
+                if may_cancel || status == Status::Cancelled {
                     {say(Word::Cancel)} "…"
                 } else {
                     "{say(Word::Cancel)}: {say(Word::AskManager)}"

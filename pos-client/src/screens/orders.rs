@@ -61,7 +61,7 @@ fn Filters() -> Element {
     let filters = [
         (Filter::All, Word::All, Some(all)),
         (Filter::Ready, Word::Ready, Some(ready)),
-        (Filter::Held, Word::Held, Some(held)),
+        (Filter::Held, Word::HeldState, Some(held)),
         (Filter::Closed, Word::Closed, None),
     ];
     rsx! {
