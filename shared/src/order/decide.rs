@@ -1,7 +1,7 @@
 //! Stop 3 of the line: an order, a command and the time give the events that follow, or the
 //! reason why not. Calls nobody and changes nothing.
 
-use super::apply::{covering, stations_of};
+use super::payment::{add_up, captured, discount, payment_failed, retry_payment, subtotal};
 use super::*;
 
 /// What deciding needs from outside.
@@ -34,7 +34,7 @@ impl Draft {
         self.events.push(event);
     }
 
-    fn at(&self, status: Status) -> StatusAt {
+    pub fn at(&self, status: Status) -> StatusAt {
         StatusAt { status, at: self.now }
     }
 
@@ -87,9 +87,9 @@ fn item_at(item: &Item) -> ItemAt {
     ItemAt { item_id: item.id, station: item.station.clone(), chit: item.chit }
 }
 
-type Decision = Result<Vec<EventData>, Rejection>;
+pub(super) type Decision = Result<Vec<EventData>, Rejection>;
 
-fn illegal<T>(order: &Order, what: &str) -> Result<T, Rejection> {
+pub(super) fn illegal<T>(order: &Order, what: &str) -> Result<T, Rejection> {
     Err(Rejection::Illegal(format!("order {} is {}: {what}", order.number, order.status.as_str())))
 }
 
@@ -119,187 +119,6 @@ pub fn decide(order: &Order, command: &Command, ctx: &mut Ctx) -> Decision {
         Command::RetryPayment => retry_payment(&mut draft)?,
     }
     Ok(draft.events)
-}
-
-/// Decides a new order. The menu has accepted it; the writer has given it its number.
-pub fn place(placement: Placement, ctx: &mut Ctx) -> Result<(Order, Vec<EventData>), Rejection> {
-    if placement.items.is_empty() {
-        return Err(Rejection::invalid("/items", "an order needs at least one item"));
-    }
-    if placement.redeem_points > 0 && placement.customer_id.is_none() {
-        return Err(Rejection::invalid("/redeem_points", "points need a customer"));
-    }
-    let items = send(placement.items, &placement.allergies, |course| placement.hold_courses.contains(&course), 1, ctx);
-    let tickets = stations_of(&items, 1).into_iter();
-    let tickets = tickets.map(|station| Ticket { station, chit: 1, due_at: None, shown_at: None }).collect();
-    let PaymentTerms { method, when } = placement.payment;
-    let subtotal = subtotal(&items);
-    if placement.redeem_points > subtotal {
-        return Err(Rejection::invalid("/redeem_points", format!("at most {subtotal} points can be redeemed on this order")));
-    }
-    let status = match (method, when) {
-        (PaymentMethod::None, _) => PaymentStatus::None,
-        // Nothing is left to charge, and no processor takes a charge of nothing.
-        (_, PayWhen::Now) if subtotal == placement.redeem_points => PaymentStatus::None,
-        (PaymentMethod::Card, PayWhen::Now) => PaymentStatus::Pending,
-        _ => PaymentStatus::Open,
-    };
-    let mut bill = Bill {
-        subtotal: 0,
-        discount: placement.redeem_points,
-        tax: 0,
-        total: 0,
-        currency: placement.currency,
-        tax_percent: placement.tax_percent,
-        tax_included: placement.tax_included,
-        payment: Payment { method, status, attempts: 0, captured: 0, tendered: None },
-        customer_id: placement.customer_id,
-        points_redeemed: placement.redeem_points,
-        points_earned: 0,
-    };
-    let totals = add_up(&bill, subtotal);
-    (bill.subtotal, bill.tax, bill.total) = (totals.subtotal, totals.tax, totals.total);
-    let order = Order::new(OrderState {
-        id: placement.id,
-        number: placement.number,
-        location: placement.location,
-        status: Status::Pending,
-        version: 0,
-        channel: placement.channel,
-        table: placement.table,
-        covers: placement.covers,
-        note: placement.note,
-        priority: Priority::Normal,
-        guest: placement.guest,
-        allergies: placement.allergies,
-        placed_at: ctx.now,
-        confirmed_at: None,
-        ready_at: None,
-        completed_at: None,
-        cancelled_at: None,
-        promised_at: None,
-        due_at: placement.due_at,
-        external_id: placement.external_id,
-        items,
-        tickets,
-        bill: Some(bill),
-    });
-    let mut draft = Draft::of(&order, ctx);
-    draft.events.push(EventData::Placed(Placed { order: Box::new(order) }));
-    if (method, when) == (PaymentMethod::Cash, PayWhen::Now) && totals.total > 0 {
-        let payment_id = PaymentId((ctx.fresh)());
-        draft.emit(EventData::PaymentCaptured(PaymentTaken { payment_id, amount: totals.total, attempts: 1, method, tendered: None }));
-    }
-    if status != PaymentStatus::Pending {
-        draft.emit(EventData::Confirmed(draft.at(Status::Confirmed)));
-    }
-    Ok((draft.order, draft.events))
-}
-
-/// Decides a further chit on an order in the kitchen.
-pub fn add_items(order: &Order, items: Vec<NewItem>, allergies: &[Allergy], hold_courses: &[u16], ctx: &mut Ctx) -> Decision {
-    if !order.status.is_cooking() {
-        return illegal(order, "items can be added to CONFIRMED, IN_PROGRESS and READY orders");
-    }
-    if items.is_empty() {
-        return Err(Rejection::invalid("/items", "name at least one item"));
-    }
-    let mut all = order.allergies.clone();
-    all.extend(allergies.iter().filter(|new| !order.allergies.contains(new)).cloned());
-    if order.items.len() + items.len() > ORDER_LINES_MAX {
-        return Err(Rejection::invalid("/items", format!("an order has at most {ORDER_LINES_MAX} lines")));
-    }
-    if all.len() > ORDER_ALLERGIES_MAX {
-        return Err(Rejection::invalid("/allergies", format!("an order has at most {ORDER_ALLERGIES_MAX} allergies")));
-    }
-    // What joins a course that still waits, waits with it.
-    let waiting = |course| order.items.iter().any(|i| i.course == course && i.status == ItemStatus::Held);
-    let next = order.next_chit();
-    let items = send(items, &all, |course| hold_courses.contains(&course) || waiting(course), next, ctx);
-    let chit = items.iter().any(|i| i.chit.is_some()).then_some(next);
-    let mut draft = Draft::of(order, ctx);
-    let totals = draft.order.bill.as_ref().map(|bill| {
-        let added: Minor = items.iter().map(Item::line_total).sum();
-        add_up(bill, subtotal(&order.items) + added)
-    });
-    draft.emit(EventData::ItemsAdded(ItemsAdded { chit, items, allergies: all, totals }));
-    draft.settle();
-    Ok(draft.events)
-}
-
-/// Decides a payment that is made at the till, in cash.
-pub fn pay(order: &Order, payment: PaymentId, tendered: Option<Minor>, ctx: &Ctx) -> Decision {
-    if matches!(order.status, Status::Cancelled) {
-        return illegal(order, "a cancelled order cannot be paid");
-    }
-    let Some(bill) = &order.bill else { return illegal(order, "this view has no bill") };
-    if bill.payment.status == PaymentStatus::Pending {
-        // Taking cash now could take the money twice.
-        return illegal(order, "a card payment is under way");
-    }
-    let owed = bill.total - bill.payment.captured;
-    if owed <= 0 {
-        return illegal(order, "it is paid already");
-    }
-    if let Some(tendered) = tendered.filter(|t| *t < owed) {
-        return Err(Rejection::invalid("/tendered", format!("{tendered} is less than the {owed} that is owed")));
-    }
-    let mut draft = Draft::of(order, ctx);
-    let attempts = bill.payment.attempts + 1;
-    captured(&mut draft, PaymentTaken { payment_id: payment, amount: owed, attempts, method: PaymentMethod::Cash, tendered })?;
-    Ok(draft.events)
-}
-
-fn send(items: Vec<NewItem>, allergies: &[Allergy], held: impl Fn(u16) -> bool, chit: u32, ctx: &mut Ctx) -> Vec<Item> {
-    let now = ctx.now;
-    let make = |new: NewItem| {
-        let held = held(new.course);
-        Item {
-            id: ItemId((ctx.fresh)()),
-            menu_item_id: new.menu_item_id,
-            name: new.name,
-            kitchen_name: new.kitchen_name,
-            quantity: new.quantity,
-            modifiers: new.modifiers,
-            note: new.note,
-            allergens: new.allergens,
-            allergies: covering(allergies, new.seat),
-            allergy_acknowledged_at: None,
-            allergy_acknowledged_by: None,
-            seat: new.seat,
-            course: new.course,
-            chit: (!held).then_some(chit),
-            station: new.station,
-            prep_seconds: new.prep_seconds,
-            status: if held { ItemStatus::Held } else { ItemStatus::Queued },
-            unit_price: Some(new.unit_price),
-            fired_at: (!held).then_some(now),
-            started_at: None,
-            prepared_at: None,
-            voided_at: None,
-        }
-    };
-    items.into_iter().map(make).collect()
-}
-
-pub(super) fn subtotal(items: &[Item]) -> Minor {
-    items.iter().filter(|i| !i.is_voided()).map(Item::line_total).sum()
-}
-
-/// What a bill comes to with this subtotal. Where less is left than comes off, first the
-/// discount is cut, then the points.
-pub(super) fn add_up(bill: &Bill, subtotal: Minor) -> Totals {
-    let points_redeemed = bill.points_redeemed.min(subtotal);
-    let given = (bill.discount - bill.points_redeemed).min(subtotal - points_redeemed);
-    let discount = points_redeemed + given;
-    let base = subtotal - discount;
-    let (tax, total) = if bill.tax_included {
-        (bill.tax_percent.within(base), base)
-    } else {
-        let tax = bill.tax_percent.on_top_of(base);
-        (tax, base + tax)
-    };
-    Totals { subtotal, discount, tax, total, points_redeemed }
 }
 
 fn find(draft: &Draft, item: ItemId) -> Result<Item, Rejection> {
@@ -387,23 +206,6 @@ fn transfer(draft: &mut Draft, table: &Option<String>) -> Result<(), Rejection> 
         return illegal(&draft.order, "it can no longer change tables");
     }
     draft.emit(EventData::Transferred(Transferred { table: table.clone() }));
-    Ok(())
-}
-
-fn discount(draft: &mut Draft, amount: Minor, reason: &str) -> Result<(), Rejection> {
-    if draft.order.status.is_over() {
-        return illegal(&draft.order, "its bill is closed");
-    }
-    let Some(bill) = draft.order.bill.clone() else { return illegal(&draft.order, "this view has no bill") };
-    if bill.payment.captured > 0 || bill.payment.status == PaymentStatus::Pending {
-        return illegal(&draft.order, "it is paid already, or about to be");
-    }
-    let most = bill.subtotal - bill.discount;
-    if amount < 1 || amount > most {
-        return Err(Rejection::invalid("/amount", format!("a discount here is between 1 and {most}")));
-    }
-    let totals = add_up(&Bill { discount: bill.discount + amount, ..bill.clone() }, bill.subtotal);
-    draft.emit(EventData::Discounted(Discounted { amount, reason: reason.to_owned(), totals }));
     Ok(())
 }
 
@@ -534,32 +336,3 @@ fn shown(draft: &mut Draft, station: &Option<StationId>, chit: u32, device: Opti
     Ok(())
 }
 
-fn captured(draft: &mut Draft, taken: PaymentTaken) -> Result<(), Rejection> {
-    if draft.order.status == Status::PaymentFailed {
-        // Another attempt, or a charge that was given up and landed after all.
-        draft.emit(EventData::Pending(draft.at(Status::Pending)));
-    }
-    draft.emit(EventData::PaymentCaptured(taken));
-    if draft.order.status == Status::Pending {
-        draft.emit(EventData::Confirmed(draft.at(Status::Confirmed)));
-    }
-    Ok(())
-}
-
-fn payment_failed(draft: &mut Draft, payment: PaymentId, reason: &str) -> Result<(), Rejection> {
-    draft.emit(EventData::PaymentFailed(PaymentFailed { payment_id: payment, reason: reason.to_owned() }));
-    if draft.order.status == Status::Pending {
-        draft.emit(EventData::OrderPaymentFailed(Reason { reason: Some(reason.to_owned()) }));
-    }
-    Ok(())
-}
-
-fn retry_payment(draft: &mut Draft) -> Result<(), Rejection> {
-    match draft.order.status {
-        Status::PaymentFailed => {
-            draft.emit(EventData::Pending(draft.at(Status::Pending)));
-            Ok(())
-        }
-        _ => illegal(&draft.order, "only a PAYMENT_FAILED order goes back to PENDING"),
-    }
-}

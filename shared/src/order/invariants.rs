@@ -1,7 +1,7 @@
 //! What is true of every order at rest. Checked after load, before store, and in tests.
 
 use super::apply::{covering, stations_of};
-use super::decide::{add_up, subtotal};
+use super::payment::{add_up, subtotal};
 use super::*;
 
 /// The first invariant that this order breaks, in words.

@@ -5,6 +5,8 @@ mod command;
 mod decide;
 mod event;
 mod invariants;
+mod payment;
+mod place;
 mod reshape;
 mod state;
 
@@ -13,9 +15,11 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 pub use command::{Command, NewItem, PaymentTerms, PayWhen, Placement, Rejection};
-pub use decide::{Ctx, add_items, decide, pay, place};
+pub use decide::{Ctx, decide};
 pub use event::*;
 pub use invariants::check;
+pub use payment::pay;
+pub use place::{add_items, place};
 pub use reshape::{merge, split};
 pub use state::{ItemStatus, Status};
 

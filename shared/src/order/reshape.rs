@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::apply::stations_of;
-use super::decide::{Draft, add_up, subtotal};
+use super::decide::{Decision, Draft};
+use super::payment::{add_up, subtotal};
 use super::*;
-
-type Decision = Result<Vec<EventData>, Rejection>;
 
 /// Moves items (all of one, or a part of its quantity) into a new order. The larger part of a
 /// divided quantity keeps the id. Payment stays with the first order.
