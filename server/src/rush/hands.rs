@@ -271,6 +271,9 @@ impl Worker {
                 self.look(&order, now, server_now);
                 continue;
             }
+            if self.refusals.get(&id).is_some_and(|refusals| *refusals > REFUSALS_MAX) {
+                continue;
+            }
             // An allergy that nobody has confirmed yet comes first.
             if let Some(item) = unconfirmed(order, &deed, &self.job) {
                 self.at(now + Duration::from_millis(100), id, deed);
@@ -368,3 +371,7 @@ fn unconfirmed(order: &Order, deed: &Deed, job: &Job) -> Option<ItemId> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "hands_tests.rs"]
+mod tests;

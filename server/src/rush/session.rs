@@ -16,7 +16,7 @@ use shared::order::{Event, EventData};
 use shared::time::Timestamp;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{self, Message};
 use uuid::Uuid;
 
 use super::audit::Seen;
@@ -141,14 +141,17 @@ impl Session {
 
     async fn serve(&mut self, ws: &mut Ws, phase: &mut watch::Receiver<Phase>) -> End {
         let mut welcomed = false;
+        let mut heard = Instant::now();
         let cut = self.cut.clone();
         loop {
             let working = welcomed && *phase.borrow() == Phase::Work && self.unanswered.len() < UNANSWERED_MAX;
             let due = self.worker.next_due().filter(|_| working);
-            let wake = tokio::time::Instant::from_std(due.unwrap_or_else(|| Instant::now() + SILENCE));
+            let silent = heard + SILENCE;
+            let wake = due.map_or(silent, |due| due.min(silent));
             tokio::select! {
-                frame = tokio::time::timeout(SILENCE, ws.next()) => match frame {
-                    Ok(Some(Ok(Message::Text(text)))) => match self.frame(&text) {
+                message = ws.next() => {
+                    heard = Instant::now();
+                    match self.message(message) {
                         Ok(true) => {
                             welcomed = true;
                             for sent in self.unanswered.values() {
@@ -157,18 +160,12 @@ impl Session {
                         }
                         Ok(false) => {}
                         Err(e) => {
-                            tracing::warn!(session = self.name, error = %e, "the connection is given up");
+                            tracing::debug!(session = self.name, error = %format!("{e:#}"), "the connection is given up");
                             return End::Lost;
                         }
-                    },
-                    Ok(Some(Ok(Message::Close(close)))) => {
-                        tracing::debug!(session = self.name, ?close, "closed by the server");
-                        return End::Lost;
                     }
-                    Ok(Some(Ok(_))) => {}
-                    _ => return End::Lost,
                 },
-                () = tokio::time::sleep_until(wake) => {}
+                () = tokio::time::sleep_until(wake.into()) => if silent <= Instant::now() { return End::Lost; },
                 Some(done) = self.calls.join_next(), if !self.calls.is_empty() => {
                     if let Ok((due, answer)) = done { self.called(due, answer); }
                 }
@@ -187,6 +184,15 @@ impl Session {
         }
     }
 
+    /// True on a welcome; an error ends the connection.
+    fn message(&mut self, message: Option<Result<Message, tungstenite::Error>>) -> anyhow::Result<bool> {
+        match message.context("the end of the stream")?? {
+            Message::Text(text) => self.frame(&text),
+            Message::Close(why) => bail!("closed by the server: {why:?}"),
+            _ => Ok(false),
+        }
+    }
+
     /// What is left to do here, and how far this session has come.
     fn publish(&self, phase: Phase) {
         let planned = if phase == Phase::Work { self.worker.agenda() } else { 0 };
@@ -198,7 +204,7 @@ impl Session {
     }
 
     /// Sends what may be sent. Feeding and flushing once keeps it to one system call.
-    async fn send(&mut self, ws: &mut Ws) -> Result<(), tokio_tungstenite::tungstenite::Error> {
+    async fn send(&mut self, ws: &mut Ws) -> Result<(), tungstenite::Error> {
         while self.unanswered.len() < UNANSWERED_MAX {
             let Some((id, sent)) = self.waiting.pop_front() else { break };
             ws.feed(Message::text(sent.text.clone())).await?;
