@@ -130,7 +130,13 @@ const IN_CODE: &[Ban] = &[
     ban(
         "println!",
         NO_PANIC,
-        &["server/src/main.rs", "server/src/rush/"],
+        &[
+            // What a command answers a person.
+            "server/src/main.rs",
+            "server/src/app.rs",
+            "server/src/config.rs",
+            "server/src/rush/",
+        ],
         "use tracing: it has fields and a level",
     ),
 ];

@@ -9,12 +9,17 @@ const ROWS: &[&[&str]] = &[
     &["app"],
     &["router"],
     &["http", "live", "relay", "consumers", "jobs"],
+    // What handlers and sessions are given.
+    &["state"],
     &["orders", "catchup", "hub"],
+    // Readings of what the store keeps: committed events, a location, people, certificates.
+    &["log", "location_file"],
+    &["auth", "tls"],
     &["store", "bus"],
 ];
 
 /// What the way of an order does not pass: used by every row, using none of them.
-const BESIDE: &[&str] = &["config", "clock", "problem", "screens", "tls", "metrics"];
+const BESIDE: &[&str] = &["config", "clock", "problem", "screens", "metrics", "listen"];
 
 /// (who, whom) within a row, or from beside, and why.
 const ALSO: &[(&str, &str)] = &[
@@ -22,12 +27,12 @@ const ALSO: &[(&str, &str)] = &[
     ("orders", "hub"),
     ("orders", "catchup"),
     ("catchup", "hub"),
-    // Handlers and sessions know their caller; the caller's person is in the store.
-    ("http", "auth"),
-    ("live", "auth"),
-    ("auth", "store"),
-    ("router", "auth"),
-    ("app", "auth"),
+    // What the store refused is put into words for the caller.
+    ("problem", "store"),
+    // An answer to plain HTTP on a TLS port; the listener belongs to no row.
+    ("listen", "tls"),
+    // The command line offers it; nothing else of the server knows it.
+    ("config", "rush"),
 ];
 
 /// A program of its own in the same binary: it speaks to a server from outside.

@@ -132,7 +132,9 @@ fn write_one(dir: &Path, n: usize, url: &str, asset: &Asset) -> Result<String> {
         }
         None => "-".to_string(),
     };
-    eprintln!("    {:>9} -> {:>8}  {url}", bytes.len(), small_size);
+    if *mime == "application/wasm" {
+        eprintln!("    {url}: {} bytes, {small_size} as brotli", bytes.len());
+    }
     let cache = if *immutable {
         "immutable"
     } else {
