@@ -50,8 +50,9 @@ pub enum Format {
 pub struct Args {
     /// The orders; the bundled evening needs none
     pub file: Option<PathBuf>,
-    #[arg(long, value_enum, default_value = "demo")]
-    pub format: Format,
+    // Named apart from the log's `format`: clap tells arguments of one command by field.
+    #[arg(long = "format", value_enum, default_value = "demo")]
+    pub orders_format: Format,
     /// A node; give it again for further nodes, sessions and calls move on when one falls silent
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     pub url: Vec<String>,
@@ -137,7 +138,7 @@ fn load(args: &Args) -> anyhow::Result<Source> {
         None => Days::Busiest(args.busiest.unwrap_or(1).max(1)),
     };
     let text = args.file.as_deref().map(formats::read).transpose()?;
-    match (args.format, text) {
+    match (args.orders_format, text) {
         (Format::Demo, None) => formats::demo::load(),
         (Format::Demo, Some(text)) => formats::demo::parse(&text, "a file of the demo's kind"),
         (format, None) => {
