@@ -1,5 +1,8 @@
 //! The menu: categories, search, dishes to tap.
 
+use std::rc::Rc;
+
+use dioxus::html::{ScrollBehavior, ScrollLogicalPosition, ScrollToOptions};
 use dioxus::prelude::*;
 use shared::ids::MenuItemId;
 use shared::menu::CardItem;
@@ -44,20 +47,14 @@ pub fn Categories() -> Element {
 pub fn Dishes() -> Element {
     let mut till: Till = use_context();
     let search = till.search.read().trim().to_lowercase();
-    let chosen = till.category.read().clone();
     let menu = till.menu.read();
     let sections: Vec<(String, Vec<MenuItemId>)> = menu
         .iter()
         .flat_map(|menu| &menu.categories)
-        .filter(|c| !search.is_empty() || chosen.as_ref().is_none_or(|chosen| c.name == *chosen))
         .map(|c| (c.name.clone(), c.items.iter().filter(|i| matches(i, &search)).map(|i| i.id.clone()).collect()))
         .filter(|(_, dishes): &(String, Vec<MenuItemId>)| !dishes.is_empty())
         .collect();
-    let class = match (search.is_empty(), chosen.is_some()) {
-        (false, _) => "dishes found",
-        (true, false) => "dishes unchosen",
-        (true, true) => "dishes",
-    };
+    let class = if search.is_empty() { "dishes" } else { "dishes found" };
     rsx! {
         section { class: "menu", "aria-label": say(Word::Menu),
             div { class: "find", role: "search",
@@ -80,14 +77,44 @@ pub fn Dishes() -> Element {
                 } else if sections.is_empty() {
                     p { class: "none", {say(Word::NoDish)} }
                 }
-                for (name , dishes) in sections {
-                    section { key: "{name}", class: "section", "aria-label": "{name}",
-                        h2 { "{name}" }
-                        for id in dishes {
-                            Dish { key: "{id}", id: id.clone() }
-                        }
-                    }
+                for (k , (name , dishes)) in sections.into_iter().enumerate() {
+                    Section { key: "{name}", name: name.clone(), dishes, first: k == 0 }
                 }
+            }
+        }
+    }
+}
+
+/// One category. A tablet shows the chosen one alone; where there is room all stand below each
+/// other, and the chosen one comes into sight.
+#[component]
+fn Section(name: String, dishes: Vec<MenuItemId>, first: bool) -> Element {
+    let till: Till = use_context();
+    let mut mounted = use_signal(|| None::<Rc<MountedData>>);
+    let chosen = use_memo({
+        let name = name.clone();
+        move || till.category.read().as_ref().map(|chosen| *chosen == name)
+    });
+    use_effect(move || {
+        if let (Some(true), Some(section)) = (chosen(), mounted()) {
+            spawn(async move {
+                let how = ScrollToOptions {
+                    behavior: ScrollBehavior::Instant,
+                    vertical: ScrollLogicalPosition::Start,
+                    horizontal: ScrollLogicalPosition::Nearest,
+                };
+                let _ = section.scroll_to_with_options(how).await;
+            });
+        }
+    });
+    rsx! {
+        section {
+            class: if chosen().unwrap_or(first) { "section" } else { "section off" },
+            "aria-label": "{name}",
+            onmounted: move |event| mounted.set(Some(event.data())),
+            h2 { "{name}" }
+            for id in dishes {
+                Dish { key: "{id}", id: id.clone() }
             }
         }
     }
@@ -128,19 +155,19 @@ fn Dish(id: MenuItemId) -> Element {
             "aria-disabled": if !dish.available { "true" },
             onclick: move |_| actions::add_dish(till, &id),
             span { class: "name", "{dish.name}" }
-            if !clash.is_empty() {
-                span { class: "allergy", "{clash}" }
-            }
+            // All marks stand in the last row, so that a tile never grows under the finger.
             span { class: "foot",
-                if dish.available {
+                if count > 0 {
+                    span { class: "count", "{count}" }
+                }
+                if !clash.is_empty() {
+                    span { class: "allergy", "{clash}" }
+                } else if dish.available {
                     span { class: "left", "{left}" }
                 } else {
                     span { class: "left", {say(Word::Off)} " " {dish.why.clone().unwrap_or_default()} }
                 }
-                span { "{price}" }
-            }
-            if count > 0 {
-                span { class: "count", "{count}" }
+                span { class: "price", "{price}" }
             }
         }
     }
