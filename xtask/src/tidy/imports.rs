@@ -29,7 +29,7 @@ const ALSO: &[(&str, &str)] = &[
     ("catchup", "hub"),
     // What the store refused is put into words for the caller.
     ("problem", "store"),
-    // An answer to plain HTTP on a TLS port; the listener belongs to no row.
+    // The listener takes TLS or not; it belongs to no row.
     ("listen", "tls"),
     // The command line offers it; nothing else of the server knows it.
     ("config", "rush"),
