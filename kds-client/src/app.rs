@@ -49,9 +49,9 @@ fn Work(place: Place) -> Element {
                 screen.tick();
             }
         });
-        components::listen(screen);
     });
     use_context_provider(|| connection);
+    components::use_listening(screen);
     match place {
         Place::Expo => rsx! { Expo {} },
         Place::Station(_) | Place::AllStations => rsx! { Station { place: place.clone() } },

@@ -62,8 +62,8 @@ impl Glass {
         let mut rem = 1.12 + (dish * 1.12 * self.rows(&line.dish, dish, beside)).max(2.45);
         for change in &line.changes {
             let (words, extra) = match change {
-                Change::Add(words) => (words, 1.2),
-                Change::Without(words) => (words, 3.0),
+                Change::Add(words) => (words, 1.8),
+                Change::Without(words) => (words, 3.6),
             };
             rem += detail * 1.2 * self.rows(words, detail, 4.7 + extra);
         }
@@ -74,7 +74,7 @@ impl Glass {
             rem += 0.25 + detail * 1.12 * self.rows(note, detail, 5.6);
         }
         if let Some(allergy) = &line.allergy {
-            rem += 0.45 + 3.0 + 1.75 * (self.rows(&allergy.words, 1.5, 11.5) - 1.0);
+            rem += 0.45 + (1.15 + 1.7 * self.rows(&allergy.words, 1.5, if pass { 16.0 } else { 12.4 })).max(3.0);
         }
         let heading = if line.heading.is_some() { 2.35 } else { 0.0 };
         (rem * self.rem).max(least) + heading * self.rem
@@ -82,7 +82,8 @@ impl Glass {
 
     /// How many rows words take in a column of which `beside` rem are taken.
     fn rows(&self, words: &str, size: f64, beside: f64) -> f64 {
-        let room = ((self.column / self.rem - beside) / size).max(2.0) * 100.0;
+        // A little less than there is: the widths are those of one weight, rounded.
+        let room = ((self.column / self.rem - beside) / size).max(2.0) * 97.0;
         let (mut rows, mut used) = (1.0, 0.0);
         for word in words.split_whitespace() {
             let width = advance(word);

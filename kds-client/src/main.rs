@@ -21,8 +21,6 @@ mod counts;
 mod glass;
 mod history;
 mod kitchen;
-#[cfg(test)]
-mod kitchen_tests;
 mod model;
 mod pending;
 mod project;

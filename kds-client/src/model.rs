@@ -135,3 +135,38 @@ pub fn lens(cards: Store<Cards>, id: CardId) -> Option<Store<Card, impl Writable
     let there = map.peek().contains_key(&id);
     there.then(|| map.get_unchecked(id))
 }
+
+/// Hands a card to Dioxus through the narrowest lenses: one line changed, one line drawn.
+pub fn put_card(cards: Store<Cards>, id: CardId, new: Option<&Card>) {
+    let mut all = cards.by_id();
+    let Some(new) = new else {
+        all.remove(&id);
+        return;
+    };
+    let Some(old) = lens(cards, id) else {
+        all.insert(id, new.clone());
+        return;
+    };
+    if *old.head().peek() != new.head {
+        old.head().set(new.head.clone());
+    }
+    if old.lines().peek().len() == new.lines.len() {
+        for (k, line) in new.lines.iter().enumerate() {
+            let mut lens = old.lines().index(k);
+            if *lens.peek() != *line {
+                lens.set(line.clone());
+            }
+        }
+    } else {
+        old.lines().set(new.lines.clone());
+    }
+    if *old.phase().peek() != new.phase {
+        old.phase().set(new.phase.clone());
+    }
+    if *old.mark().peek() != new.mark {
+        old.mark().set(new.mark);
+    }
+    if *old.urge().peek() != new.urge {
+        old.urge().set(new.urge);
+    }
+}

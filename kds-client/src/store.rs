@@ -318,37 +318,3 @@ fn set<T: PartialEq + 'static>(signal: &mut Signal<T>, value: T) {
         signal.set(value);
     }
 }
-
-fn put_card(cards: Store<Cards>, id: CardId, new: Option<&Card>) {
-    let mut all = cards.by_id();
-    let Some(new) = new else {
-        all.remove(&id);
-        return;
-    };
-    let Some(old) = lens(cards, id) else {
-        all.insert(id, new.clone());
-        return;
-    };
-    if *old.head().peek() != new.head {
-        old.head().set(new.head.clone());
-    }
-    if old.lines().peek().len() == new.lines.len() {
-        for (k, line) in new.lines.iter().enumerate() {
-            let mut lens = old.lines().index(k);
-            if *lens.peek() != *line {
-                lens.set(line.clone());
-            }
-        }
-    } else {
-        old.lines().set(new.lines.clone());
-    }
-    if *old.phase().peek() != new.phase {
-        old.phase().set(new.phase.clone());
-    }
-    if *old.mark().peek() != new.mark {
-        old.mark().set(new.mark);
-    }
-    if *old.urge().peek() != new.urge {
-        old.urge().set(new.urge);
-    }
-}

@@ -88,13 +88,6 @@ fn listen<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(target: &web
     closure.forget();
 }
 
-/// The tab was shown or hidden.
-pub fn on_visibility(mut f: impl FnMut(bool) + 'static) {
-    if let Some(document) = web_sys::window().and_then(|w| w.document()) {
-        listen::<web_sys::Event>(&document, "visibilitychange", move |_| f(is_visible()));
-    }
-}
-
 pub fn on_resize(mut f: impl FnMut() + 'static) {
     if let Some(window) = web_sys::window() {
         listen::<web_sys::Event>(&window, "resize", move |_| f());

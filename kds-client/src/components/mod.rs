@@ -11,25 +11,31 @@ use std::cell::{Cell, RefCell};
 
 use client_kit::keys;
 use client_kit::platform::page;
+use dioxus::prelude::*;
 
+use crate::actions;
 use crate::store::Screen;
 
 thread_local! {
     static LISTENING: Cell<bool> = const { Cell::new(false) };
-    static PRESENT: RefCell<Option<Screen>> = const { RefCell::new(None) };
+    static PRESENT: RefCell<Option<(Screen, Callback<()>)>> = const { RefCell::new(None) };
 }
 
-/// Keys and changes of size go to the screen that is mounted now.
-pub fn listen(screen: Screen) {
-    PRESENT.set(Some(screen));
-    keys::listen(move |key| screen.is_mounted() && crate::actions::key(screen, key));
-    // The browser's listener is made once and stays.
-    if LISTENING.replace(true) {
-        return;
-    }
-    page::on_resize(|| {
-        if let Some(screen) = PRESENT.with_borrow(|s| *s).filter(Screen::is_mounted) {
-            screen.resize();
+/// Keys and changes of size go to the screen that is mounted now. The browser calls from outside
+/// of Dioxus; a callback brings its runtime along.
+pub fn use_listening(screen: Screen) {
+    let key = use_callback(move |key: String| actions::key(screen, &key));
+    let size = use_callback(move |()| screen.resize());
+    use_hook(|| {
+        PRESENT.set(Some((screen, size)));
+        keys::listen(move |name| screen.is_mounted() && key.call(name.to_owned()));
+        // The browser's listener is made once and stays.
+        if !LISTENING.replace(true) {
+            page::on_resize(|| {
+                if let Some((_, size)) = PRESENT.with_borrow(|p| *p).filter(|(screen, _)| screen.is_mounted()) {
+                    size.call(());
+                }
+            });
         }
     });
 }

@@ -1,6 +1,11 @@
 //! The screen's state without its drawing: the board, the taps on their way, the cards and where
 //! they stand. Plain code, so that tests drive it without a browser.
 
+mod differ;
+mod places;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use shared::board::{Board, Change as Touched, Snapshot};
@@ -11,11 +16,12 @@ use shared::protocol::Ask;
 use shared::time::Timestamp;
 
 use crate::counts::{Counts, count};
-use crate::glass::{Cell, Glass, Part, pages};
+use crate::glass::Glass;
+use self::differ::{is_changed, undo};
 use crate::model::*;
 use crate::pending::{Pending, with_taps};
 use crate::project::{Projected, project};
-use crate::rail::{Rail, may_go};
+use crate::rail::Rail;
 use crate::route::Place;
 
 /// The two clocks: the server's time, and ticks that never jump.
@@ -99,15 +105,6 @@ impl Kitchen {
     /// An order with its taps, as it is shown.
     pub fn shown(&self, id: OrderId) -> Option<Order> {
         self.board.as_ref()?.order(id).map(|order| with_taps(order, self.taps.iter()))
-    }
-
-    pub fn pages(&self) -> Vec<Vec<Cell>> {
-        pages(self.rail.entries().iter().map(|e| (e.card, e.parts.clone())), self.glass.columns)
-    }
-
-    /// The pass: what stands ready, oldest first.
-    pub fn ready(&self) -> Vec<CardId> {
-        self.ready.entries().iter().map(|e| e.card).collect()
     }
 
     pub fn counts(&self, now: Timestamp) -> Counts {
@@ -282,21 +279,6 @@ impl Kitchen {
         self.stand(id);
     }
 
-    /// Gives a card its place: on the rail, or among what is ready at the pass.
-    fn stand(&mut self, id: CardId) {
-        let Some(card) = self.cards.get(&id) else { return };
-        let parts = self.parts(card);
-        if self.place == Place::Expo && card.head.ready {
-            self.ready.put(id, parts);
-        } else {
-            self.rail.put(id, parts);
-        }
-    }
-
-    fn parts(&self, card: &Card) -> Vec<Part> {
-        self.glass.parts(card, self.place == Place::Expo)
-    }
-
     fn leave(&mut self, id: CardId, why: Why, undo: Vec<Ask>, clock: Clock) {
         let Some(card) = self.cards.get_mut(&id) else { return };
         // The first reason stands, but a cancelled order must be seen to be cancelled.
@@ -322,89 +304,4 @@ impl Kitchen {
             self.dirty.insert(id);
         }
     }
-
-    /// Takes a card off: it was cleared, or its time is over.
-    pub fn remove(&mut self, id: CardId) {
-        if let Some(card) = self.cards.remove(&id) {
-            self.ids.remove(&card.head.key);
-            self.rail.remove(id);
-            self.ready.remove(id);
-            self.dirty.insert(id);
-        }
-    }
-
-    /// The hand is away: takes out what has gone, sorts, closes gaps. True: something moved.
-    pub fn tend(&mut self, ticks: i64, away_ms: i64, on_page: &[CardId]) -> bool {
-        let before = (self.rail.clone(), self.ready.clone());
-        let page_done = on_page.iter().all(|id| self.cards.get(id).is_none_or(|c| !c.is_open()));
-        let goes = |card: &Card| match &card.phase {
-            Phase::Open => false,
-            Phase::Left { why, at, .. } => may_go(*why, ticks - at, away_ms, page_done),
-        };
-        let gone: Vec<CardId> = self.cards.iter().filter(|(_, card)| goes(card)).map(|(id, _)| *id).collect();
-        for id in gone {
-            self.remove(id);
-        }
-        if away_ms >= crate::rail::AWAY_MS {
-            self.settle();
-        }
-        before != (self.rail.clone(), self.ready.clone())
-    }
-
-    /// Everything to its right place, at once.
-    pub fn settle(&mut self) {
-        let sequence = self.board.as_ref().map(|b| b.sequence().to_vec()).unwrap_or_default();
-        let expo = self.place == Place::Expo;
-        let misplaced = |rail: &Rail, ready: bool| -> Vec<CardId> {
-            let wrong = |id: &CardId| self.cards.get(id).is_none_or(|c| expo && c.head.ready != ready);
-            rail.entries().iter().map(|e| e.card).filter(wrong).collect()
-        };
-        let (off_rail, off_ready) = (misplaced(&self.rail, false), misplaced(&self.ready, true));
-        off_rail.into_iter().for_each(|id| self.rail.remove(id));
-        off_ready.into_iter().for_each(|id| self.ready.remove(id));
-        let cards = &self.cards;
-        let key = |id: CardId| {
-            let head = cards.get(&id).map(|c| &c.head);
-            head.map(|h| {
-                let place = sequence.iter().position(|o| *o == h.key.order).unwrap_or(usize::MAX);
-                (place, !h.rush, h.due, h.number, h.key.chit, id)
-            })
-        };
-        let glass = self.glass;
-        let parts = |id: CardId| cards.get(&id).map(|c| glass.parts(c, expo)).unwrap_or_default();
-        self.rail.settle(key, parts);
-        self.ready.settle(key, parts);
-    }
-
-    pub fn set_glass(&mut self, glass: Glass) {
-        self.glass = glass;
-        self.settle();
-    }
-}
-
-/// Whether something changed that somebody has to look at: not what a tap does, but what the
-/// till or a manager did.
-fn is_changed(old: &Card, new: &Card) -> bool {
-    let head = |c: &Card| (c.head.place.clone(), c.head.rush, c.head.note.clone());
-    let gist = |l: &Line| (l.item, l.quantity, l.changes.clone(), l.note.clone(), l.allergy.as_ref().map(|a| a.words.clone()), l.status == ItemStatus::Voided);
-    // A held course that is fired leaves for a ticket of its own; that is no change to this one.
-    let sent = |c: &Card| -> Vec<_> { c.lines.iter().filter(|l| l.status != ItemStatus::Held).map(gist).collect() };
-    head(old) != head(new) || sent(old) != sent(new)
-}
-
-/// What takes back the step from `before` to `after`: the whole ticket where nothing had been
-/// prepared, else the items alone.
-fn undo(before: &Card, after: &Card) -> Vec<Ask> {
-    let key = &after.head.key;
-    let was_done = before.lines.iter().any(|l| l.status == ItemStatus::Prepared);
-    if !was_done {
-        let command = Command::RecallTicket { station: key.station.clone(), chit: Some(key.chit) };
-        return vec![Ask::Order { order_id: key.order, command }];
-    }
-    let newly = |line: &&Line| {
-        let old = before.lines.iter().find(|l| l.item == line.item);
-        line.status == ItemStatus::Prepared && old.is_some_and(|l| l.status != ItemStatus::Prepared)
-    };
-    let recall = |line: &Line| Ask::Order { order_id: key.order, command: Command::RecallItem { item: line.item } };
-    after.lines.iter().filter(newly).map(recall).collect()
 }

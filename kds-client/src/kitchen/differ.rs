@@ -1,0 +1,34 @@
+//! What differs between a card before and after: whether somebody has to look, and what takes the
+//! step back.
+
+use shared::order::{Command, ItemStatus};
+use shared::protocol::Ask;
+
+use crate::model::*;
+
+/// Whether something changed that somebody has to look at: not what a tap does, but what the
+/// till or a manager did.
+pub fn is_changed(old: &Card, new: &Card) -> bool {
+    let head = |c: &Card| (c.head.place.clone(), c.head.rush, c.head.note.clone());
+    let gist = |l: &Line| (l.item, l.quantity, l.changes.clone(), l.note.clone(), l.allergy.as_ref().map(|a| a.words.clone()), l.status == ItemStatus::Voided);
+    // A held course that is fired leaves for a ticket of its own; that is no change to this one.
+    let sent = |c: &Card| -> Vec<_> { c.lines.iter().filter(|l| l.status != ItemStatus::Held).map(gist).collect() };
+    head(old) != head(new) || sent(old) != sent(new)
+}
+
+/// What takes back the step from `before` to `after`: the whole ticket where nothing had been
+/// prepared, else the items alone.
+pub fn undo(before: &Card, after: &Card) -> Vec<Ask> {
+    let key = &after.head.key;
+    let was_done = before.lines.iter().any(|l| l.status == ItemStatus::Prepared);
+    if !was_done {
+        let command = Command::RecallTicket { station: key.station.clone(), chit: Some(key.chit) };
+        return vec![Ask::Order { order_id: key.order, command }];
+    }
+    let newly = |line: &&Line| {
+        let old = before.lines.iter().find(|l| l.item == line.item);
+        line.status == ItemStatus::Prepared && old.is_some_and(|l| l.status != ItemStatus::Prepared)
+    };
+    let recall = |line: &Line| Ask::Order { order_id: key.order, command: Command::RecallItem { item: line.item } };
+    after.lines.iter().filter(newly).map(recall).collect()
+}

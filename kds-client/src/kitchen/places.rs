@@ -1,0 +1,91 @@
+//! Where cards stand: on the rail, among what is ready, on which page; and when they may move.
+
+use super::Kitchen;
+use crate::glass::{Cell, Glass, Part, pages};
+use crate::model::*;
+use crate::rail::{AWAY_MS, Rail, may_go};
+use crate::route::Place;
+
+impl Kitchen {
+    pub fn pages(&self) -> Vec<Vec<Cell>> {
+        pages(self.rail.entries().iter().map(|e| (e.card, e.parts.clone())), self.glass.columns)
+    }
+
+    /// The pass: what stands ready, oldest first.
+    pub fn ready(&self) -> Vec<CardId> {
+        self.ready.entries().iter().map(|e| e.card).collect()
+    }
+
+    /// Gives a card its place: on the rail, or among what is ready at the pass.
+    pub(super) fn stand(&mut self, id: CardId) {
+        let Some(card) = self.cards.get(&id) else { return };
+        let parts = self.parts(card);
+        if self.place == Place::Expo && card.head.ready {
+            self.ready.put(id, parts);
+        } else {
+            self.rail.put(id, parts);
+        }
+    }
+
+    fn parts(&self, card: &Card) -> Vec<Part> {
+        self.glass.parts(card, self.place == Place::Expo)
+    }
+
+    /// Takes a card off: it was cleared, or its time is over.
+    pub fn remove(&mut self, id: CardId) {
+        if let Some(card) = self.cards.remove(&id) {
+            self.ids.remove(&card.head.key);
+            self.rail.remove(id);
+            self.ready.remove(id);
+            self.dirty.insert(id);
+        }
+    }
+
+    /// The hand is away: takes out what has gone, sorts, closes gaps. True: something moved.
+    pub fn tend(&mut self, ticks: i64, away_ms: i64, on_page: &[CardId]) -> bool {
+        let before = (self.rail.clone(), self.ready.clone());
+        let page_done = on_page.iter().all(|id| self.cards.get(id).is_none_or(|c| !c.is_open()));
+        let goes = |card: &Card| match &card.phase {
+            Phase::Open => false,
+            Phase::Left { why, at, .. } => may_go(*why, ticks - at, away_ms, page_done),
+        };
+        let gone: Vec<CardId> = self.cards.iter().filter(|(_, card)| goes(card)).map(|(id, _)| *id).collect();
+        for id in gone {
+            self.remove(id);
+        }
+        if away_ms >= AWAY_MS {
+            self.settle();
+        }
+        before != (self.rail.clone(), self.ready.clone())
+    }
+
+    /// Everything to its right place, at once.
+    pub fn settle(&mut self) {
+        let sequence = self.board.as_ref().map(|b| b.sequence().to_vec()).unwrap_or_default();
+        let expo = self.place == Place::Expo;
+        let misplaced = |rail: &Rail, ready: bool| -> Vec<CardId> {
+            let wrong = |id: &CardId| self.cards.get(id).is_none_or(|c| expo && c.head.ready != ready);
+            rail.entries().iter().map(|e| e.card).filter(wrong).collect()
+        };
+        let (off_rail, off_ready) = (misplaced(&self.rail, false), misplaced(&self.ready, true));
+        off_rail.into_iter().for_each(|id| self.rail.remove(id));
+        off_ready.into_iter().for_each(|id| self.ready.remove(id));
+        let cards = &self.cards;
+        let key = |id: CardId| {
+            let head = cards.get(&id).map(|c| &c.head);
+            head.map(|h| {
+                let place = sequence.iter().position(|o| *o == h.key.order).unwrap_or(usize::MAX);
+                (place, !h.rush, h.due, h.number, h.key.chit, id)
+            })
+        };
+        let glass = self.glass;
+        let parts = |id: CardId| cards.get(&id).map(|c| glass.parts(c, expo)).unwrap_or_default();
+        self.rail.settle(key, parts);
+        self.ready.settle(key, parts);
+    }
+
+    pub fn set_glass(&mut self, glass: Glass) {
+        self.glass = glass;
+        self.settle();
+    }
+}
