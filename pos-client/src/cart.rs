@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use shared::ids::{MenuItemId, OptionId, OrderId};
-use shared::menu::{AddItems, CardGroup, CardItem, CardOption, Line, MenuCard, PlaceOrder, QUANTITY_MAX};
+use shared::menu::{
+    AddItems, CardGroup, CardItem, CardOption, Line, MenuCard, PlaceOrder, QUANTITY_MAX,
+};
 use shared::money::Minor;
 use shared::order::{Allergy, Channel, Guest};
 use shared::time::Timestamp;
@@ -85,7 +87,11 @@ pub enum Missing {
 impl Cart {
     /// A further chit for an open order.
     pub fn adding_to(target: Target, channel: Channel) -> Cart {
-        Cart { target: Some(target), channel, ..Cart::default() }
+        Cart {
+            target: Some(target),
+            channel,
+            ..Cart::default()
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -94,7 +100,10 @@ impl Cart {
 
     /// Nothing at all has been said yet.
     pub fn is_blank(&self) -> bool {
-        self.lines.is_empty() && !self.is_addressed() && self.allergies.is_empty() && self.note.is_empty()
+        self.lines.is_empty()
+            && !self.is_addressed()
+            && self.allergies.is_empty()
+            && self.note.is_empty()
     }
 
     pub fn is_addressed(&self) -> bool {
@@ -129,7 +138,11 @@ impl Cart {
     pub fn add(&mut self, dish: &CardItem) -> u32 {
         let (seat, course) = (self.seat, self.course);
         let same = |line: &&mut CartLine| {
-            line.dish == dish.id && line.seat == seat && line.course == course && line.options.is_empty() && line.note.is_empty()
+            line.dish == dish.id
+                && line.seat == seat
+                && line.course == course
+                && line.options.is_empty()
+                && line.note.is_empty()
         };
         let wants_choice = dish.modifier_groups.iter().any(|group| group.min > 0);
         if !wants_choice && let Some(line) = self.lines.iter_mut().find(same) {
@@ -161,14 +174,23 @@ impl Cart {
 
     /// Takes an option or leaves it. Where only one may be taken, it replaces the other.
     pub fn toggle(&mut self, key: u32, group: &CardGroup, option: &OptionId) {
-        let Some(line) = self.line_mut(key) else { return };
+        let Some(line) = self.line_mut(key) else {
+            return;
+        };
         if let Some(place) = line.options.iter().position(|o| o == option) {
             line.options.remove(place);
             return;
         }
-        let taken = |line: &CartLine| group.options.iter().filter(|o| line.options.contains(&o.id)).count();
+        let taken = |line: &CartLine| {
+            group
+                .options
+                .iter()
+                .filter(|o| line.options.contains(&o.id))
+                .count()
+        };
         if group.max == Some(1) {
-            line.options.retain(|o| !group.options.iter().any(|other| other.id == *o));
+            line.options
+                .retain(|o| !group.options.iter().any(|other| other.id == *o));
         } else if group.max.is_some_and(|max| taken(line) >= max as usize) {
             return;
         }
@@ -198,14 +220,21 @@ impl Cart {
     /// A later course starts on hold: that is what courses are for.
     pub fn set_course(&mut self, course: u16) {
         let course = course.clamp(1, COURSES_MAX);
-        if course > 1 && !self.held.contains(&course) && !self.lines.iter().any(|line| line.course == course) {
+        if course > 1
+            && !self.held.contains(&course)
+            && !self.lines.iter().any(|line| line.course == course)
+        {
             self.held.push(course);
         }
         self.course = course;
     }
 
     pub fn toggle_allergy(&mut self, seat: Option<u16>, allergen: &str) {
-        match self.allergies.iter().position(|a| a.seat == seat && a.allergen == allergen) {
+        match self
+            .allergies
+            .iter()
+            .position(|a| a.seat == seat && a.allergen == allergen)
+        {
             Some(place) => {
                 self.allergies.remove(place);
             }
@@ -264,7 +293,9 @@ impl Cart {
         match (self.target.is_some(), self.channel) {
             (true, _) => None,
             (false, Channel::DineIn) if self.table.trim().is_empty() => Some(Missing::Table),
-            (false, Channel::Takeaway | Channel::Delivery) if self.name.trim().is_empty() => Some(Missing::Name),
+            (false, Channel::Takeaway | Channel::Delivery) if self.name.trim().is_empty() => {
+                Some(Missing::Name)
+            }
             _ => None,
         }
     }
@@ -339,7 +370,9 @@ pub fn find<'a>(menu: &'a MenuCard, dish: &MenuItemId) -> Option<&'a CardItem> {
 /// The options of a line, in the order of the menu.
 pub fn chosen<'a>(dish: &'a CardItem, line: &CartLine) -> Vec<&'a CardOption> {
     let options = dish.modifier_groups.iter().flat_map(|group| &group.options);
-    options.filter(|option| line.options.contains(&option.id)).collect()
+    options
+        .filter(|option| line.options.contains(&option.id))
+        .collect()
 }
 
 pub fn taken(group: &CardGroup, line: &CartLine) -> usize {
@@ -358,8 +391,14 @@ pub fn short<'a>(dish: &'a CardItem, line: &CartLine) -> Option<&'a CardGroup> {
 }
 
 pub fn line_total(line: &CartLine, menu: &MenuCard) -> Minor {
-    let Some(dish) = find(menu, &line.dish) else { return 0 };
-    let unit = dish.price + chosen(dish, line).iter().map(|option| option.price).sum::<Minor>();
+    let Some(dish) = find(menu, &line.dish) else {
+        return 0;
+    };
+    let unit = dish.price
+        + chosen(dish, line)
+            .iter()
+            .map(|option| option.price)
+            .sum::<Minor>();
     unit * Minor::from(line.quantity)
 }
 

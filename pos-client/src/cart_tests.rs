@@ -50,7 +50,12 @@ fn menu() -> MenuCard {
             option("egg", 100, &["egg"]),
         ],
     );
-    let size = group("size", 1, Some(1), vec![option("m", 0, &[]), option("l", 400, &[])]);
+    let size = group(
+        "size",
+        1,
+        Some(1),
+        vec![option("m", 0, &[]), option("l", 400, &[])],
+    );
     let items = vec![
         dish("marinara", 1095, &["gluten"], vec![extras]),
         dish("steak", 2600, &[], vec![size]),
@@ -71,7 +76,10 @@ fn a_plain_dish_tapped_twice_is_one_line_of_two_but_another_seat_is_another_line
     assert_eq!(cart.add(marinara), first);
     cart.seat = Some(2);
     assert_ne!(cart.add(marinara), first);
-    assert_eq!((cart.lines.len(), cart.count(), cart.subtotal(&menu)), (2, 3, 3 * 1095));
+    assert_eq!(
+        (cart.lines.len(), cart.count(), cart.subtotal(&menu)),
+        (2, 3, 3 * 1095)
+    );
 }
 
 #[test]
@@ -120,7 +128,10 @@ fn an_allergy_meets_the_dishes_of_its_seat_and_of_no_seat_and_what_options_bring
     cart.toggle(key, &marinara.modifier_groups[0], &"cheese".into());
     assert_eq!(cart.clashes(&cart.lines[0], &menu).len(), 1);
     cart.lines[0].seat = Some(2);
-    assert!(cart.clashes(&cart.lines[0], &menu).is_empty(), "another guest's dish");
+    assert!(
+        cart.clashes(&cart.lines[0], &menu).is_empty(),
+        "another guest's dish"
+    );
     cart.lines[0].seat = None;
     assert_eq!(
         cart.clashes(&cart.lines[0], &menu).len(),
@@ -140,7 +151,10 @@ fn a_later_course_waits_and_only_courses_with_dishes_are_held() {
     let body = cart.place_body();
     assert_eq!(body.hold_courses, vec![2]);
     assert_eq!(
-        body.items.iter().map(|line| line.course).collect::<Vec<_>>(),
+        body.items
+            .iter()
+            .map(|line| line.course)
+            .collect::<Vec<_>>(),
         vec![Some(1), Some(2)]
     );
     assert!(body.guest.is_none());

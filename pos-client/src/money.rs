@@ -28,7 +28,14 @@ pub fn extra(amount: Minor) -> String {
 pub fn with_tax(subtotal: Minor, tax: Option<Tax>) -> (String, Minor) {
     match tax {
         None => (say(Word::PlusTax).into(), subtotal),
-        Some(tax) if tax.included => (format!("{} {}", say(Word::TaxWithin), short(tax.percent.within(subtotal))), subtotal),
+        Some(tax) if tax.included => (
+            format!(
+                "{} {}",
+                say(Word::TaxWithin),
+                short(tax.percent.within(subtotal))
+            ),
+            subtotal,
+        ),
         Some(tax) => {
             let tax = tax.percent.on_top_of(subtotal);
             (format!("{} {}", say(Word::Tax), short(tax)), subtotal + tax)
@@ -59,10 +66,26 @@ mod tests {
 
     #[test]
     fn the_bill_of_the_contract_is_previewed_to_the_cent() {
-        let tax = Tax { percent: "8.875".parse().unwrap(), included: false };
+        let tax = Tax {
+            percent: "8.875".parse().unwrap(),
+            included: false,
+        };
         assert_eq!(with_tax(2790, Some(tax)).1, 3038);
-        assert_eq!(with_tax(2790, Some(Tax { included: true, ..tax })).1, 2790);
-        assert_eq!((short(5), short(1295), short(-1)), ("0.05".into(), "12.95".into(), "−0.01".into()));
+        assert_eq!(
+            with_tax(
+                2790,
+                Some(Tax {
+                    included: true,
+                    ..tax
+                })
+            )
+            .1,
+            2790
+        );
+        assert_eq!(
+            (short(5), short(1295), short(-1)),
+            ("0.05".into(), "12.95".into(), "−0.01".into())
+        );
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub enum Word {
     PlusTax,
     TaxWithin,
     Total,
+    BeforeTax,
     NothingToSend,
     SendAnyway,
     BackToCheck,
@@ -156,7 +157,9 @@ pub fn say(word: Word) -> &'static str {
             Asap => "As soon as it is done",
             Allergy => "Allergy",
             Allergies => "Allergies",
-            AllergyHint => "It covers the dishes of its seat and those without a seat. The kitchen must confirm it.",
+            AllergyHint => {
+                "It covers the dishes of its seat and those without a seat. The kitchen must confirm it."
+            }
             WholeTable => "Everybody",
             Note => "Note",
             OrderNote => "Note on the order",
@@ -167,11 +170,14 @@ pub fn say(word: Word) -> &'static str {
             PlusTax => "plus tax",
             TaxWithin => "tax within",
             Total => "Total",
+            BeforeTax => "Before tax",
             NothingToSend => "Nothing to send",
             SendAnyway => "Send all the same",
             BackToCheck => "Back to the check",
             ClashTitle => "Allergy: look again",
-            ClashHint => "These dishes contain what a guest must not get. If the kitchen can leave it out, say so in a note.",
+            ClashHint => {
+                "These dishes contain what a guest must not get. If the kitchen can leave it out, say so in a note."
+            }
             Done => "Done",
             Close => "Close",
             Back => "Back to the list",
@@ -236,7 +242,9 @@ pub fn say(word: Word) -> &'static str {
             TryNow => "Try now",
             FinishFirst => "Send or clear the present check first",
             LogOut => "Log out",
-            ManageLater => "Stock, menu, people, devices, payments and reports are not built yet. Until then the API answers 501 not_yet for them.",
+            ManageLater => {
+                "Stock, menu, people, devices, payments and reports are not built yet. Until then the API answers 501 not_yet for them."
+            }
             ManageList => "What is open right now",
             ToTill => "To the till",
             NoStorage => "This browser keeps nothing: an unsent order would not survive a reload",
@@ -301,13 +309,23 @@ pub fn course(course: u16) -> String {
 
 pub fn clash(allergen: &str, seat: Option<u16>) -> String {
     match lang() {
-        Lang::En => format!("{} · {}: the dish contains it", allergen.to_uppercase(), at_seat(seat)),
+        Lang::En => format!(
+            "{} · {}: the dish contains it",
+            allergen.to_uppercase(),
+            at_seat(seat)
+        ),
     }
 }
 
 pub fn sent(number: u32, place: &str) -> String {
     match lang() {
         Lang::En => format!("Sent {number} · {place}"),
+    }
+}
+
+pub fn added(number: u32) -> String {
+    match lang() {
+        Lang::En => format!("Added to {number}"),
     }
 }
 
@@ -401,13 +419,37 @@ pub fn minutes_from_now(minutes: i64) -> String {
 /// Why an item or an order is taken off; the first that come to a server's mind.
 pub fn reasons(whole_order: bool) -> &'static [&'static str] {
     match lang() {
-        Lang::En if whole_order => &["Guest left", "Sent twice", "Wrong table", "Took too long", "Trying out"],
-        Lang::En => &["Guest changed their mind", "Rung up wrong", "Sent twice", "Sold out", "Took too long"],
+        Lang::En if whole_order => &[
+            "Guest left",
+            "Sent twice",
+            "Wrong table",
+            "Took too long",
+            "Trying out",
+        ],
+        Lang::En => &[
+            "Guest changed their mind",
+            "Rung up wrong",
+            "Sent twice",
+            "Sold out",
+            "Took too long",
+        ],
     }
 }
 
 /// The fourteen that the European Union wants named.
 pub const ALLERGENS: [&str; 14] = [
-    "gluten", "milk", "eggs", "nuts", "peanuts", "fish", "crustaceans", "molluscs", "soy", "sesame", "celery", "mustard",
-    "sulphites", "lupin",
+    "gluten",
+    "milk",
+    "eggs",
+    "nuts",
+    "peanuts",
+    "fish",
+    "crustaceans",
+    "molluscs",
+    "soy",
+    "sesame",
+    "celery",
+    "mustard",
+    "sulphites",
+    "lupin",
 ];

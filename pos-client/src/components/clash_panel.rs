@@ -13,13 +13,22 @@ pub fn ClashPanel() -> Element {
     let mut till: Till = use_context();
     let clashes = use_memo(move || {
         let (cart, menu) = (till.cart.read(), till.menu.read());
-        let Some(menu) = menu.as_ref() else { return Vec::new() };
+        let Some(menu) = menu.as_ref() else {
+            return Vec::new();
+        };
         let lines = cart.lines.iter().map(|line| {
-            let name = cart::find(menu, &line.dish).map_or_else(|| line.dish.to_string(), |d| d.name.clone());
-            let words: Vec<String> = cart.clashes(line, menu).iter().map(|a| words::clash(&a.allergen, a.seat)).collect();
+            let name = cart::find(menu, &line.dish)
+                .map_or_else(|| line.dish.to_string(), |d| d.name.clone());
+            let words: Vec<String> = cart
+                .clashes(line, menu)
+                .iter()
+                .map(|a| words::clash(&a.allergen, a.seat))
+                .collect();
             (line.key, line.quantity, name, words)
         });
-        lines.filter(|(_, _, _, words)| !words.is_empty()).collect::<Vec<_>>()
+        lines
+            .filter(|(_, _, _, words)| !words.is_empty())
+            .collect::<Vec<_>>()
     });
     rsx! {
         Frame {

@@ -5,20 +5,27 @@ use dioxus::prelude::*;
 
 use crate::actions;
 use crate::money;
+use crate::route::Route;
 use crate::store::{News, Page, Till, Tone, news_of};
 use crate::view;
 use crate::words::{self, Word, say};
 
 #[component]
-pub fn Header(link: Signal<LinkView>) -> Element {
+pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
     let mut till: Till = use_context();
     let page = *till.page.read();
-    let open = use_memo(move || till.board.read().as_ref().map_or(0, |board| board.orders().count()));
+    let open = use_memo(move || {
+        till.board
+            .read()
+            .as_ref()
+            .map_or(0, |board| board.orders().count())
+    });
     let unsent = till.sending.list.read().len();
     let clock = use_memo(move || money::clock(*till.now.read()));
     let at_orders = page == Page::Orders;
     rsx! {
         header { class: "top",
+            if route == Route::Till {
             nav { class: "tabs", "aria-label": say(Word::Pages),
                 button {
                     class: "tab",
@@ -37,6 +44,7 @@ pub fn Header(link: Signal<LinkView>) -> Element {
                     }
                 }
             }
+            }
             Headline {}
             div { class: "side",
                 LinkBadge { link }
@@ -49,13 +57,25 @@ pub fn Header(link: Signal<LinkView>) -> Element {
 
 /// All that nobody has touched yet, the loudest first.
 fn untouched(till: Till) -> Vec<News> {
+    // Without a live link nobody here knows what a screen shows by now.
+    let live = till
+        .connection
+        .read()
+        .is_some_and(|c| !c.link().read().stale);
     let touched = till.touched.read();
     let mut news = till.told.read().clone();
     if let Some(board) = till.board.read().as_ref() {
         let now = *till.now.read();
         for order in board.orders() {
-            let from_board = news_of(order, now, &view::place_short(order), |s| view::station_name(board, Some(s)));
-            news.extend(from_board.into_iter().filter(|n| n.mark.as_ref().is_none_or(|mark| !touched.contains(mark))));
+            let from_board = news_of(order, now, &view::place_short(order), |s| {
+                view::station_name(board, Some(s))
+            });
+            let from_board = from_board
+                .into_iter()
+                .filter(|n| live || n.tone != Tone::Warn);
+            news.extend(
+                from_board.filter(|n| n.mark.as_ref().is_none_or(|mark| !touched.contains(mark))),
+            );
         }
     }
     news.sort_by_key(|n| n.tone);

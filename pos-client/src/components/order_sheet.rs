@@ -12,7 +12,10 @@ use crate::view;
 use crate::words::{self, Word, say};
 
 fn order_of(till: Till, id: OrderId) -> Option<Order> {
-    till.board.read().as_ref().and_then(|board| board.order(id).cloned())
+    till.board
+        .read()
+        .as_ref()
+        .and_then(|board| board.order(id).cloned())
 }
 
 #[component]
@@ -93,7 +96,9 @@ fn Head(id: OrderId) -> Element {
 #[component]
 fn CourseRow(id: OrderId, course: u16) -> Element {
     let till: Till = use_context();
-    let held = use_memo(move || order_of(till, id).is_some_and(|order| view::held_courses(&order).contains(&course)));
+    let held = use_memo(move || {
+        order_of(till, id).is_some_and(|order| view::held_courses(&order).contains(&course))
+    });
     rsx! {
         div { class: "sect",
             span {
@@ -112,11 +117,18 @@ fn CourseRow(id: OrderId, course: u16) -> Element {
 
 /// Mark and word of an item's state, and what else there is to say about it.
 fn state(item: &Item, order: &Order, station: &str) -> (&'static str, Word, String) {
-    let shown = order.tickets.iter().any(|t| t.station == item.station && Some(t.chit) == item.chit && t.shown_at.is_some());
+    let shown = order
+        .tickets
+        .iter()
+        .any(|t| t.station == item.station && Some(t.chit) == item.chit && t.shown_at.is_some());
     match item.status {
         ItemStatus::Held => ("mk pause", Word::HeldState, station.to_owned()),
         ItemStatus::Queued => {
-            let seen = say(if shown { Word::OnScreen } else { Word::NotOnScreen });
+            let seen = say(if shown {
+                Word::OnScreen
+            } else {
+                Word::NotOnScreen
+            });
             ("mk", Word::Waiting, format!("{station} · {seen}"))
         }
         ItemStatus::Preparing => ("mk half", Word::BeingMade, station.to_owned()),
@@ -136,7 +148,9 @@ fn ItemRow(order: OrderId, item: ItemId) -> Element {
         let may_void = actions::may_void(order, item);
         Some((item.clone(), state(item, order, &station), may_void))
     });
-    let Some((it, (mark, word, more), may_void)) = found() else { return rsx! {} };
+    let Some((it, (mark, word, more), may_void)) = found() else {
+        return rsx! {};
+    };
     let class = match it.status {
         ItemStatus::Prepared => "item done",
         ItemStatus::Voided => "item void",
@@ -182,7 +196,9 @@ fn ItemRow(order: OrderId, item: ItemId) -> Element {
 fn Money(id: OrderId) -> Element {
     let till: Till = use_context();
     let order = use_memo(move || order_of(till, id));
-    let Some(bill) = order().and_then(|order| order.bill.clone()) else { return rsx! {} };
+    let Some(bill) = order().and_then(|order| order.bill.clone()) else {
+        return rsx! {};
+    };
     let paid = bill.payment.status == PaymentStatus::Captured;
     rsx! {
         div { class: "money",
@@ -211,7 +227,11 @@ fn Acts(id: OrderId) -> Element {
     let (status, paid) = (order.status, view::is_paid(&order));
     let may_cancel = actions::may_cancel(&order);
     let rush = order.priority == Priority::Rush;
-    let next = if rush { Priority::Normal } else { Priority::Rush };
+    let next = if rush {
+        Priority::Normal
+    } else {
+        Priority::Rush
+    };
     rsx! {
         div { class: "acts",
             button {
