@@ -13,8 +13,8 @@ use shared::time::Timestamp;
 
 use super::chance::Chance;
 
-/// Dishes one station has in work at once.
-const HANDS: usize = 8;
+/// Dishes that one station has in work at once on an evening.
+pub const HANDS: usize = 8;
 /// After so many refusals a worker lets an order be; the report says so.
 const REFUSALS_MAX: u32 = 10;
 
@@ -38,6 +38,8 @@ pub struct Pace {
     pub cooks: f64,
     /// Of a hundred items or orders, so many meet with a mishap.
     pub mishaps: f64,
+    /// Dishes that one station has in work at once.
+    pub hands: usize,
     pub seed: u64,
     /// Every order of this run carries an `external_id` that begins so.
     pub run: String,
@@ -197,7 +199,7 @@ impl Worker {
 
     /// When a hand is free for this dish; it is taken until the dish is done.
     fn free_hand(&mut self, from: Instant, effort: Duration) -> Instant {
-        if self.hands.len() < HANDS {
+        if self.hands.len() < self.pace.hands {
             self.hands.push(from + effort);
             return from;
         }

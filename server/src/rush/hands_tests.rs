@@ -128,7 +128,7 @@ fn command(call: &Call) -> Command {
 
 #[test]
 fn every_order_of_the_evening_is_cooked_fired_called_and_served() {
-    let pace = Pace { speed: 60.0, cooks: 1.0, mishaps: 0.0, seed: 1, run: "rush-".into() };
+    let pace = Pace { speed: 60.0, cooks: 1.0, mishaps: 0.0, hands: HANDS, seed: 1, run: "rush-".into() };
     let mut evening = Evening::new(&pace);
     let base = Instant::now();
     let orders = demo::load().unwrap().orders;
@@ -151,7 +151,7 @@ fn every_order_of_the_evening_is_cooked_fired_called_and_served() {
 
 #[test]
 fn orders_of_somebody_else_are_left_alone() {
-    let pace = Pace { speed: 60.0, cooks: 1.0, mishaps: 0.0, seed: 1, run: "rush-1-".into() };
+    let pace = Pace { speed: 60.0, cooks: 1.0, mishaps: 0.0, hands: HANDS, seed: 1, run: "rush-1-".into() };
     let mut evening = Evening::new(&pace);
     let mut wish: PlaceOrder = serde_json::from_value(json!(demo::load().unwrap().orders.remove(0).order)).unwrap();
     wish.external_id = Some("rush-2-0".into());

@@ -19,7 +19,7 @@ use super::audit::{self, Entry, Ledger, Seen};
 use super::chance::Chance;
 use super::client::Api;
 use super::formats::{Planned, Source};
-use super::hands::{Job, Pace, Worker};
+use super::hands::{HANDS, Job, Pace, Worker};
 use super::report::{Latencies, Report};
 use super::session::Session;
 use super::wire::now_ms;
@@ -76,7 +76,15 @@ pub async fn replay(args: &Args, source: Source) -> anyhow::Result<Report> {
     orders.truncate(args.orders.unwrap_or(usize::MAX));
     card.fit(&mut orders, args.any_menu, args.seed)?;
     let staff = staff(args, &api, &card, &till, &manager).await?;
-    let pace = Pace { speed: args.speed, cooks: args.cooks_speed, mishaps: args.mishaps, seed: args.seed, run: run_name.clone() };
+    let pace = Pace {
+        speed: args.speed,
+        cooks: args.cooks_speed,
+        mishaps: args.mishaps,
+        // As many kitchens at work as evenings are laid over each other.
+        hands: HANDS * args.busiest.unwrap_or(1).max(1),
+        seed: args.seed,
+        run: run_name.clone(),
+    };
     let run = Arc::new(Run {
         api,
         ledger: Ledger::default(),
