@@ -54,10 +54,10 @@ pub enum Command {
 #[derive(Args, Debug, Clone)]
 pub struct LogSettings {
     /// What to log: error, warn, info, debug, trace, or `target=level` with commas between.
-    #[arg(long = "log", env = "PASSLINE_LOG", default_value = "info", global = true, value_name = "FILTER")]
+    #[arg(id = "log_filter", long = "log", env = "PASSLINE_LOG", default_value = "info", global = true, value_name = "FILTER")]
     pub filter: String,
     /// How a log line is written.
-    #[arg(long = "log-format", env = "PASSLINE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, global = true)]
+    #[arg(id = "log_format", long = "log-format", env = "PASSLINE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, global = true)]
     pub format: LogFormat,
 }
 
@@ -182,9 +182,6 @@ pub struct Limits {
     /// Frames that wait for one screen; past that it gets a new welcome, or is closed with 1013.
     #[arg(long, env = "PASSLINE_SESSION_QUEUE_FRAMES_MAX", default_value_t = 256, value_name = "COUNT")]
     pub session_queue_frames_max: usize,
-    /// Lines in one order.
-    #[arg(long, env = "PASSLINE_ORDER_ITEMS_MAX", default_value_t = 200, value_name = "COUNT")]
-    pub order_items_max: usize,
     /// Seconds that accepted work may take to end after SIGTERM.
     #[arg(long, env = "PASSLINE_DRAIN_SECONDS", default_value_t = 8, value_name = "SECONDS")]
     pub drain_seconds: u32,
@@ -340,8 +337,7 @@ impl Limits {
         at_least(1, "--commands-over-limit-seconds", self.commands_over_limit_seconds as usize)?;
         at_least(1, "--writer-inbox-max", self.writer_inbox_max)?;
         at_least(1, "--writer-batch-max", self.writer_batch_max)?;
-        at_least(8, "--session-queue-frames-max", self.session_queue_frames_max)?;
-        at_least(1, "--order-items-max", self.order_items_max)
+        at_least(8, "--session-queue-frames-max", self.session_queue_frames_max)
     }
 }
 
@@ -407,10 +403,10 @@ mod tests {
                 "PASSLINE_JWT_SECRET: too short: at least 32 characters, such as `openssl rand -hex 32` gives",
             ),
             (&["serve", "--writer-batch-max", "0"], "--writer-batch-max: 0 is too little: at least 1"),
-            (&["serve", "--log", "loud=very"], "--log: \"loud=very\" is no filter: invalid filter directive"),
         ] {
             assert_eq!(refused(args), line);
         }
+        assert!(refused(&["serve", "--log", "loud=very"]).starts_with("--log: \"loud=very\" is no filter: "));
         let line = refused(&["serve", "--listen", "8080"]);
         assert!(line.contains("--listen") && line.contains("8080") && !line.contains('\n'), "{line}");
     }

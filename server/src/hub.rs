@@ -168,6 +168,9 @@ impl Room {
                 let first = state.tail.front().map_or(head + 1, |e| e.seq);
                 if seq + 1 >= first || seq == head {
                     Start::Resumed(resumed(audience, seq, head, &state.tail))
+                } else if audience == Audience::Board {
+                    // What guests see of an old event depends on an order that may be gone.
+                    Start::Snapshot(state.snapshot(audience))
                 } else {
                     Start::FromLog
                 }

@@ -110,3 +110,108 @@ fn server_config(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static
     config.ticketer = rustls::crypto::ring::Ticketer::new()?;
     Ok(Arc::new(config))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Cli, Command};
+    use crate::listen::{Listen, Peer, bind};
+    use crate::metrics::Metrics;
+    use axum::routing::get;
+    use clap::Parser;
+    use rustls_pki_types::ServerName;
+    use std::net::SocketAddr;
+    use std::time::Duration;
+    use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+    use tokio_util::sync::CancellationToken;
+    use tokio_util::task::TaskTracker;
+
+    struct House {
+        address: SocketAddr,
+        tracker: TaskTracker,
+        stop: CancellationToken,
+        metrics: Arc<Metrics>,
+        _database: tempfile::TempDir,
+    }
+
+    async fn house(tls: Tls, flags: &[&str]) -> House {
+        let database = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", database.path().join("house.db").display());
+        let store = crate::store::open(&url, 1).await.unwrap();
+        let cli = Cli::parse_from(["passline", "serve"].iter().chain(flags));
+        let Command::Serve(settings) = cli.command else { panic!("serve") };
+        let tls = TlsSide::open(tls, &*store).await.unwrap();
+        let (tracker, stop, metrics) = (TaskTracker::new(), CancellationToken::new(), Metrics::new());
+        let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = tls.pages().merge(Router::new().route("/who", get(async |peer: Peer| peer.ip().to_string())));
+        let (limits, own) = (settings.limits.clone(), tracker.clone());
+        let listen = Listen { app, tls, limits, metrics: metrics.clone(), tracker: own, stop: stop.clone() };
+        tracker.spawn(listen.serve(listener));
+        House { address, tracker, stop, metrics, _database: database }
+    }
+
+    async fn ask(mut stream: impl AsyncRead + AsyncWrite + Unpin, head: &str) -> String {
+        let text = format!("{head} HTTP/1.1\r\nHost: 127.0.0.1:8443\r\nConnection: close\r\n\r\n");
+        stream.write_all(text.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        String::from_utf8(answer).unwrap()
+    }
+
+    impl House {
+        async fn connect(&self) -> TcpStream {
+            TcpStream::connect(self.address).await.unwrap()
+        }
+
+        /// As a browser that trusts this certificate alone.
+        async fn https(&self, pem: &str, name: &'static str) -> io::Result<tokio_rustls::client::TlsStream<TcpStream>> {
+            let mut roots = rustls::RootCertStore::empty();
+            roots.add(CertificateDer::from_pem_slice(pem.as_bytes()).unwrap()).unwrap();
+            let provider = Arc::new(rustls::crypto::ring::default_provider());
+            let config = rustls::ClientConfig::builder_with_provider(provider)
+                .with_safe_default_protocol_versions()
+                .unwrap()
+                .with_root_certificates(roots)
+                .with_no_client_auth();
+            let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+            connector.connect(ServerName::try_from(name).unwrap(), self.connect().await).await
+        }
+    }
+
+    #[tokio::test]
+    async fn a_tablet_gets_the_certificate_over_http_and_then_trusts_the_house() {
+        let house = house(Tls::Local { names: vec!["kitchen.lan".into()] }, &[]).await;
+        assert!(ask(house.connect().await, "GET /tls").await.contains("Trust this house"));
+        let answer = ask(house.connect().await, "GET /tls/passline-house.crt").await;
+        let (head, pem) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains("application/x-x509-ca-cert") && !pem.contains("PRIVATE"), "{answer}");
+        for name in ["127.0.0.1", "localhost", "kitchen.lan"] {
+            let stream = house.https(pem, name).await.unwrap();
+            assert!(ask(stream, "GET /who").await.ends_with("127.0.0.1"), "{name}");
+        }
+        assert!(house.https(pem, "example.com").await.is_err());
+        let moved = ask(house.connect().await, "GET /who?x=1").await;
+        assert!(moved.starts_with("HTTP/1.1 307") && moved.contains("https://127.0.0.1:8443/who?x=1"), "{moved}");
+        let refused = ask(house.connect().await, "POST /api/v1/auth/login").await;
+        assert!(refused.starts_with("HTTP/1.1 426"), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn an_address_has_so_many_connections_and_a_drain_ends_idle_ones() {
+        let house = house(Tls::Off, &["--connections-per-address-max", "2"]).await;
+        let mut first = house.connect().await;
+        let _second = house.connect().await;
+        let mut third = house.connect().await;
+        assert_eq!(third.read(&mut [0]).await.unwrap_or(0), 0, "turned away");
+        assert_eq!(house.metrics.connections_refused.get(), 1);
+        first.write_all(b"GET /who HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        assert!(first.read(&mut [0; 512]).await.unwrap() > 0);
+        house.stop.cancel();
+        house.tracker.close();
+        tokio::time::timeout(Duration::from_secs(5), house.tracker.wait()).await.unwrap();
+        assert_eq!(first.read(&mut [0]).await.unwrap(), 0);
+        assert_eq!(house.metrics.connections.get(), 0);
+        assert!(TcpStream::connect(house.address).await.is_err(), "nobody listens any more");
+    }
+}

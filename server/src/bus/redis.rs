@@ -36,6 +36,8 @@ const TIMEOUT: Duration = Duration::from_millis(500);
 /// The first pause before connecting again, and the longest.
 const PAUSE: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(1);
+/// For the last frames, once the server stops.
+const GOODBYE: Duration = Duration::from_millis(500);
 /// Frames that go out in one write.
 const PIPELINE_MAX: usize = 256;
 
@@ -75,26 +77,22 @@ impl RedisBus {
     }
 
     async fn run(self: Arc<Self>, stop: CancellationToken) {
-        let work = async { tokio::join!(forever("publish", || self.publisher()), forever("subscribe", || self.subscriber())) };
         tokio::select! {
-            _ = work => {}
-            () = stop.cancelled() => self.say_goodbye().await,
+            () = self.publish_until(&stop) => {}
+            () = forever("subscribe", || self.subscriber()) => {}
         }
         self.subscribers.each(Queue::close);
     }
 
-    /// What was published before the end still goes out, if Redis is quick.
-    async fn say_goodbye(&self) {
-        let frames = self.outbox.take(usize::MAX);
-        if frames.is_empty() {
-            return;
-        }
-        let sent = timeout(TIMEOUT, async {
-            let mut connection = self.connect().await?;
-            self.send(&mut connection, &frames, false).await
-        });
-        if !matches!(sent.await, Ok(Ok(()))) {
-            tracing::info!(frames = frames.len(), "the last messages did not reach Redis; other nodes read the log");
+    /// Publishes through every failure. When told to stop, what waits still goes out, if Redis is
+    /// quick; what does not, other nodes read from the log.
+    async fn publish_until(&self, stop: &CancellationToken) {
+        tokio::select! {
+            // Ends by itself once it was told to stop and its last frames are out.
+            () = forever("publish", || self.publisher(stop)) => {}
+            () = async { stop.cancelled().await; sleep(GOODBYE).await } => {
+                tracing::info!("the last messages may not have reached Redis");
+            }
         }
     }
 
@@ -104,8 +102,8 @@ impl RedisBus {
         Ok(timeout(TIMEOUT, connecting).await.context("connecting to Redis took too long")??)
     }
 
-    /// Sends what waits, and a beat besides, until the connection breaks.
-    async fn publisher(&self) -> anyhow::Result<()> {
+    /// Sends what waits, and a beat besides, until the connection breaks or it is to stop.
+    async fn publisher(&self, stop: &CancellationToken) -> anyhow::Result<()> {
         let mut connection = self.connect().await?;
         let mut beat = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -113,7 +111,9 @@ impl RedisBus {
             let is_beat = tokio::select! {
                 _ = beat.tick() => true,
                 () = self.outbox.filled() => false,
+                () = stop.cancelled() => false,
             };
+            let last = stop.is_cancelled();
             loop {
                 let frames = self.outbox.take(PIPELINE_MAX);
                 let full = frames.len() == PIPELINE_MAX;
@@ -123,6 +123,9 @@ impl RedisBus {
                 if !full {
                     break;
                 }
+            }
+            if last {
+                return Ok(());
             }
         }
     }
@@ -219,13 +222,15 @@ async fn next(stream: &mut std::pin::Pin<&mut PubSubStream>) -> Option<Msg> {
     stream.next().await
 }
 
-/// Does it again whenever it fails, after pauses that grow while it fails at once.
+/// Does it again whenever it fails, after pauses that grow while it fails at once; ends when it
+/// is done.
 async fn forever<F: Future<Output = anyhow::Result<()>>>(what: &'static str, work: impl Fn() -> F) {
     let mut pause = PAUSE;
     loop {
         let began = Instant::now();
-        if let Err(cause) = work().await {
-            tracing::debug!(bus.work = what, cause = format!("{cause:#}"), "Redis failed");
+        match work().await {
+            Ok(()) => return,
+            Err(cause) => tracing::debug!(bus.work = what, cause = format!("{cause:#}"), "Redis failed"),
         }
         pause = if began.elapsed() > PAUSE_MAX * 2 { PAUSE } else { (pause * 2).min(PAUSE_MAX) };
         sleep(pause).await;

@@ -9,7 +9,6 @@ mod error;
 
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::anyhow;
 use async_trait::async_trait;
@@ -21,7 +20,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, Transaction};
 use tokio::time::timeout;
 
-use self::error::failed;
+use self::error::{failed, hung_up};
 use super::decode::*;
 use super::migrate::{self, Migration};
 use super::writers::Writers;
@@ -29,8 +28,6 @@ use super::*;
 
 /// Names our lock among the advisory locks of the database.
 const MIGRATE_LOCK: i64 = 0x7061_7373_6c69_6e65;
-/// An idle connection is tried before use when it may have died unseen.
-const IDLE_TRUSTED: Duration = Duration::from_secs(1);
 
 pub struct PostgresStore {
     readers: PgPool,
@@ -44,8 +41,14 @@ impl PostgresStore {
             .application_name("passline")
             // Every statement here has its index. A young table's statistics must not talk the
             // planner out of it, and none of them is worth compiling.
-            .options([("enable_seqscan", "off"), ("jit", "off"), ("synchronous_commit", "on")]);
-        timeout(MIGRATE_TIMEOUT, migrate(&options)).await.map_err(|_| silent())??;
+            .options([
+                ("enable_seqscan", "off"),
+                ("jit", "off"),
+                ("synchronous_commit", "on"),
+            ]);
+        timeout(MIGRATE_TIMEOUT, migrate(&options))
+            .await
+            .map_err(|_| silent())??;
         let reads_max = (connections_max / 4).max(2);
         let writes_max = connections_max.saturating_sub(reads_max).max(1);
         Ok(PostgresStore {
@@ -59,31 +62,38 @@ fn readers(options: &PgConnectOptions, connections_max: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(connections_max)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A round trip for every read, to find out what `answer` finds out by itself.
         .test_before_acquire(false)
-        .before_acquire(|conn, meta| {
-            Box::pin(async move {
-                if meta.idle_for > IDLE_TRUSTED {
-                    conn.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-        .connect_lazy_with(options.clone().options([("statement_timeout", STATEMENT_TIMEOUT.as_millis())]))
+        .connect_lazy_with(
+            options
+                .clone()
+                .options([("statement_timeout", STATEMENT_TIMEOUT.as_millis())]),
+        )
 }
 
 /// Set when the connection is opened: a `SET` would be a round trip for every batch.
 fn writer_options(options: &PgConnectOptions) -> PgConnectOptions {
     options.clone().options([
         ("lock_timeout", LOCK_TIMEOUT.as_millis().to_string()),
-        ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT.as_millis().to_string()),
-        ("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string()),
+        (
+            "idle_in_transaction_session_timeout",
+            IDLE_IN_TRANSACTION_TIMEOUT.as_millis().to_string(),
+        ),
+        (
+            "statement_timeout",
+            STATEMENT_TIMEOUT.as_millis().to_string(),
+        ),
     ])
 }
 
 async fn migrate(options: &PgConnectOptions) -> Result<()> {
     let mut conn = options.connect().await.map_err(failed)?;
     let mut tx = conn.begin().await.map_err(failed)?;
-    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(MIGRATE_LOCK).execute(&mut *tx).await.map_err(failed)?;
+    sqlx::query("SELECT pg_advisory_xact_lock($1)")
+        .bind(MIGRATE_LOCK)
+        .execute(&mut *tx)
+        .await
+        .map_err(failed)?;
     sqlx::query(
         "CREATE TABLE IF NOT EXISTS migrations (
             version bigint PRIMARY KEY, name text NOT NULL, checksum bytea NOT NULL)",
@@ -91,7 +101,9 @@ async fn migrate(options: &PgConnectOptions) -> Result<()> {
     .execute(&mut *tx)
     .await
     .map_err(failed)?;
-    let applied = sqlx::query_as("SELECT version, checksum FROM migrations").fetch_all(&mut *tx).await;
+    let applied = sqlx::query_as("SELECT version, checksum FROM migrations")
+        .fetch_all(&mut *tx)
+        .await;
     for migration in migrate::missing(&applied.map_err(failed)?, |m| m.postgres)? {
         apply(&mut tx, migration).await.map_err(failed)?;
     }
@@ -99,7 +111,10 @@ async fn migrate(options: &PgConnectOptions) -> Result<()> {
     conn.close().await.map_err(failed)
 }
 
-async fn apply(tx: &mut Transaction<'_, Postgres>, migration: &'static Migration) -> sqlx::Result<()> {
+async fn apply(
+    tx: &mut Transaction<'_, Postgres>,
+    migration: &'static Migration,
+) -> sqlx::Result<()> {
     sqlx::raw_sql(migration.postgres).execute(&mut **tx).await?;
     sqlx::query("INSERT INTO migrations (version, name, checksum) VALUES ($1, $2, $3)")
         .bind(migration.version)
@@ -110,13 +125,34 @@ async fn apply(tx: &mut Transaction<'_, Postgres>, migration: &'static Migration
     Ok(())
 }
 
+impl PostgresStore {
+    /// Asks again where the connection turns out to have died while it lay idle: each try rids
+    /// the pool of one. Only for what may be done twice.
+    async fn read<T, F>(&self, ask: impl Fn() -> F) -> Result<T>
+    where
+        F: Future<Output = sqlx::Result<T>>,
+    {
+        let mut tries_left = self.readers.size();
+        loop {
+            match timeout(ACQUIRE_TIMEOUT + ANSWER_TIMEOUT, ask()).await {
+                Err(_) => return Err(silent()),
+                Ok(Err(error)) if tries_left > 0 && hung_up(&error) => tries_left -= 1,
+                Ok(answer) => return answer.map_err(failed),
+            }
+        }
+    }
+}
+
 #[async_trait]
 impl Store for PostgresStore {
     async fn ready(&self) -> Result<()> {
-        let read = sqlx::query_scalar("SELECT max(version) FROM migrations");
-        let version: Option<i64> = answer(read.fetch_one(&self.readers)).await?;
+        let read =
+            || sqlx::query_scalar("SELECT max(version) FROM migrations").fetch_one(&self.readers);
+        let version: Option<i64> = self.read(read).await?;
         if version.unwrap_or(0) < migrate::newest() {
-            return Err(StoreError::Unavailable(anyhow!("the database is not migrated")));
+            return Err(StoreError::Unavailable(anyhow!(
+                "the database is not migrated"
+            )));
         }
         Ok(())
     }
@@ -128,118 +164,191 @@ impl Store for PostgresStore {
         }
         create::insert_people(&mut tx, new).await?;
         create::insert_ingredients(&mut tx, new).await?;
-        tx.commit().await.map_err(|e| StoreError::UnknownOutcome(e.into()))?;
+        tx.commit()
+            .await
+            .map_err(|e| StoreError::UnknownOutcome(e.into()))?;
         Ok(true)
     }
 
     async fn location(&self, id: &LocationId) -> Result<Option<LocationRow>> {
-        let read = sqlx::query_as(
-            "SELECT l.location, l.stations, l.menu, l.loyalty, l.epoch, h.head
+        let read = || {
+            sqlx::query_as(
+                "SELECT l.location, l.stations, l.menu, l.loyalty, l.epoch, h.head
              FROM locations l JOIN heads h ON h.location = l.id WHERE l.id = $1",
-        );
-        answer(read.bind(id.as_str()).fetch_optional(&self.readers)).await?.map(location_row).transpose()
+            )
+            .bind(id.as_str())
+            .fetch_optional(&self.readers)
+        };
+        self.read(read).await?.map(location_row).transpose()
     }
 
-    async fn person_by_pin(&self, location: &LocationId, pin_lookup: &[u8]) -> Result<Option<PersonRow>> {
-        let read = sqlx::query_as(
-            "SELECT id, name, role, stations, pin_hash FROM people
+    async fn person_by_pin(
+        &self,
+        location: &LocationId,
+        pin_lookup: &[u8],
+    ) -> Result<Option<PersonRow>> {
+        let read = || {
+            sqlx::query_as(
+                "SELECT id, name, role, stations, pin_hash FROM people
              WHERE location = $1 AND pin_lookup = $2 AND active",
-        );
-        let read = read.bind(location.as_str()).bind(pin_lookup);
-        answer(read.fetch_optional(&self.readers)).await?.map(person_row).transpose()
+            )
+            .bind(location.as_str())
+            .bind(pin_lookup)
+            .fetch_optional(&self.readers)
+        };
+        self.read(read).await?.map(person_row).transpose()
     }
 
     async fn person(&self, location: &LocationId, id: PersonId) -> Result<Option<PersonRow>> {
-        let read = sqlx::query_as(
-            "SELECT id, name, role, stations, pin_hash FROM people
+        let read = || {
+            sqlx::query_as(
+                "SELECT id, name, role, stations, pin_hash FROM people
              WHERE location = $1 AND id = $2 AND active",
-        );
-        let read = read.bind(location.as_str()).bind(id.0);
-        answer(read.fetch_optional(&self.readers)).await?.map(person_row).transpose()
+            )
+            .bind(location.as_str())
+            .bind(id.0)
+            .fetch_optional(&self.readers)
+        };
+        self.read(read).await?.map(person_row).transpose()
     }
 
     async fn secret(&self, name: &str, fresh: &[u8]) -> Result<Vec<u8>> {
-        let keep = sqlx::query("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING");
-        answer(keep.bind(name).bind(fresh).execute(&self.readers)).await?;
-        let read = sqlx::query_scalar("SELECT value FROM secrets WHERE name = $1");
-        answer(read.bind(name).fetch_one(&self.readers)).await
+        let keep = || {
+            sqlx::query("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+                .bind(name)
+                .bind(fresh)
+                .execute(&self.readers)
+        };
+        self.read(keep).await?;
+        let read = || {
+            sqlx::query_scalar("SELECT value FROM secrets WHERE name = $1")
+                .bind(name)
+                .fetch_one(&self.readers)
+        };
+        self.read(read).await
     }
 
     async fn begin(&self, location: &LocationId) -> Result<Box<dyn Batch>> {
-        Ok(Box::new(batch::PostgresBatch::begin(&self.writers, location).await?))
+        Ok(Box::new(
+            batch::PostgresBatch::begin(&self.writers, location).await?,
+        ))
     }
 
     async fn head(&self, location: &LocationId) -> Result<Option<u64>> {
-        let read = sqlx::query_scalar("SELECT head FROM heads WHERE location = $1");
-        let head: Option<i64> = answer(read.bind(location.as_str()).fetch_optional(&self.readers)).await?;
+        let read = || {
+            sqlx::query_scalar("SELECT head FROM heads WHERE location = $1")
+                .bind(location.as_str())
+                .fetch_optional(&self.readers)
+        };
+        let head: Option<i64> = self.read(read).await?;
         Ok(head.map(|head| head as u64))
     }
 
     async fn heads(&self, locations: &[LocationId]) -> Result<Vec<(LocationId, u64)>> {
         let names: Vec<&str> = locations.iter().map(LocationId::as_str).collect();
-        let read = sqlx::query_as("SELECT location, head FROM heads WHERE location = ANY($1)");
-        let heads: Vec<(String, i64)> = answer(read.bind(names).fetch_all(&self.readers)).await?;
-        Ok(heads.into_iter().map(|(location, head)| (LocationId(location), head as u64)).collect())
+        let read = || {
+            sqlx::query_as("SELECT location, head FROM heads WHERE location = ANY($1)")
+                .bind(names.as_slice())
+                .fetch_all(&self.readers)
+        };
+        let heads: Vec<(String, i64)> = self.read(read).await?;
+        Ok(heads
+            .into_iter()
+            .map(|(location, head)| (LocationId(location), head as u64))
+            .collect())
     }
 
     async fn events(&self, location: &LocationId, after: u64, limit: u32) -> Result<Vec<EventRow>> {
-        let read = sqlx::query_as(
+        let read = || {
+            sqlx::query_as(
             "SELECT seq, json FROM events WHERE location = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-        );
-        let read = read.bind(location.as_str()).bind(after as i64).bind(i64::from(limit));
-        Ok(event_rows(answer(read.fetch_all(&self.readers)).await?))
+        ).bind(location.as_str()).bind(after as i64).bind(i64::from(limit)).fetch_all(&self.readers)
+        };
+        Ok(event_rows(self.read(read).await?))
     }
 
-    async fn order_events(&self, location: &LocationId, order: OrderId, up_to: u64) -> Result<Vec<EventRow>> {
-        let read = sqlx::query_as(
+    async fn order_events(
+        &self,
+        location: &LocationId,
+        order: OrderId,
+        up_to: u64,
+    ) -> Result<Vec<EventRow>> {
+        let read = || {
+            sqlx::query_as(
             "SELECT seq, json FROM events WHERE location = $1 AND order_id = $2 AND seq <= $3 ORDER BY seq",
-        );
-        let read = read.bind(location.as_str()).bind(order.0).bind(up_to as i64);
-        Ok(event_rows(answer(read.fetch_all(&self.readers)).await?))
+        ).bind(location.as_str()).bind(order.0).bind(up_to as i64).fetch_all(&self.readers)
+        };
+        Ok(event_rows(self.read(read).await?))
     }
 
     async fn order(&self, location: &LocationId, order: OrderId) -> Result<Option<String>> {
-        let read = sqlx::query_scalar("SELECT json FROM orders WHERE location = $1 AND id = $2");
-        answer(read.bind(location.as_str()).bind(order.0).fetch_optional(&self.readers)).await
+        let read = || {
+            sqlx::query_scalar("SELECT json FROM orders WHERE location = $1 AND id = $2")
+                .bind(location.as_str())
+                .bind(order.0)
+                .fetch_optional(&self.readers)
+        };
+        self.read(read).await
     }
 
     async fn orders(&self, location: &LocationId, filter: &OrderFilter) -> Result<Vec<String>> {
-        let (before, before_id) = filter.before.unwrap_or((Timestamp(i64::MAX), OrderId(Uuid::max())));
+        let (before, before_id) = filter
+            .before
+            .unwrap_or((Timestamp(i64::MAX), OrderId(Uuid::max())));
         let since = filter.placed_since.unwrap_or(Timestamp(i64::MIN));
         let statuses = filter.wanted();
-        let read = sqlx::query_scalar(ORDERS)
-            .bind(location.as_str())
-            .bind(before.0)
-            .bind(before_id.0)
-            .bind(since.0)
-            .bind(statuses.iter().map(|s| s.as_str()).collect::<Vec<_>>())
-            .bind(statuses.iter().any(|s| !s.is_over()))
-            .bind(statuses.contains(&Status::Completed))
-            .bind(statuses.contains(&Status::Cancelled))
-            .bind(i64::from(filter.limit));
-        answer(read.fetch_all(&self.readers)).await
+        let read = || {
+            sqlx::query_scalar(ORDERS)
+                .bind(location.as_str())
+                .bind(before.0)
+                .bind(before_id.0)
+                .bind(since.0)
+                .bind(statuses.iter().map(|s| s.as_str()).collect::<Vec<_>>())
+                .bind(statuses.iter().any(|s| !s.is_over()))
+                .bind(statuses.contains(&Status::Completed))
+                .bind(statuses.contains(&Status::Cancelled))
+                .bind(i64::from(filter.limit))
+                .fetch_all(&self.readers)
+        };
+        self.read(read).await
     }
 
-    async fn key(&self, location: &LocationId, id: CommandId, since: Timestamp) -> Result<Option<KeyRow>> {
-        let read = sqlx::query_as(
-            "SELECT id, fingerprint, status, order_id, seq, body, at FROM keys
+    async fn key(
+        &self,
+        location: &LocationId,
+        id: CommandId,
+        since: Timestamp,
+    ) -> Result<Option<KeyRow>> {
+        let read = || {
+            sqlx::query_as(
+                "SELECT id, fingerprint, status, order_id, seq, body, at FROM keys
              WHERE location = $1 AND id = $2 AND at >= $3",
-        );
-        let read = read.bind(location.as_str()).bind(id.0).bind(since.0);
-        Ok(answer(read.fetch_optional(&self.readers)).await?.map(key_row))
+            )
+            .bind(location.as_str())
+            .bind(id.0)
+            .bind(since.0)
+            .fetch_optional(&self.readers)
+        };
+        Ok(self.read(read).await?.map(key_row))
     }
 
     async fn board(&self, location: &LocationId) -> Result<Option<BoardRows>> {
-        let read = sqlx::query_as(BOARD).bind(location.as_str()).bind(RECENT_MAX as i64);
-        board_rows(answer(read.fetch_all(&self.readers)).await?)
+        let read = || {
+            sqlx::query_as(BOARD)
+                .bind(location.as_str())
+                .bind(RECENT_MAX as i64)
+                .fetch_all(&self.readers)
+        };
+        board_rows(self.read(read).await?)
     }
 
     async fn forget_keys(&self, before: Timestamp, limit: u32) -> Result<u64> {
-        let forget = sqlx::query(
+        let forget = || {
+            sqlx::query(
             "DELETE FROM keys WHERE (location, id) IN (SELECT location, id FROM keys WHERE at < $1 LIMIT $2)",
-        );
-        let forget = forget.bind(before.0).bind(i64::from(limit));
-        Ok(answer(forget.execute(&self.readers)).await?.rows_affected())
+        ).bind(before.0).bind(i64::from(limit)).execute(&self.readers)
+        };
+        Ok(self.read(forget).await?.rows_affected())
     }
 }
 
@@ -271,11 +380,6 @@ const BOARD: &str = "
     SELECT 3::smallint, 0, NULL, NULL, sequence FROM rails WHERE location = $1
     UNION ALL
     SELECT 4::smallint, available::int, remaining, why, menu_item_id FROM availability WHERE location = $1";
-
-/// What was asked, or that the database stays silent.
-async fn answer<T>(asked: impl Future<Output = sqlx::Result<T>>) -> Result<T> {
-    timeout(ACQUIRE_TIMEOUT + ANSWER_TIMEOUT, asked).await.map_err(|_| silent())?.map_err(failed)
-}
 
 fn silent() -> StoreError {
     StoreError::Unavailable(anyhow!("the database does not answer"))

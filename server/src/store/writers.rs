@@ -41,22 +41,42 @@ impl<C: Connection<Options: ConnectOptions<Connection = C>>> Writers<C> {
 
     pub async fn take(self: &Arc<Self>) -> sqlx::Result<Writer<C>> {
         let taken = async {
-            let permit = self.permits.clone().acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?;
-            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let permit = self
+                .permits
+                .clone()
+                .acquire_owned()
+                .await
+                .map_err(|_| sqlx::Error::PoolClosed)?;
+            let idle = self
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop();
             let fresh = idle.is_none();
             let conn = match idle {
                 Some(conn) => conn,
                 None => self.options.connect().await?,
             };
-            Ok(Writer { conn, fresh, home: self.clone(), _permit: permit })
+            Ok(Writer {
+                conn,
+                fresh,
+                home: self.clone(),
+                _permit: permit,
+            })
         };
-        timeout(ACQUIRE_TIMEOUT, taken).await.map_err(|_| sqlx::Error::PoolTimedOut)?
+        timeout(ACQUIRE_TIMEOUT, taken)
+            .await
+            .map_err(|_| sqlx::Error::PoolTimedOut)?
     }
 }
 
 impl<C: Connection> Writer<C> {
     /// Only outside of a transaction.
     pub fn give_back(self) {
-        self.home.idle.lock().unwrap_or_else(PoisonError::into_inner).push(self.conn);
+        self.home
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(self.conn);
     }
 }

@@ -14,10 +14,15 @@ pub fn failed(error: sqlx::Error) -> StoreError {
         | sqlx::Error::InvalidArgument(_) => true,
         _ => false,
     };
-    if refused { StoreError::Refused(Error::new(error)) } else { StoreError::Unavailable(Error::new(error)) }
+    if refused {
+        StoreError::Refused(Error::new(error))
+    } else {
+        StoreError::Unavailable(Error::new(error))
+    }
 }
 
 /// Result codes that blame what was sent: TOOBIG (18), CONSTRAINT (19), MISMATCH (20), RANGE (25).
 fn is_refusal(code: &str) -> bool {
-    code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 18..=20 | 25))
+    code.parse::<i32>()
+        .is_ok_and(|code| matches!(code & 0xff, 18..=20 | 25))
 }
