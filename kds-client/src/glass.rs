@@ -58,7 +58,7 @@ impl Glass {
 
     fn line(&self, line: &Line, pass: bool) -> f64 {
         // Pass cards are a little smaller: nobody taps their lines.
-        let (dish, detail, least, beside) = if pass { (1.7, 1.35, 56.0, 10.5) } else { (1.95, 1.55, TOUCH, 4.7) };
+        let (dish, detail, least, beside) = if pass { (1.7, 1.35, 56.0, 12.6) } else { (1.95, 1.55, TOUCH, 4.7) };
         let mut rem = 1.12 + (dish * 1.12 * self.rows(&line.dish, dish, beside)).max(2.45);
         for change in &line.changes {
             let (words, extra) = match change {
