@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 use serde_json::{Value, json};
-use shared::board::Board;
+use shared::board::{Board, Snapshot};
 use shared::ids::OrderId;
 
 use super::session::Session;
@@ -11,11 +11,8 @@ use super::wire::{connect, first_snapshot, next_text, now_ms};
 impl Session {
     /// Holds the folded board against a fresh snapshot. `None` where they are alike.
     pub async fn compare(&mut self) -> anyhow::Result<Option<String>> {
-        let node = self.run.api.nodes()[self.i % self.run.api.nodes().len()].clone();
         for _ in 0..5 {
-            let mut ws = connect(&node, &self.token, self.chance.uuid(now_ms() as u64), self.station.as_deref(), None).await?;
-            let (seq, snapshot) = first_snapshot(&mut ws).await?;
-            let _ = ws.close(None).await;
+            let (seq, snapshot) = self.fresh().await?;
             if self.seen.to < seq {
                 self.catch_up(seq).await?;
             }
@@ -27,8 +24,28 @@ impl Session {
         bail!("the log does not come to rest: somebody else is at work there")
     }
 
+    /// A snapshot from the first node that answers: one of them may be gone by now.
+    async fn fresh(&mut self) -> anyhow::Result<(u64, Snapshot)> {
+        let nodes = self.run.api.nodes().to_vec();
+        let mut failed = anyhow::anyhow!("there is no node");
+        for k in 0..nodes.len() {
+            let node = &nodes[(self.node + k) % nodes.len()];
+            let screen = self.chance.uuid(now_ms() as u64);
+            match connect(node, &self.token, screen, self.station.as_deref(), None).await {
+                Ok(mut ws) => {
+                    self.node += k;
+                    let fresh = first_snapshot(&mut ws).await;
+                    let _ = ws.close(None).await;
+                    return fresh;
+                }
+                Err(e) => failed = e,
+            }
+        }
+        Err(failed)
+    }
+
     async fn catch_up(&mut self, seq: u64) -> anyhow::Result<()> {
-        let node = self.run.api.nodes()[self.i % self.run.api.nodes().len()].clone();
+        let node = self.run.api.nodes()[self.node % self.run.api.nodes().len()].clone();
         let resume = self.epoch.clone().map(|epoch| (epoch, self.seen.to));
         let mut ws = connect(&node, &self.token, self.screen, self.station.as_deref(), resume).await?;
         while self.seen.to < seq {

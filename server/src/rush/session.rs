@@ -55,7 +55,7 @@ pub struct Session {
     pub(super) run: Arc<Run>,
     pub(super) token: String,
     pub(super) screen: Uuid,
-    node: usize,
+    pub(super) node: usize,
     pub(super) epoch: Option<String>,
     worker: Worker,
     waiting: VecDeque<(Uuid, Sent)>,
