@@ -54,7 +54,7 @@ fn Addressee() -> Element {
     rsx! {
         button {
             class: if missing { "whom missing" } else { "whom" },
-            "aria-label": "{say(Word::Whom)} {text}",
+            title: say(Word::Whom),
             onclick: move |_| {
                 if target.is_none() {
                     till.panel.set(Panel::Whom);

@@ -25,6 +25,7 @@ pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
     let at_orders = page == Page::Orders;
     rsx! {
         header { class: "top",
+            h1 { class: "sr", {say(if route == Route::Till { Word::Till } else { Word::Manage })} }
             if route == Route::Till {
             nav { class: "tabs", "aria-label": say(Word::Pages),
                 button {

@@ -22,7 +22,7 @@ pub fn ManageScreen() -> Element {
     });
     rsx! {
         main { class: "manage",
-            h1 { {say(Word::Manage)} }
+            p { class: "title", {say(Word::Manage)} }
             p { {say(Word::ManageLater)} }
             h2 { {say(Word::ManageList)} }
             match rows() {
