@@ -50,7 +50,8 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
     let (tracker, background) = (TaskTracker::new(), TaskTracker::new());
     let (stop, end) = (CancellationToken::new(), CancellationToken::new());
     let store = open_store(&settings.database).await?;
-    let auth = Auth::open(store.clone(), clock.clone(), ids.clone(), metrics.clone(), &settings.auth).await?;
+    let calls = settings.limits.calls_per_second_max;
+    let auth = Auth::open(store.clone(), clock.clone(), ids.clone(), metrics.clone(), &settings.auth, calls).await?;
     if let Some(path) = &settings.location_file {
         load_location(&*store, &auth, path, &*clock, &*ids).await?;
     }
@@ -117,6 +118,7 @@ async fn load_location(store: &dyn Store, auth: &Auth, path: &Path, clock: &dyn 
 
 /// Serves until SIGTERM or SIGINT, then drains.
 pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
+    let started = tokio::time::Instant::now();
     let Server { app, relay, end, background } = build(settings).await?;
     let tls = TlsSide::open(settings.tls.plan()?, &*app.store).await?;
     let listener = listen::bind(settings.listen).with_context(|| format!("--listen {}", settings.listen))?;
@@ -143,6 +145,7 @@ pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
         tracker: app.tracker.clone(),
         stop: app.stop.clone(),
     };
+    app.metrics.ready_seconds.set(started.elapsed().as_secs_f64());
     listen.serve(listener).await;
     app.tracker.close();
     if tokio::time::timeout(settings.limits.drain(), app.tracker.wait()).await.is_err() {

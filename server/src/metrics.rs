@@ -196,6 +196,18 @@ impl Metrics {
         self.queue_dropped.get_or_create(&Queue { queue }).inc();
     }
 
+    /// So many more wait in this queue.
+    pub fn waiting(&self, queue: &'static str, more: i64) {
+        self.queue_depth.get_or_create(&Queue { queue }).inc_by(more);
+    }
+
+    /// A call was answered.
+    pub fn call(&self, method: &'static str, route: &str, status: u16, took: Duration) {
+        let route = Route { method, route: route.to_owned(), status };
+        self.http_requests.get_or_create(&route).inc();
+        self.http_seconds.observe(took.as_secs_f64());
+    }
+
     /// A command was answered: `accepted`, or the code of its refusal.
     pub fn answered(&self, code: &'static str) {
         self.command_results.get_or_create(&Code { code }).inc();

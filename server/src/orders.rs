@@ -192,6 +192,7 @@ impl Orders {
         let (answer, pending) = oneshot::channel();
         let entry = Entry { request, since: tokio::time::Instant::now(), answer };
         self.writer(location).try_send(entry).map_err(|_| Refusal::Unavailable)?;
+        self.0.metrics.waiting("writer", 1);
         Ok(pending)
     }
 

@@ -113,6 +113,8 @@ impl Relay {
     }
 
     async fn sweep(&self) {
+        let metrics = &self.catch_up.metrics;
+        metrics.relay_sweeps.inc();
         let rooms: BTreeMap<LocationId, Arc<Room>> =
             self.catch_up.hub.all().into_iter().map(|room| (room.location.clone(), room)).collect();
         if rooms.is_empty() {
@@ -123,6 +125,7 @@ impl Relay {
             Ok(heads) => {
                 for (location, head) in heads {
                     let Some(room) = rooms.get(&location).filter(|room| room.head() < head) else { continue };
+                    metrics.relay_sweeps_found.inc();
                     if let Err(cause) = self.catch_up.fetch(room, head).await {
                         tracing::warn!(location.id = %location, %cause, "the log could not be read");
                     }

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderName, Request};
+use axum::extract::{MatchedPath, State};
+use axum::http::{HeaderName, Method, Request};
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use axum::routing::{any, get, post, put};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -56,6 +59,7 @@ pub fn router(app: App) -> Router {
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_response(answered).on_request(()).on_failure(()))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(middleware::from_fn_with_state(app.clone(), count))
         .layer(CatchPanicLayer::custom(problem::panicked));
     Router::new()
         .nest("/api/v1", api)
@@ -113,6 +117,23 @@ async fn not_yet() -> Problem {
 fn span<B>(request: &Request<B>) -> tracing::Span {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     tracing::info_span!("call", request.id = id, http.method = %request.method(), http.path = request.uri().path())
+}
+
+/// Counts by the route as it is written above: the number of series stays bounded.
+async fn count(State(app): State<App>, request: axum::extract::Request, next: Next) -> Response {
+    let started = tokio::time::Instant::now();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let method = match *request.method() {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    };
+    let response = next.run(request).await;
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    app.metrics.call(method, route, response.status().as_u16(), started.elapsed());
+    response
 }
 
 fn answered<B>(response: &axum::http::Response<B>, took: Duration, _: &tracing::Span) {

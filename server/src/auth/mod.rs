@@ -3,12 +3,14 @@
 //! | file | purpose |
 //! |---|---|
 //! | `pin` | finds a person by PIN, and lets one Argon2id hash decide |
+//! | `rate` | bounds the calls of a token |
 //! | `throttle` | makes whoever guesses wait |
 //! | `token` | JWTs, made and read |
 //! | `may` | the table of roles |
 
 mod may;
 mod pin;
+mod rate;
 mod throttle;
 mod token;
 
@@ -32,6 +34,7 @@ use crate::config::AuthSettings;
 use crate::metrics::Metrics;
 use crate::problem::Problem;
 use crate::store::{PersonRow, Store};
+use rate::Rate;
 use throttle::Throttle;
 
 /// Whoever makes a call, as their token says.
@@ -77,6 +80,7 @@ pub struct Auth {
     keys: Keys,
     pins: Pins,
     throttle: Throttle,
+    rate: Rate,
     person_token_seconds: i64,
 }
 
@@ -88,6 +92,7 @@ impl Auth {
         ids: Arc<dyn Ids>,
         metrics: Arc<Metrics>,
         settings: &AuthSettings,
+        calls_per_second_max: u32,
     ) -> anyhow::Result<Arc<Auth>> {
         let keys = match &settings.jwt_secret {
             Some(secret) => Keys::of(secret.expose().as_bytes()),
@@ -96,8 +101,9 @@ impl Auth {
         // Not derived from the token's key: PINs outlive its rotation.
         let pins = Pins::new(kept(&*store, &*ids, "pin_key").await?, settings.pin_checks_max as usize, &*ids)?;
         let throttle = Throttle::new(settings.pin_failures_max);
+        let rate = Rate::new(calls_per_second_max);
         let person_token_seconds = i64::try_from(settings.person_token().as_secs())?;
-        Ok(Arc::new(Auth { store, clock, ids, metrics, keys, pins, throttle, person_token_seconds }))
+        Ok(Arc::new(Auth { store, clock, ids, metrics, keys, pins, throttle, rate, person_token_seconds }))
     }
 
     pub fn pins(&self) -> &Pins {
@@ -111,6 +117,15 @@ impl Auth {
             return Err(Problem::unauthorized("this token has expired: log in again"));
         }
         Ok(actor)
+    }
+
+    /// The same for a call, which is counted: 429 where the token makes too many.
+    fn admit(&self, token: &str) -> Result<Actor, Problem> {
+        let actor = self.verify(token)?;
+        if self.rate.allows(actor.token, self.clock.now()) {
+            return Ok(actor);
+        }
+        Err(Problem::too_many(1, "this token makes too many calls a second"))
     }
 
     /// Looks the PIN up and makes a token. One attempt at a time from one address, so that those
@@ -178,7 +193,7 @@ where
         let header = parts.headers.get(header::AUTHORIZATION).ok_or_else(|| Problem::unauthorized("log in first"))?;
         let token = header.to_str().ok().and_then(bearer);
         let token = token.ok_or_else(|| Problem::unauthorized("send Authorization: Bearer <token>"))?;
-        Arc::<Auth>::from_ref(state).verify(token)
+        Arc::<Auth>::from_ref(state).admit(token)
     }
 }
 

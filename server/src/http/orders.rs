@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use shared::ids::*;
 use shared::menu::{AddItems, FieldError, NOTE_MAX, PlaceOrder};
 use shared::money::Minor;
@@ -233,13 +233,24 @@ pub async fn history(State(app): State<App>, actor: Actor, Params(order_id): Par
         return Err(Problem::not_found("no such order"));
     }
     let audience = Audience::of(actor.role);
-    let events: Vec<serde_json::Value> = rows.iter().filter_map(|row| view(&row.json, audience)).collect();
-    Ok(Json(serde_json::json!({ "events": events })).into_response())
+    let texts = rows.iter().filter_map(|row| view(&row.json, audience));
+    Ok(json(format!("{{\"events\":[{}]}}", texts.collect::<Vec<_>>().join(","))))
 }
 
-fn view(json: &str, audience: Audience) -> Option<serde_json::Value> {
+fn view(json: &str, audience: Audience) -> Option<String> {
     let logged = Logged::parse(json).ok()?;
-    serde_json::to_value(audience.event(&logged.event)?).ok()
+    serde_json::to_string(&audience.event(&logged.event)?).ok()
+}
+
+fn json(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+/// A page of a list.
+#[derive(Serialize)]
+struct List<T> {
+    items: Vec<T>,
+    next_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -265,7 +276,7 @@ pub async fn list(State(app): State<App>, actor: Actor, Query(query): Query<List
     let next_cursor = orders.last().filter(|_| more).map(|o| format!("{}.{}", o.placed_at.0, o.id));
     let audience = Audience::of(actor.role);
     let items: Vec<_> = orders.iter().map(|o| audience.order(o)).collect();
-    Ok(Json(serde_json::json!({ "items": items, "next_cursor": next_cursor })).into_response())
+    Ok(Json(List { items, next_cursor }).into_response())
 }
 
 fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
@@ -297,13 +308,6 @@ pub async fn events(State(app): State<App>, actor: Actor, Query(query): Query<Lo
     let limit = within("limit", query.limit.unwrap_or(EVENTS_DEFAULT), EVENTS_MAX)?;
     let last = app.store.head(&actor.location).await?.unwrap_or(0);
     let rows = app.store.events(&actor.location, after.min(i64::MAX as u64), limit).await?;
-    let mut text = String::from("{\"events\":[");
-    for (k, row) in rows.iter().enumerate() {
-        if k > 0 {
-            text.push(',');
-        }
-        text.push_str(&row.json);
-    }
-    text.push_str(&format!("],\"last\":{last}}}"));
-    Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
+    let texts: Vec<&str> = rows.iter().map(|row| row.json.as_str()).collect();
+    Ok(json(format!("{{\"events\":[{}],\"last\":{last}}}", texts.join(","))))
 }

@@ -88,6 +88,7 @@ impl Writer {
         loop {
             match self.attempt(&batch).await {
                 Outcome::Answered(answers) => {
+                    self.inner.metrics.waiting("writer", -(batch.len() as i64));
                     for (entry, answer) in batch.into_iter().zip(answers) {
                         // A caller that went away needs no answer.
                         self.inner.metrics.answered(answer.as_ref().map_or_else(Refusal::code, |_| "accepted"));
@@ -95,17 +96,25 @@ impl Writer {
                     }
                     return;
                 }
-                Outcome::NoSuchLocation => return refuse(batch, &Refusal::NoSuchLocation),
+                Outcome::NoSuchLocation => return self.refuse(batch, &Refusal::NoSuchLocation),
                 Outcome::Poisoned if batch.len() > 1 => {
                     // One by one: the culprit alone is refused.
                     let rest = batch.split_off(1);
                     Box::pin(self.work(batch)).await;
                     batch = rest;
                 }
-                Outcome::Poisoned => return refuse(batch, &Refusal::Unavailable),
-                Outcome::Again if oldest.elapsed() + BACK_OFF > GIVE_UP => return refuse(batch, &Refusal::Unavailable),
+                Outcome::Poisoned => return self.refuse(batch, &Refusal::Unavailable),
+                Outcome::Again if oldest.elapsed() + BACK_OFF > GIVE_UP => return self.refuse(batch, &Refusal::Unavailable),
                 Outcome::Again => tokio::time::sleep(BACK_OFF).await,
             }
+        }
+    }
+
+    fn refuse(&self, batch: Vec<Entry>, refusal: &Refusal) {
+        self.inner.metrics.waiting("writer", -(batch.len() as i64));
+        for entry in batch {
+            self.inner.metrics.answered(refusal.code());
+            let _ = entry.answer.send(Err(refusal.clone()));
         }
     }
 
@@ -121,6 +130,7 @@ impl Writer {
                 // Whatever was read in a transaction that failed is not to be trusted. A commit of
                 // unknown outcome is tried again as well: if it did happen, the keys tell.
                 self.cache = None;
+                self.inner.metrics.commit_failures.inc();
                 match error {
                     StoreError::Refused(cause) => {
                         tracing::error!(location.id = %self.location, batch = batch.len(), cause = %format!("{cause:#}"), "a batch was refused by the database");
@@ -246,12 +256,6 @@ impl Writer {
         if self.inner.committed.try_send(committed).is_err() {
             self.inner.metrics.dropped("relay");
         }
-    }
-}
-
-fn refuse(batch: Vec<Entry>, refusal: &Refusal) {
-    for entry in batch {
-        let _ = entry.answer.send(Err(refusal.clone()));
     }
 }
 
