@@ -56,9 +56,10 @@ impl World {
 
     fn placement(&mut self, wish: &PlaceOrder, number: u32) -> Placement {
         let items = self.menu.items(&wish.items, &mut Faults::default());
+        let id = OrderId(self.with_ctx(|ctx| (ctx.fresh)()));
         let location = &self.file.location;
         Placement {
-            id: OrderId(self.with_ctx(|ctx| (ctx.fresh)())),
+            id,
             number,
             location: location.id.clone(),
             channel: wish.channel,
