@@ -38,7 +38,9 @@ fn snapshots(c: &mut Criterion) {
     let mut group = c.benchmark_group("snapshot of 200 orders");
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("encode", |b| b.iter(|| serde_json::to_string(&black_box(&board).snapshot()).expect("our own board")));
-    group.bench_function("encode for the kitchen", |b| b.iter(|| serde_json::to_string(&black_box(&board).kitchen_view()).expect("our own board")));
+    group.bench_function("encode for the kitchen", |b| {
+        b.iter(|| serde_json::to_string(&black_box(&board).kitchen_view()).expect("our own board"))
+    });
     group.bench_function("decode", |b| b.iter(|| serde_json::from_str::<Snapshot>(black_box(&text)).expect("our own board")));
     group.finish();
 }

@@ -65,7 +65,8 @@ fn request(wish: &PlaceOrder) -> Request {
 
 /// All at once into the inbox, so that they share a commit, and then all receipts.
 async fn place(house: &House, wishes: &[PlaceOrder]) {
-    let pending: Vec<_> = wishes.iter().map(|wish| house.orders.enqueue(&house.location, request(wish)).expect("room in the inbox")).collect();
+    let pending: Vec<_> =
+        wishes.iter().map(|wish| house.orders.enqueue(&house.location, request(wish)).expect("room in the inbox")).collect();
     for receipt in pending {
         black_box(receipt.await.expect("an answer").expect("accepted"));
     }

@@ -93,10 +93,7 @@ pub trait Adapter: Send + Sync + 'static {
 /// The number after the run's name in the text field that begins with `key`.
 pub fn reference(text: &[u8], key: &[u8], run: &str) -> Option<usize> {
     let at = memmem::find(text, key)? + key.len();
-    let rest = text
-        .get(at..)?
-        .strip_prefix(run.as_bytes())?
-        .strip_prefix(b"-")?;
+    let rest = text.get(at..)?.strip_prefix(run.as_bytes())?.strip_prefix(b"-")?;
     let digits = rest.iter().take_while(|b| b.is_ascii_digit());
     Some(digits.fold(0, |n, b| n * 10 + usize::from(b - b'0')))
 }
@@ -106,9 +103,7 @@ pub fn digits_after(text: &[u8], key: &[u8]) -> Option<u64> {
     let rest = &text[memmem::find(text, key)? + key.len()..];
     let from = rest.iter().position(|b| !matches!(b, b' ' | b'"'))?;
     let digits = rest[from..].iter().take_while(|b| b.is_ascii_digit());
-    digits.fold(None, |n: Option<u64>, b| {
-        Some(n.unwrap_or(0).wrapping_mul(10) + u64::from(b - b'0'))
-    })
+    digits.fold(None, |n: Option<u64>, b| Some(n.unwrap_or(0).wrapping_mul(10) + u64::from(b - b'0')))
 }
 
 const MENU: [(&str, &str, &str); 6] = [
@@ -146,14 +141,8 @@ fn kind_of(text: &[u8]) -> Option<Kind> {
 fn one(text: &[u8]) -> Frame<'_> {
     kind_of(text).map_or(Frame::Ignore, |kind| {
         // Their only number that grows is the order's id, and it is an order's first event's.
-        let sequence = (kind == Kind::Placed)
-            .then(|| digits_after(text, b"\"id\":"))
-            .flatten();
-        Frame::Events(vec![Event {
-            kind,
-            text,
-            sequence,
-        }])
+        let sequence = (kind == Kind::Placed).then(|| digits_after(text, b"\"id\":")).flatten();
+        Frame::Events(vec![Event { kind, text, sequence }])
     })
 }
 
@@ -163,10 +152,7 @@ fn each_item(event: &[u8], frame: impl Fn(&Value, &Value) -> String) -> Vec<Stri
         return vec![];
     };
     let items = event["items"].as_array().into_iter().flatten();
-    items
-        .filter(|item| !item["id"].is_null())
-        .map(|item| frame(&event["id"], &item["id"]))
-        .collect()
+    items.filter(|item| !item["id"].is_null()).map(|item| frame(&event["id"], &item["id"])).collect()
 }
 
 /// Fastify with bare `ws` and Redis pub/sub: the stronger peer.
@@ -183,9 +169,7 @@ impl Adapter for WsNode {
         one(text)
     }
     fn prepare(&self, event: &[u8]) -> Vec<String> {
-        each_item(event, |order, item| {
-            format!(r#"{{"type":"item.prepared","order_id":{order},"item_id":{item}}}"#)
-        })
+        each_item(event, |order, item| format!(r#"{{"type":"item.prepared","order_id":{order},"item_id":{item}}}"#))
     }
     fn order(&self, reference: &str, location: &str, items: usize) -> String {
         peers_order("", reference, location, items)
@@ -238,9 +222,7 @@ impl Adapter for SocketIo {
         "/socket.io/?EIO=4&transport=websocket".into()
     }
     fn hello(&self, location: &str, screen: usize, _: &Resume) -> Option<String> {
-        Some(format!(
-            r#"40{{"location":"{location}","screen":{screen}}}"#
-        ))
+        Some(format!(r#"40{{"location":"{location}","screen":{screen}}}"#))
     }
     fn waits_for_join(&self) -> bool {
         true
@@ -256,14 +238,8 @@ impl Adapter for SocketIo {
                     return Frame::Ignore;
                 };
                 let text = &rest[comma + 1..];
-                let sequence = (kind == Kind::Placed)
-                    .then(|| digits_after(text, b"\"id\":"))
-                    .flatten();
-                Frame::Events(vec![Event {
-                    kind,
-                    text,
-                    sequence,
-                }])
+                let sequence = (kind == Kind::Placed).then(|| digits_after(text, b"\"id\":")).flatten();
+                Frame::Events(vec![Event { kind, text, sequence }])
             }
             [b'4', b'0', ..] => Frame::Joined,
             [b'2', ..] => Frame::Reply("3".into()),
@@ -271,9 +247,7 @@ impl Adapter for SocketIo {
         }
     }
     fn prepare(&self, event: &[u8]) -> Vec<String> {
-        each_item(event, |order, item| {
-            format!(r#"42["item.prepared",{{"order_id":{order},"item_id":{item}}}]"#)
-        })
+        each_item(event, |order, item| format!(r#"42["item.prepared",{{"order_id":{order},"item_id":{item}}}]"#))
     }
     fn order(&self, reference: &str, location: &str, items: usize) -> String {
         peers_order("", reference, location, items)

@@ -79,9 +79,7 @@ impl Args {
 
     fn set(&mut self, flag: &str, value: String) -> Result<(), String> {
         fn number<T: std::str::FromStr>(flag: &str, value: &str) -> Result<T, String> {
-            value
-                .parse()
-                .map_err(|_| format!("{flag} {value} is no number"))
+            value.parse().map_err(|_| format!("{flag} {value} is no number"))
         }
         match flag {
             "--adapter" => self.adapter = value,
@@ -127,11 +125,7 @@ impl Args {
         if self.locations == 0 || self.dishes.is_empty() || self.stall > self.screens {
             return Err("a run needs a location, a dish, and screens to stall".into());
         }
-        if !self
-            .host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback())
-        {
+        if !self.host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()) {
             return Err("load goes to this machine alone: --host is a loopback address".into());
         }
         Ok(())

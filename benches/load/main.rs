@@ -76,17 +76,10 @@ async fn adapter(a: &Args) -> Result<Box<dyn Adapter>, String> {
             let now = SystemTime::now().duration_since(UNIX_EPOCH);
             let salt = now.map_or(0, |d| d.as_millis() as u64);
             let dishes = a.dishes.clone();
-            Box::new(own::Own {
-                till,
-                kitchen,
-                dishes,
-                salt,
-            })
+            Box::new(own::Own { till, kitchen, dishes, salt })
         }
         other => {
-            return Err(format!(
-                "no adapter {other}: own, ws-node, socketio-node, floor"
-            ));
+            return Err(format!("no adapter {other}: own, ws-node, socketio-node, floor"));
         }
     })
 }
@@ -128,10 +121,7 @@ async fn connect_all(run: &Run) -> (Vec<(usize, Ws, Resume)>, Vec<String>) {
 }
 
 /// So many screens a second drop their connection and come back.
-fn churn(
-    run: &Arc<Run>,
-    screens: Vec<mpsc::UnboundedSender<()>>,
-) -> Option<JoinHandle<Vec<mpsc::UnboundedSender<()>>>> {
+fn churn(run: &Arc<Run>, screens: Vec<mpsc::UnboundedSender<()>>) -> Option<JoinHandle<Vec<mpsc::UnboundedSender<()>>>> {
     if run.a.churn == 0 || screens.is_empty() {
         return None;
     }
@@ -218,10 +208,7 @@ async fn go(a: Args) -> Result<bool, String> {
     let ad = adapter(&a).await?;
     let sched = schedule(&a);
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let id = format!(
-        "{:x}",
-        now.map_or(0, |d| d.as_micros() as u64 & 0xff_ffff_ffff)
-    );
+    let id = format!("{:x}", now.map_or(0, |d| d.as_micros() as u64 & 0xff_ffff_ffff));
     let mut run = Run::new(a, ad, id, sched);
 
     // Every screen first, before the clock starts.
@@ -320,24 +307,16 @@ fn machine(
     let mb = |kb: u64| round(kb as f64 / 1024.0);
     let cpu = after.server.cpu_s - before.server.cpu_s;
     let load = after.load.cpu_s - before.load.cpu_s;
-    let beside: Vec<f64> = (after.side.iter().zip(&before.side))
-        .map(|(after, before)| after.cpu_s - before.cpu_s)
-        .collect();
+    let beside: Vec<f64> = (after.side.iter().zip(&before.side)).map(|(after, before)| after.cpu_s - before.cpu_s).collect();
     let ours = cpu + load + beside.iter().sum::<f64>();
     let busy = after.machine.0 - before.machine.0;
-    let deliveries: u64 = [&run.placed, &run.prepared, &run.ready]
-        .iter()
-        .map(|c| c.load(Relaxed))
-        .sum();
+    let deliveries: u64 = [&run.placed, &run.prepared, &run.ready].iter().map(|c| c.load(Relaxed)).sum();
     let per = |n: u64| round(cpu * 1e6 / n.max(1) as f64);
     let grown = connected.rss_kb as f64 - idle.rss_kb as f64;
     let side: Map<String, Value> = (run.a.side.iter().enumerate())
         .map(|(i, (name, _))| {
             let mb = after.side[i].pss_kb / 1024;
-            (
-                name.clone(),
-                json!({ "cpu_s": round(beside[i]), "pss_mb": mb }),
-            )
+            (name.clone(), json!({ "cpu_s": round(beside[i]), "pss_mb": mb }))
         })
         .collect();
     object(json!({
@@ -363,14 +342,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(a.threads)
-        .enable_all()
-        .build();
-    match runtime
-        .map_err(|e| e.to_string())
-        .and_then(|rt| rt.block_on(go(a)))
-    {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(a.threads).enable_all().build();
+    match runtime.map_err(|e| e.to_string()).and_then(|rt| rt.block_on(go(a))) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(e) => {

@@ -55,11 +55,7 @@ impl Own {
                 k if k.starts_with(b"order.ready\"") => Kind::Ready,
                 _ => Kind::Other,
             };
-            events.push(Event {
-                kind,
-                text: event,
-                sequence: digits_after(event, b"\"seq\":"),
-            });
+            events.push(Event { kind, text: event, sequence: digits_after(event, b"\"seq\":") });
         }
     }
 }
@@ -96,9 +92,7 @@ impl Adapter for Own {
             return Frame::Events(events);
         }
         if text.starts_with(b"{\"type\":\"welcome\"") {
-            if let Some(epoch) =
-                Self::after(head, b"\"epoch\":\"").and_then(|rest| rest.split(|b| *b == b'"').next())
-            {
+            if let Some(epoch) = Self::after(head, b"\"epoch\":\"").and_then(|rest| rest.split(|b| *b == b'"').next()) {
                 resume.epoch = String::from_utf8_lossy(epoch).into_owned();
             }
             // A resumed welcome's seq is the head, and the missing events are still to come.
@@ -111,8 +105,7 @@ impl Adapter for Own {
     }
     fn order_of(&self, event: &Event, run: &str) -> Of {
         if event.kind == Kind::Placed {
-            return reference(event.text, b"\"external_id\":\"", run)
-                .map_or(Of::Unknown, Of::Reference);
+            return reference(event.text, b"\"external_id\":\"", run).map_or(Of::Unknown, Of::Reference);
         }
         self.id_of(event).map_or(Of::Unknown, Of::Id)
     }
@@ -131,8 +124,7 @@ impl Adapter for Own {
         let frames = items.map(|(n, item)| {
             // The same command again, from a screen that came back, has the same id.
             let id = uuid(self.salt, 2, seq << 8 | n as u64);
-            json!({ "type": "item.prepared", "id": id, "data": { "order_id": order, "item_id": item["id"] } })
-                .to_string()
+            json!({ "type": "item.prepared", "id": id, "data": { "order_id": order, "item_id": item["id"] } }).to_string()
         });
         frames.collect()
     }
@@ -140,16 +132,12 @@ impl Adapter for Own {
         Some("/api/v1/orders")
     }
     fn headers(&self, k: usize) -> Vec<(&'static str, String)> {
-        vec![
-            ("authorization", format!("Bearer {}", self.till)),
-            ("idempotency-key", uuid(self.salt, 3, k as u64)),
-        ]
+        vec![("authorization", format!("Bearer {}", self.till)), ("idempotency-key", uuid(self.salt, 3, k as u64))]
     }
     fn order(&self, reference: &str, _: &str, items: usize) -> String {
         let notes = ["no onion, well done", "", "dressing on the side"];
         let lines = (0..items).map(|i| {
-            let mut line =
-                json!({ "menu_item_id": self.dishes[i % self.dishes.len()], "quantity": 1 + i % 3 });
+            let mut line = json!({ "menu_item_id": self.dishes[i % self.dishes.len()], "quantity": 1 + i % 3 });
             if !notes[i % notes.len()].is_empty() {
                 line["note"] = notes[i % notes.len()].into();
             }

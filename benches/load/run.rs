@@ -28,9 +28,7 @@ impl Times {
     }
 
     pub fn record(&self, shard: usize, ns: u64) {
-        let mut h = self.0[shard % SHARDS]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut h = self.0[shard % SHARDS].lock().unwrap_or_else(PoisonError::into_inner);
         h.saturating_record(ns.max(1));
     }
 
@@ -142,9 +140,7 @@ impl Run {
     /// Screens of a location that read.
     pub fn readers(&self, location: usize) -> u64 {
         let reading = 0..self.a.screens - self.a.stall;
-        reading
-            .filter(|i| self.location_of_screen(*i) == location)
-            .count() as u64
+        reading.filter(|i| self.location_of_screen(*i) == location).count() as u64
     }
 
     /// The order that an event is of.

@@ -68,22 +68,16 @@ pub async fn open(run: &Run, path: &str, small_buffer: bool) -> Result<Ws, Strin
     let address = std::net::SocketAddr::new(ip, run.a.port);
     let stream = socket.connect(address).await.map_err(|e| text(&e))?;
     let _ = stream.set_nodelay(true);
-    let config = WebSocketConfig::default()
-        .read_buffer_size(4096)
-        .write_buffer_size(0);
+    let config = WebSocketConfig::default().read_buffer_size(4096).write_buffer_size(0);
     let url = format!("ws://{}:{}{}", run.a.host, run.a.port, path);
     let mut request = url.into_client_request().map_err(|e| text(&e))?;
     if let Some(subprotocol) = run.ad.subprotocol() {
         let value = hyper::header::HeaderValue::from_static(subprotocol);
-        request
-            .headers_mut()
-            .insert("sec-websocket-protocol", value);
+        request.headers_mut().insert("sec-websocket-protocol", value);
     }
     let upgrade = tokio_tungstenite::client_async_with_config(request, stream, Some(config));
     let upgraded = tokio::time::timeout(PATIENCE, upgrade).await;
-    let (ws, _) = upgraded
-        .map_err(|_| "upgrade timed out".to_string())?
-        .map_err(|e| text(&e))?;
+    let (ws, _) = upgraded.map_err(|_| "upgrade timed out".to_string())?.map_err(|e| text(&e))?;
     Ok(ws)
 }
 
@@ -124,9 +118,7 @@ fn frame(run: &Run, i: usize, seen: &mut Seen, text: &[u8], out: &mut Vec<String
     run.frames.fetch_add(1, Relaxed);
     run.bytes.fetch_add(text.len() as u64, Relaxed);
     match run.ad.read(text, &mut seen.resume) {
-        Frame::Events(events) => events
-            .iter()
-            .for_each(|event| one_event(run, i, seen, event, out)),
+        Frame::Events(events) => events.iter().for_each(|event| one_event(run, i, seen, event, out)),
         Frame::Reply(reply) => out.push(reply),
         Frame::Joined | Frame::Ignore => {}
     }
@@ -194,13 +186,7 @@ fn one_event(run: &Run, i: usize, seen: &mut Seen, event: &Event, out: &mut Vec<
 }
 
 /// Reads until the run is over. `churn`: drop the connection, abruptly.
-pub async fn screen(
-    run: Arc<Run>,
-    i: usize,
-    mut ws: Ws,
-    resume: Resume,
-    mut churn: mpsc::UnboundedReceiver<()>,
-) -> Seen {
+pub async fn screen(run: Arc<Run>, i: usize, mut ws: Ws, resume: Resume, mut churn: mpsc::UnboundedReceiver<()>) -> Seen {
     let mut seen = Seen::new(run.sched.len(), resume);
     let mut out = Vec::new();
     'life: loop {

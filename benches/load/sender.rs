@@ -26,9 +26,7 @@ type Http = Client<HttpConnector, Full<Bytes>>;
 fn http() -> Http {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
-    Client::builder(TokioExecutor::new())
-        .pool_max_idle_per_host(512)
-        .build(connector)
+    Client::builder(TokioExecutor::new()).pool_max_idle_per_host(512).build(connector)
 }
 
 /// A thread of its own with precise sleeps; it never waits for the server.
@@ -58,8 +56,7 @@ pub async fn send_all(run: &Arc<Run>) -> Result<(), String> {
         run.ad.order(&reference, &location, run.a.items)
     };
     let late = |k: usize| {
-        run.pacer_ns
-            .record(k, run.now().saturating_sub(run.sched[k]));
+        run.pacer_ns.record(k, run.now().saturating_sub(run.sched[k]));
     };
     let Some(path) = run.ad.post_path() else {
         let mut publisher = open(run, "/pub", false).await?;

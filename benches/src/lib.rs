@@ -97,7 +97,8 @@ impl World {
         for (k, wish) in wishes(n).iter().enumerate() {
             let (mut order, placed) = self.place(wish, k as u32 + 1);
             record(&mut log, order.id, placed);
-            let items: Vec<ItemId> = order.items.iter().filter(|i| i.status.is_sent() && !i.needs_acknowledgement()).map(|i| i.id).collect();
+            let items: Vec<ItemId> =
+                order.items.iter().filter(|i| i.status.is_sent() && !i.needs_acknowledgement()).map(|i| i.id).collect();
             for item in items {
                 let events = self.decide(&order, &Command::Prepare { item });
                 let from = log.len();
@@ -129,6 +130,7 @@ impl World {
             currency: self.file.location.currency.clone(),
             stations: self.file.stations.clone(),
             thresholds: self.file.location.thresholds,
+            tax: None,
         })
     }
 }

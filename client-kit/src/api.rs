@@ -66,7 +66,12 @@ fn json(body: &impl Serialize) -> Result<String, Failure> {
 }
 
 /// The call itself, for what the shorthands do not cover; `body` is JSON text.
-pub async fn call<T: DeserializeOwned>(method: &str, path: &str, body: Option<&str>, key: Option<CommandId>) -> Result<T, Failure> {
+pub async fn call<T: DeserializeOwned>(
+    method: &str,
+    path: &str,
+    body: Option<&str>,
+    key: Option<CommandId>,
+) -> Result<T, Failure> {
     let url = format!("/api/v1{path}");
     let bearer = session::token().map(|token| format!("Bearer {token}"));
     let key = key.map(|key| key.to_string());

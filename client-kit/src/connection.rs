@@ -95,7 +95,11 @@ impl<S, E> PartialEq for Connection<S, E> {
 /// Connects for as long as the calling component is mounted: put it below the PIN pad's gate.
 /// `page` names the drawer for unsent commands. News comes to `news` from the task, never while
 /// something is drawn.
-pub fn use_connection<S, E>(page: &'static str, stations: Option<Vec<StationId>>, news: impl FnMut(News<S, E>) + 'static) -> Connection<S, E>
+pub fn use_connection<S, E>(
+    page: &'static str,
+    stations: Option<Vec<StationId>>,
+    news: impl FnMut(News<S, E>) + 'static,
+) -> Connection<S, E>
 where
     S: DeserializeOwned + 'static,
     E: DeserializeOwned + Seq + 'static,

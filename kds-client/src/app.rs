@@ -5,10 +5,10 @@ use client_kit::text::kitchen::{Word, say};
 use client_kit::{PinPad, use_connection, use_session_root};
 use dioxus::prelude::*;
 
+use crate::components;
 use crate::route::{self, Place, Route};
 use crate::screens::{choose::Choose, expo::Expo, guests::Guests, station::Station};
 use crate::store::Screen;
-use crate::components;
 
 const TICK_MS: u32 = 250;
 

@@ -32,7 +32,8 @@ pub fn last(kitchen: &Kitchen) -> Vec<Past> {
     let mut found: Vec<(Timestamp, Past)> = Vec::new();
     for order in board.orders().filter_map(|o| kitchen.shown(o.id)) {
         for ticket in order.tickets.iter().filter(|t| is_mine(t.station.as_ref(), kitchen.place(), &board.location)) {
-            let items: Vec<&Item> = order.ticket_items(ticket.station.as_ref(), Some(ticket.chit)).filter(|i| !i.is_voided()).collect();
+            let items: Vec<&Item> =
+                order.ticket_items(ticket.station.as_ref(), Some(ticket.chit)).filter(|i| !i.is_voided()).collect();
             let done = !items.is_empty() && items.iter().all(|i| i.status == ItemStatus::Prepared);
             let at = items.iter().filter_map(|i| i.prepared_at).max();
             if let (true, Some(at)) = (done, at) {

@@ -86,7 +86,11 @@ impl Why {
 pub enum Phase {
     Open,
     /// `at` in ticks; `undo` takes it back.
-    Left { why: Why, at: i64, undo: Vec<Ask> },
+    Left {
+        why: Why,
+        at: i64,
+        undo: Vec<Ask>,
+    },
 }
 
 /// Drawn until it is touched, once.

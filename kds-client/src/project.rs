@@ -124,7 +124,8 @@ fn lines(order: &Order, items: &[&Item], stations: Option<&LocationView>) -> Vec
     for item in items {
         let held = item.status == ItemStatus::Held;
         let step = (item.course, held);
-        let heading = (courses && last != Some(step)).then(|| if held { text::course_held(item.course) } else { text::course(item.course) });
+        let heading = (courses && last != Some(step))
+            .then(|| if held { text::course_held(item.course) } else { text::course(item.course) });
         last = Some(step);
         made.push(Line {
             item: item.id,

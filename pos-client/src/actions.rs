@@ -17,11 +17,7 @@ use crate::words::{self, Word, say};
 
 /// A dish was tapped. One that wants a choice opens at once.
 pub fn add_dish(mut till: Till, id: &MenuItemId) {
-    let dish = till
-        .menu
-        .peek()
-        .as_ref()
-        .and_then(|menu| cart::find(menu, id).cloned());
+    let dish = till.menu.peek().as_ref().and_then(|menu| cart::find(menu, id).cloned());
     let Some(dish) = dish.filter(|dish| dish.available) else {
         return;
     };
@@ -58,19 +54,12 @@ pub fn send_check(mut till: Till) {
     let (missing, clashes) = {
         let (cart, menu) = (till.cart.peek(), till.menu.peek());
         let Some(menu) = menu.as_ref() else { return };
-        (
-            cart.missing(menu),
-            cart.lines
-                .iter()
-                .any(|line| !cart.clashes(line, menu).is_empty()),
-        )
+        (cart.missing(menu), cart.lines.iter().any(|line| !cart.clashes(line, menu).is_empty()))
     };
     match missing {
         Some(Missing::Items) => {}
         Some(Missing::Table | Missing::Name) => till.panel.set(Panel::Whom),
-        Some(Missing::Choice { key, .. } | Missing::NotOnMenu { key }) => {
-            till.panel.set(Panel::Line(key))
-        }
+        Some(Missing::Choice { key, .. } | Missing::NotOnMenu { key }) => till.panel.set(Panel::Line(key)),
         None if clashes => till.panel.set(Panel::Clash),
         None => send_now(till),
     }
@@ -82,21 +71,9 @@ pub fn send_now(mut till: Till) {
     let (kind, path, body, about, order) = match &cart.target {
         Some(target) => {
             let about = words::add_to(target.number);
-            (
-                Kind::Add,
-                format!("/orders/{}/items", target.id),
-                serde_json::to_string(&cart.add_body()),
-                about,
-                Some(target.id),
-            )
+            (Kind::Add, format!("/orders/{}/items", target.id), serde_json::to_string(&cart.add_body()), about, Some(target.id))
         }
-        None => (
-            Kind::Place,
-            "/orders".to_owned(),
-            serde_json::to_string(&cart.place_body()),
-            addressee(&cart),
-            None,
-        ),
+        None => (Kind::Place, "/orders".to_owned(), serde_json::to_string(&cart.place_body()), addressee(&cart), None),
     };
     let Ok(body) = body else { return };
     sending::send(till, kind, path, body, about, order, Some(cart));
@@ -125,11 +102,7 @@ pub fn add_to(mut till: Till, order: &Order) {
     if !till.cart.peek().is_blank() {
         return till.tell(News::new(Tone::Told, say(Word::FinishFirst).into(), None));
     }
-    let target = Target {
-        id: order.id,
-        number: order.number,
-        allergies: order.allergies.clone(),
-    };
+    let target = Target { id: order.id, number: order.number, allergies: order.allergies.clone() };
     let channel = order.channel;
     till.change(|cart| *cart = Cart::adding_to(target, channel));
     till.panel.set(Panel::None);
@@ -184,15 +157,7 @@ pub fn may_void(order: &Order, item: &Item) -> bool {
 pub fn cancel(mut till: Till, order: &Order, reason: &str) {
     let about = format!("{} {}", say(Word::Cancel), order.number);
     let body = json!({ "reason": reason }).to_string();
-    sending::send(
-        till,
-        Kind::Other,
-        format!("/orders/{}/cancel", order.id),
-        body,
-        about,
-        Some(order.id),
-        None,
-    );
+    sending::send(till, Kind::Other, format!("/orders/{}/cancel", order.id), body, about, Some(order.id), None);
     till.sheet.set(Sheet::None);
 }
 
@@ -200,12 +165,7 @@ pub fn void(mut till: Till, order: &Order, item: ItemId, quantity: u32, reason: 
     let Some(found) = order.item(item) else {
         return;
     };
-    let about = format!(
-        "{} {quantity} {} · {}",
-        say(Word::VoidAct),
-        found.name,
-        order.number
-    );
+    let about = format!("{} {quantity} {} · {}", say(Word::VoidAct), found.name, order.number);
     let body = json!({ "quantity": quantity, "reason": reason }).to_string();
     let path = format!("/orders/{}/items/{item}/void", order.id);
     sending::send(till, Kind::Other, path, body, about, Some(order.id), None);
@@ -216,15 +176,7 @@ pub fn void(mut till: Till, order: &Order, item: ItemId, quantity: u32, reason: 
 pub fn take_cash(mut till: Till, order: &Order, tendered: Minor) {
     let about = format!("{} {}", say(Word::Cash), order.number);
     let body = json!({ "method": "cash", "tendered": tendered }).to_string();
-    sending::send(
-        till,
-        Kind::Other,
-        format!("/orders/{}/payments", order.id),
-        body,
-        about,
-        Some(order.id),
-        None,
-    );
+    sending::send(till, Kind::Other, format!("/orders/{}/payments", order.id), body, about, Some(order.id), None);
     till.sheet.set(Sheet::None);
 }
 
@@ -233,24 +185,13 @@ pub fn touch_news(mut till: Till, news: &News) {
     till.touch(news);
     if let Some(id) = news.order {
         show_order(till, id);
-    } else if news.tone == Tone::Bad
-        && till
-            .sending
-            .list
-            .peek()
-            .iter()
-            .any(|call| call.refused.is_some())
-    {
+    } else if news.tone == Tone::Bad && till.sending.list.peek().iter().any(|call| call.refused.is_some()) {
         till.page.set(Page::Orders);
     }
 }
 
 pub fn show_order(mut till: Till, id: OrderId) {
-    let known = till
-        .board
-        .peek()
-        .as_ref()
-        .is_some_and(|board| board.order(id).is_some());
+    let known = till.board.peek().as_ref().is_some_and(|board| board.order(id).is_some());
     if known {
         till.sheet.set(Sheet::None);
         till.picked.set(Picked::Order(id));

@@ -53,10 +53,7 @@ pub fn App() -> Element {
 async fn clock(mut till: Till) {
     loop {
         time::sleep(1000).await;
-        let now = till
-            .connection
-            .peek()
-            .map_or_else(time::now, |c| c.server_time());
+        let now = till.connection.peek().map_or_else(time::now, |c| c.server_time());
         till.now.set(now);
         till.quieten();
         sending::tick(till);
@@ -96,9 +93,7 @@ fn Shell(route: Route) -> Element {
 fn hear(mut till: Till, told: Told) {
     match told {
         Told::Replace { snapshot, .. } => {
-            for order in snapshot.orders.iter().chain(&snapshot.recent).take(1) {
-                till.learn_tax(order);
-            }
+            till.set_tax(snapshot.location.tax);
             till.board.set(Some(Board::from_snapshot(*snapshot)));
             spawn_forever(fetch_menu(till));
             sending::kick(till);
@@ -117,11 +112,7 @@ fn hear(mut till: Till, told: Told) {
             let why = client_kit::text::common::refusal(&code);
             till.tell(News::new(Tone::Bad, format!("{why}: {detail}"), None));
         }
-        Told::Expired { .. } => till.tell(News::new(
-            Tone::Bad,
-            client_kit::text::common::too_old(1),
-            None,
-        )),
+        Told::Expired { .. } => till.tell(News::new(Tone::Bad, client_kit::text::common::too_old(1), None)),
         // The till marks no taps: the server's answer is quick enough, and the link says what waits.
         Told::Acked { .. } | Told::Restored { .. } => {}
     }
@@ -130,28 +121,19 @@ fn hear(mut till: Till, told: Told) {
 /// What an event means beyond the board.
 fn note(mut till: Till, event: &Event) {
     match &event.data {
-        EventData::Placed(placed) => till.learn_tax(&placed.order),
         EventData::MenuReplaced(_) => {
             spawn_forever(fetch_menu(till));
         }
         EventData::Availability(now) => {
             if let Some(menu) = till.menu.write().as_mut() {
-                let dishes = menu
-                    .categories
-                    .iter_mut()
-                    .flat_map(|category| &mut category.items);
+                let dishes = menu.categories.iter_mut().flat_map(|category| &mut category.items);
                 for dish in dishes.filter(|dish| dish.id == now.menu_item_id) {
-                    (dish.available, dish.remaining, dish.why) =
-                        (now.available, now.remaining, now.why.clone());
+                    (dish.available, dish.remaining, dish.why) = (now.available, now.remaining, now.why.clone());
                 }
             }
         }
         EventData::Cancelled(cancelled) => {
-            let number = till
-                .board
-                .peek()
-                .as_ref()
-                .and_then(|board| board.order(event.order_id?).map(|o| o.number));
+            let number = till.board.peek().as_ref().and_then(|board| board.order(event.order_id?).map(|o| o.number));
             if let Some(number) = number {
                 let why = cancelled.reason.clone().unwrap_or_default();
                 till.tell(News::new(Tone::Told, words::cancelled(number, &why), None));

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::ids::{MenuItemId, OptionId, OrderId};
-use shared::menu::{
-    AddItems, CardGroup, CardItem, CardOption, Line, MenuCard, PlaceOrder, QUANTITY_MAX,
-};
+use shared::menu::{AddItems, CardGroup, CardItem, CardOption, Line, MenuCard, PlaceOrder, QUANTITY_MAX};
 use shared::money::Minor;
 use shared::order::{Allergy, Channel, Guest};
 use shared::time::Timestamp;
@@ -87,11 +85,7 @@ pub enum Missing {
 impl Cart {
     /// A further chit for an open order.
     pub fn adding_to(target: Target, channel: Channel) -> Cart {
-        Cart {
-            target: Some(target),
-            channel,
-            ..Cart::default()
-        }
+        Cart { target: Some(target), channel, ..Cart::default() }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -100,10 +94,7 @@ impl Cart {
 
     /// Nothing at all has been said yet.
     pub fn is_blank(&self) -> bool {
-        self.lines.is_empty()
-            && !self.is_addressed()
-            && self.allergies.is_empty()
-            && self.note.is_empty()
+        self.lines.is_empty() && !self.is_addressed() && self.allergies.is_empty() && self.note.is_empty()
     }
 
     pub fn is_addressed(&self) -> bool {
@@ -119,11 +110,7 @@ impl Cart {
     }
 
     pub fn count_of(&self, dish: &MenuItemId) -> u32 {
-        self.lines
-            .iter()
-            .filter(|line| line.dish == *dish)
-            .map(|line| line.quantity)
-            .sum()
+        self.lines.iter().filter(|line| line.dish == *dish).map(|line| line.quantity).sum()
     }
 
     pub fn line(&self, key: u32) -> Option<&CartLine> {
@@ -138,11 +125,7 @@ impl Cart {
     pub fn add(&mut self, dish: &CardItem) -> u32 {
         let (seat, course) = (self.seat, self.course);
         let same = |line: &&mut CartLine| {
-            line.dish == dish.id
-                && line.seat == seat
-                && line.course == course
-                && line.options.is_empty()
-                && line.note.is_empty()
+            line.dish == dish.id && line.seat == seat && line.course == course && line.options.is_empty() && line.note.is_empty()
         };
         let wants_choice = dish.modifier_groups.iter().any(|group| group.min > 0);
         if !wants_choice && let Some(line) = self.lines.iter_mut().find(same) {
@@ -151,15 +134,7 @@ impl Cart {
         }
         let key = self.next_key;
         self.next_key += 1;
-        let line = CartLine {
-            key,
-            dish: dish.id.clone(),
-            quantity: 1,
-            options: Vec::new(),
-            note: String::new(),
-            seat,
-            course,
-        };
+        let line = CartLine { key, dish: dish.id.clone(), quantity: 1, options: Vec::new(), note: String::new(), seat, course };
         self.lines.push(line);
         key
     }
@@ -181,16 +156,9 @@ impl Cart {
             line.options.remove(place);
             return;
         }
-        let taken = |line: &CartLine| {
-            group
-                .options
-                .iter()
-                .filter(|o| line.options.contains(&o.id))
-                .count()
-        };
+        let taken = |line: &CartLine| group.options.iter().filter(|o| line.options.contains(&o.id)).count();
         if group.max == Some(1) {
-            line.options
-                .retain(|o| !group.options.iter().any(|other| other.id == *o));
+            line.options.retain(|o| !group.options.iter().any(|other| other.id == *o));
         } else if group.max.is_some_and(|max| taken(line) >= max as usize) {
             return;
         }
@@ -220,37 +188,25 @@ impl Cart {
     /// A later course starts on hold: that is what courses are for.
     pub fn set_course(&mut self, course: u16) {
         let course = course.clamp(1, COURSES_MAX);
-        if course > 1
-            && !self.held.contains(&course)
-            && !self.lines.iter().any(|line| line.course == course)
-        {
+        if course > 1 && !self.held.contains(&course) && !self.lines.iter().any(|line| line.course == course) {
             self.held.push(course);
         }
         self.course = course;
     }
 
     pub fn toggle_allergy(&mut self, seat: Option<u16>, allergen: &str) {
-        match self
-            .allergies
-            .iter()
-            .position(|a| a.seat == seat && a.allergen == allergen)
-        {
+        match self.allergies.iter().position(|a| a.seat == seat && a.allergen == allergen) {
             Some(place) => {
                 self.allergies.remove(place);
             }
-            None => self.allergies.push(Allergy {
-                seat,
-                allergen: allergen.to_owned(),
-            }),
+            None => self.allergies.push(Allergy { seat, allergen: allergen.to_owned() }),
         }
     }
 
     /// Every allergy that a dish for this seat has to mind.
     pub fn allergies_at(&self, seat: Option<u16>) -> impl Iterator<Item = &Allergy> {
         let standing = self.target.iter().flat_map(|target| &target.allergies);
-        standing
-            .chain(&self.allergies)
-            .filter(move |a| a.seat.is_none() || seat.is_none() || a.seat == seat)
+        standing.chain(&self.allergies).filter(move |a| a.seat.is_none() || seat.is_none() || a.seat == seat)
     }
 
     /// What the guests must not get and this line contains.
@@ -259,16 +215,8 @@ impl Cart {
             return Vec::new();
         };
         let chosen = chosen(dish, line);
-        let contains = |a: &str| {
-            dish.allergens
-                .iter()
-                .chain(chosen.iter().flat_map(|o| &o.allergens))
-                .any(|has| has == a)
-        };
-        self.allergies_at(line.seat)
-            .filter(|a| contains(&a.allergen))
-            .cloned()
-            .collect()
+        let contains = |a: &str| dish.allergens.iter().chain(chosen.iter().flat_map(|o| &o.allergens)).any(|has| has == a);
+        self.allergies_at(line.seat).filter(|a| contains(&a.allergen)).cloned().collect()
     }
 
     pub fn subtotal(&self, menu: &MenuCard) -> Minor {
@@ -284,18 +232,13 @@ impl Cart {
                 return Some(Missing::NotOnMenu { key: line.key });
             };
             if let Some(group) = short(dish, line) {
-                return Some(Missing::Choice {
-                    key: line.key,
-                    group: group.name.clone(),
-                });
+                return Some(Missing::Choice { key: line.key, group: group.name.clone() });
             }
         }
         match (self.target.is_some(), self.channel) {
             (true, _) => None,
             (false, Channel::DineIn) if self.table.trim().is_empty() => Some(Missing::Table),
-            (false, Channel::Takeaway | Channel::Delivery) if self.name.trim().is_empty() => {
-                Some(Missing::Name)
-            }
+            (false, Channel::Takeaway | Channel::Delivery) if self.name.trim().is_empty() => Some(Missing::Name),
             _ => None,
         }
     }
@@ -314,12 +257,7 @@ impl Cart {
 
     /// Only the courses that have something to hold.
     fn wire_held(&self) -> Vec<u16> {
-        let mut held: Vec<u16> = self
-            .held
-            .iter()
-            .copied()
-            .filter(|c| self.lines.iter().any(|line| line.course == *c))
-            .collect();
+        let mut held: Vec<u16> = self.held.iter().copied().filter(|c| self.lines.iter().any(|line| line.course == *c)).collect();
         held.sort_unstable();
         held
     }
@@ -331,10 +269,7 @@ impl Cart {
             table: said(&self.table).filter(|_| dine_in),
             covers: self.covers.filter(|_| dine_in),
             note: said(&self.note),
-            guest: said(&self.name).filter(|_| !dine_in).map(|name| Guest {
-                name,
-                phone: said(&self.phone),
-            }),
+            guest: said(&self.name).filter(|_| !dine_in).map(|name| Guest { name, phone: said(&self.phone) }),
             due_at: self.due_at.filter(|_| !dine_in),
             external_id: None,
             customer_id: None,
@@ -347,11 +282,7 @@ impl Cart {
     }
 
     pub fn add_body(&self) -> AddItems {
-        AddItems {
-            items: self.wire_lines(),
-            allergies: self.allergies.clone(),
-            hold_courses: self.wire_held(),
-        }
+        AddItems { items: self.wire_lines(), allergies: self.allergies.clone(), hold_courses: self.wire_held() }
     }
 }
 
@@ -361,44 +292,29 @@ fn said(text: &str) -> Option<String> {
 }
 
 pub fn find<'a>(menu: &'a MenuCard, dish: &MenuItemId) -> Option<&'a CardItem> {
-    menu.categories
-        .iter()
-        .flat_map(|category| &category.items)
-        .find(|item| item.id == *dish)
+    menu.categories.iter().flat_map(|category| &category.items).find(|item| item.id == *dish)
 }
 
 /// The options of a line, in the order of the menu.
 pub fn chosen<'a>(dish: &'a CardItem, line: &CartLine) -> Vec<&'a CardOption> {
     let options = dish.modifier_groups.iter().flat_map(|group| &group.options);
-    options
-        .filter(|option| line.options.contains(&option.id))
-        .collect()
+    options.filter(|option| line.options.contains(&option.id)).collect()
 }
 
 pub fn taken(group: &CardGroup, line: &CartLine) -> usize {
-    group
-        .options
-        .iter()
-        .filter(|option| line.options.contains(&option.id))
-        .count()
+    group.options.iter().filter(|option| line.options.contains(&option.id)).count()
 }
 
 /// The first group that still wants a choice.
 pub fn short<'a>(dish: &'a CardItem, line: &CartLine) -> Option<&'a CardGroup> {
-    dish.modifier_groups
-        .iter()
-        .find(|group| taken(group, line) < group.min as usize)
+    dish.modifier_groups.iter().find(|group| taken(group, line) < group.min as usize)
 }
 
 pub fn line_total(line: &CartLine, menu: &MenuCard) -> Minor {
     let Some(dish) = find(menu, &line.dish) else {
         return 0;
     };
-    let unit = dish.price
-        + chosen(dish, line)
-            .iter()
-            .map(|option| option.price)
-            .sum::<Minor>();
+    let unit = dish.price + chosen(dish, line).iter().map(|option| option.price).sum::<Minor>();
     unit * Minor::from(line.quantity)
 }
 

@@ -15,13 +15,7 @@ fn option(id: &str, price: Minor, allergens: &[&str]) -> CardOption {
 }
 
 fn group(id: &str, min: u32, max: Option<u32>, options: Vec<CardOption>) -> CardGroup {
-    CardGroup {
-        id: GroupId::from(id),
-        name: id.into(),
-        min,
-        max,
-        options,
-    }
+    CardGroup { id: GroupId::from(id), name: id.into(), min, max, options }
 }
 
 fn dish(id: &str, price: Minor, allergens: &[&str], groups: Vec<CardGroup>) -> CardItem {
@@ -44,28 +38,11 @@ fn menu() -> MenuCard {
         "extras",
         0,
         Some(2),
-        vec![
-            option("cheese", 150, &["milk"]),
-            option("nduja", 200, &[]),
-            option("egg", 100, &["egg"]),
-        ],
+        vec![option("cheese", 150, &["milk"]), option("nduja", 200, &[]), option("egg", 100, &["egg"])],
     );
-    let size = group(
-        "size",
-        1,
-        Some(1),
-        vec![option("m", 0, &[]), option("l", 400, &[])],
-    );
-    let items = vec![
-        dish("marinara", 1095, &["gluten"], vec![extras]),
-        dish("steak", 2600, &[], vec![size]),
-    ];
-    MenuCard {
-        categories: vec![Category {
-            name: "Pizza".into(),
-            items,
-        }],
-    }
+    let size = group("size", 1, Some(1), vec![option("m", 0, &[]), option("l", 400, &[])]);
+    let items = vec![dish("marinara", 1095, &["gluten"], vec![extras]), dish("steak", 2600, &[], vec![size])];
+    MenuCard { categories: vec![Category { name: "Pizza".into(), items }] }
 }
 
 #[test]
@@ -76,43 +53,24 @@ fn a_plain_dish_tapped_twice_is_one_line_of_two_but_another_seat_is_another_line
     assert_eq!(cart.add(marinara), first);
     cart.seat = Some(2);
     assert_ne!(cart.add(marinara), first);
-    assert_eq!(
-        (cart.lines.len(), cart.count(), cart.subtotal(&menu)),
-        (2, 3, 3 * 1095)
-    );
+    assert_eq!((cart.lines.len(), cart.count(), cart.subtotal(&menu)), (2, 3, 3 * 1095));
 }
 
 #[test]
 fn a_group_keeps_its_least_and_its_most() {
     let (menu, mut cart) = (menu(), Cart::default());
-    let [marinara, steak] = &menu.categories[0].items[..] else {
-        panic!("two dishes")
-    };
+    let [marinara, steak] = &menu.categories[0].items[..] else { panic!("two dishes") };
     let pizza = cart.add(marinara);
     for id in ["cheese", "nduja", "egg"] {
         cart.toggle(pizza, &marinara.modifier_groups[0], &id.into());
     }
-    assert_eq!(
-        cart.lines[0].options,
-        vec!["cheese".into(), "nduja".into()] as Vec<OptionId>,
-        "the third is one too many"
-    );
+    assert_eq!(cart.lines[0].options, vec!["cheese".into(), "nduja".into()] as Vec<OptionId>, "the third is one too many");
     let meat = cart.add(steak);
     cart.table = "7".into();
-    assert_eq!(
-        cart.missing(&menu),
-        Some(Missing::Choice {
-            key: meat,
-            group: "size".into()
-        })
-    );
+    assert_eq!(cart.missing(&menu), Some(Missing::Choice { key: meat, group: "size".into() }));
     cart.toggle(meat, &steak.modifier_groups[0], &"m".into());
     cart.toggle(meat, &steak.modifier_groups[0], &"l".into());
-    assert_eq!(
-        cart.lines[1].options,
-        vec!["l".into()] as Vec<OptionId>,
-        "one of one replaces the other"
-    );
+    assert_eq!(cart.lines[1].options, vec!["l".into()] as Vec<OptionId>, "one of one replaces the other");
     assert_eq!(cart.missing(&menu), None);
     assert_eq!(cart.subtotal(&menu), 1095 + 350 + 2600 + 400);
 }
@@ -128,16 +86,9 @@ fn an_allergy_meets_the_dishes_of_its_seat_and_of_no_seat_and_what_options_bring
     cart.toggle(key, &marinara.modifier_groups[0], &"cheese".into());
     assert_eq!(cart.clashes(&cart.lines[0], &menu).len(), 1);
     cart.lines[0].seat = Some(2);
-    assert!(
-        cart.clashes(&cart.lines[0], &menu).is_empty(),
-        "another guest's dish"
-    );
+    assert!(cart.clashes(&cart.lines[0], &menu).is_empty(), "another guest's dish");
     cart.lines[0].seat = None;
-    assert_eq!(
-        cart.clashes(&cart.lines[0], &menu).len(),
-        1,
-        "for the table: it covers that too"
-    );
+    assert_eq!(cart.clashes(&cart.lines[0], &menu).len(), 1, "for the table: it covers that too");
 }
 
 #[test]
@@ -150,12 +101,6 @@ fn a_later_course_waits_and_only_courses_with_dishes_are_held() {
     cart.table = "7".into();
     let body = cart.place_body();
     assert_eq!(body.hold_courses, vec![2]);
-    assert_eq!(
-        body.items
-            .iter()
-            .map(|line| line.course)
-            .collect::<Vec<_>>(),
-        vec![Some(1), Some(2)]
-    );
+    assert_eq!(body.items.iter().map(|line| line.course).collect::<Vec<_>>(), vec![Some(1), Some(2)]);
     assert!(body.guest.is_none());
 }

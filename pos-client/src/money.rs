@@ -5,8 +5,8 @@ use client_kit::text;
 use shared::money::Minor;
 use shared::time::Timestamp;
 
-use crate::store::Tax;
 use crate::words::{Word, say};
+use shared::board::Tax;
 
 /// `12.95`: on a till everybody knows the currency.
 pub fn short(amount: Minor) -> String {
@@ -28,14 +28,7 @@ pub fn extra(amount: Minor) -> String {
 pub fn with_tax(subtotal: Minor, tax: Option<Tax>) -> (String, Minor) {
     match tax {
         None => (say(Word::PlusTax).into(), subtotal),
-        Some(tax) if tax.included => (
-            format!(
-                "{} {}",
-                say(Word::TaxWithin),
-                short(tax.percent.within(subtotal))
-            ),
-            subtotal,
-        ),
+        Some(tax) if tax.included => (format!("{} {}", say(Word::TaxWithin), short(tax.percent.within(subtotal))), subtotal),
         Some(tax) => {
             let tax = tax.percent.on_top_of(subtotal);
             (format!("{} {}", say(Word::Tax), short(tax)), subtotal + tax)
@@ -66,31 +59,15 @@ mod tests {
 
     #[test]
     fn the_bill_of_the_contract_is_previewed_to_the_cent() {
-        let tax = Tax {
-            percent: "8.875".parse().unwrap(),
-            included: false,
-        };
+        let tax = Tax { percent: "8.875".parse().unwrap(), included: false };
         assert_eq!(with_tax(2790, Some(tax)).1, 3038);
-        assert_eq!(
-            with_tax(
-                2790,
-                Some(Tax {
-                    included: true,
-                    ..tax
-                })
-            )
-            .1,
-            2790
-        );
-        assert_eq!(
-            (short(5), short(1295), short(-1)),
-            ("0.05".into(), "12.95".into(), "−0.01".into())
-        );
+        assert_eq!(with_tax(2790, Some(Tax { included: true, ..tax })).1, 2790);
+        assert_eq!((short(5), short(1295), short(-1)), ("0.05".into(), "12.95".into(), "−0.01".into()));
     }
 
     #[test]
     fn likely_notes_are_round_and_enough() {
         assert_eq!(likely_notes(8617), vec![8700, 9000, 10_000]);
-        assert_eq!(likely_notes(1000), vec![1500, 2000, 5000, 10_000]);
+        assert_eq!(likely_notes(1000), vec![2000, 5000, 10_000]);
     }
 }

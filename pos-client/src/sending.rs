@@ -54,10 +54,7 @@ struct Answer {
 
 /// The calls that this device still owes, oldest first (keys sort by time).
 pub fn kept() -> Vec<Unsent> {
-    storage::keys(PREFIX)
-        .iter()
-        .filter_map(|key| storage::get_json(key))
-        .collect()
+    storage::keys(PREFIX).iter().filter_map(|key| storage::get_json(key)).collect()
 }
 
 fn store_key(key: CommandId) -> String {
@@ -75,42 +72,15 @@ pub struct Sending {
 
 impl Sending {
     pub fn new() -> Sending {
-        Sending {
-            list: Signal::new(kept()),
-            busy: Signal::new(false),
-            pause: Signal::new(PAUSE_MIN_MS),
-            due: Signal::new(0),
-        }
+        Sending { list: Signal::new(kept()), busy: Signal::new(false), pause: Signal::new(PAUSE_MIN_MS), due: Signal::new(0) }
     }
 }
 
 /// A new call: kept first, then sent.
-pub fn send(
-    mut till: Till,
-    kind: Kind,
-    path: String,
-    body: String,
-    about: String,
-    order: Option<OrderId>,
-    cart: Option<Cart>,
-) {
-    let call = Unsent {
-        key: CommandId(fresh_id()),
-        at: time::now(),
-        kind,
-        path,
-        body,
-        about,
-        order,
-        cart,
-        refused: None,
-    };
+pub fn send(mut till: Till, kind: Kind, path: String, body: String, about: String, order: Option<OrderId>, cart: Option<Cart>) {
+    let call = Unsent { key: CommandId(fresh_id()), at: time::now(), kind, path, body, about, order, cart, refused: None };
     if !storage::set_json(&store_key(call.key), &call) {
-        till.tell(News::new(
-            Tone::Bad,
-            words::say(words::Word::NoStorage).into(),
-            None,
-        ));
+        till.tell(News::new(Tone::Bad, words::say(words::Word::NoStorage).into(), None));
     }
     till.sending.list.write().push(call);
     kick(till);
@@ -126,14 +96,7 @@ pub fn kick(mut till: Till) {
 pub fn tick(till: Till) {
     let sending = till.sending;
     let idle = !*sending.busy.peek() && time::ticks() >= *sending.due.peek();
-    if idle
-        && sending
-            .list
-            .peek()
-            .iter()
-            .any(|call| call.refused.is_none())
-        && client_kit::session::token().is_some()
-    {
+    if idle && sending.list.peek().iter().any(|call| call.refused.is_none()) && client_kit::session::token().is_some() {
         let mut busy = sending.busy;
         busy.set(true);
         spawn_forever(round(till));
@@ -145,12 +108,7 @@ async fn round(till: Till) {
     let mut sending = till.sending;
     let mut answered = true;
     loop {
-        let next = sending
-            .list
-            .peek()
-            .iter()
-            .find(|call| call.refused.is_none())
-            .cloned();
+        let next = sending.list.peek().iter().find(|call| call.refused.is_none()).cloned();
         let Some(call) = next else { break };
         if time::now().millis_since(call.at) > AGE_MAX_MS {
             refuse(till, &call, "older than 23 hours");
@@ -165,9 +123,7 @@ async fn round(till: Till) {
         sending.pause.set(PAUSE_MIN_MS);
     } else {
         let pause = *sending.pause.peek();
-        sending
-            .due
-            .set(time::ticks() + pause + (client_kit::platform::random() * 500.0) as i64);
+        sending.due.set(time::ticks() + pause + (client_kit::platform::random() * 500.0) as i64);
         sending.pause.set((pause * 2).min(PAUSE_MAX_MS));
     }
     sending.busy.set(false);
@@ -179,9 +135,7 @@ async fn one(mut till: Till, call: &Unsent) -> bool {
     match api::call::<serde_json::Value>("POST", &call.path, body, Some(call.key)).await {
         // An answer that cannot be read is still a yes.
         Ok(answer) => {
-            let number = serde_json::from_value::<Answer>(answer)
-                .ok()
-                .and_then(|answer| answer.number);
+            let number = serde_json::from_value::<Answer>(answer).ok().and_then(|answer| answer.number);
             forget(till, call.key);
             let words = match (number, call.kind) {
                 (Some(number), Kind::Place) => Some(words::sent(number, &call.about)),
@@ -198,15 +152,9 @@ async fn one(mut till: Till, call: &Unsent) -> bool {
             true
         }
         Err(Failure::NoAnswer | Failure::LoggedOut) => false,
-        Err(Failure::Refused(problem)) if matches!(problem.status, 408 | 425 | 429 | 500..) => {
-            false
-        }
+        Err(Failure::Refused(problem)) if matches!(problem.status, 408 | 425 | 429 | 500..) => false,
         Err(Failure::Refused(problem)) => {
-            let mut why = if problem.detail.is_empty() {
-                problem.title.clone()
-            } else {
-                problem.detail.clone()
-            };
+            let mut why = if problem.detail.is_empty() { problem.title.clone() } else { problem.detail.clone() };
             for error in &problem.errors {
                 why = format!("{why} · {}", error.detail);
             }
@@ -221,26 +169,13 @@ async fn one(mut till: Till, call: &Unsent) -> bool {
 
 /// A definite no. A refused order stays until somebody looks at it; anything else is only told.
 fn refuse(mut till: Till, call: &Unsent, why: &str) {
-    till.tell(News::new(
-        Tone::Bad,
-        words::refused(&call.about, why),
-        call.order,
-    ));
+    till.tell(News::new(Tone::Bad, words::refused(&call.about, why), call.order));
     if call.kind == Kind::Other {
         return forget(till, call.key);
     }
-    let refused = Unsent {
-        refused: Some(why.to_owned()),
-        ..call.clone()
-    };
+    let refused = Unsent { refused: Some(why.to_owned()), ..call.clone() };
     storage::set_json(&store_key(call.key), &refused);
-    for kept in till
-        .sending
-        .list
-        .write()
-        .iter_mut()
-        .filter(|kept| kept.key == call.key)
-    {
+    for kept in till.sending.list.write().iter_mut().filter(|kept| kept.key == call.key) {
         kept.refused = refused.refused.clone();
     }
 }

@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 use client_kit::Connection;
 use client_kit::platform::{storage, time};
 use dioxus::prelude::*;
-use shared::board::Board;
+use shared::board::{Board, Tax};
 use shared::ids::{CommandId, ItemId, OrderId, StationId};
 use shared::menu::MenuCard;
-use shared::money::Percent;
 use shared::order::{ItemStatus, Order, Status};
 use shared::time::Timestamp;
 
@@ -92,20 +91,8 @@ pub struct News {
 impl News {
     pub fn new(tone: Tone, text: String, order: Option<OrderId>) -> News {
         let until = (tone == Tone::Told).then(|| time::ticks() + TOLD_MS);
-        News {
-            tone,
-            text,
-            order,
-            mark: None,
-            until,
-        }
+        News { tone, text, order, mark: None, until }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Tax {
-    pub percent: Percent,
-    pub included: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -196,68 +183,40 @@ impl Till {
         storage::set_json(CART, &*cart);
     }
 
-    /// A bill came by: the till knows the tax of the house.
-    pub fn learn_tax(&mut self, order: &Order) {
-        let Some(bill) = &order.bill else { return };
-        let tax = Tax {
-            percent: bill.tax_percent,
-            included: bill.tax_included,
-        };
-        if *self.tax.peek() != Some(tax) {
+    /// The house's tax, as the last welcome told it; kept for a start without a network.
+    pub fn set_tax(&mut self, tax: Option<Tax>) {
+        if *self.tax.peek() != tax {
             storage::set_json(TAX, &tax);
-            self.tax.set(Some(tax));
+            self.tax.set(tax);
         }
     }
 }
 
 /// What of an order the till has to be told, with the mark that a touch leaves.
-pub fn news_of(
-    order: &Order,
-    now: Timestamp,
-    place: &str,
-    station_name: impl Fn(&StationId) -> String,
-) -> Vec<News> {
+pub fn news_of(order: &Order, now: Timestamp, place: &str, station_name: impl Fn(&StationId) -> String) -> Vec<News> {
     let (id, number) = (order.id, order.number);
     let mut news = Vec::new();
     if order.status == Status::Ready {
         let mark = format!("r{id}{}", order.ready_at.map_or(0, |at| at.0));
-        news.push(News {
-            mark: Some(mark),
-            ..News::new(Tone::Ready, words::ready(number, place), Some(id))
-        });
+        news.push(News { mark: Some(mark), ..News::new(Tone::Ready, words::ready(number, place), Some(id)) });
     }
     if order.status == Status::InProgress {
         for course in ready_courses(order) {
             let mark = format!("c{course}{id}");
             let text = words::course_ready(course, number, place);
-            news.push(News {
-                mark: Some(mark),
-                ..News::new(Tone::Ready, text, Some(id))
-            });
+            news.push(News { mark: Some(mark), ..News::new(Tone::Ready, text, Some(id)) });
         }
     }
     for ticket in &order.tickets {
-        let late = ticket
-            .due_at
-            .is_some_and(|due| now.millis_since(due) > UNSEEN_AFTER_MS);
-        let open = || {
-            order
-                .ticket_items(ticket.station.as_ref(), Some(ticket.chit))
-                .any(|item| item.status == ItemStatus::Queued)
-        };
+        let late = ticket.due_at.is_some_and(|due| now.millis_since(due) > UNSEEN_AFTER_MS);
+        let open =
+            || order.ticket_items(ticket.station.as_ref(), Some(ticket.chit)).any(|item| item.status == ItemStatus::Queued);
         if ticket.shown_at.is_none() && late && order.status.is_cooking() && open() {
             let slug = ticket.station.as_ref().map_or("", |s| s.as_str());
             let mark = format!("u{id}{slug}{}", ticket.chit);
-            let station = ticket
-                .station
-                .as_ref()
-                .map(&station_name)
-                .unwrap_or_default();
+            let station = ticket.station.as_ref().map(&station_name).unwrap_or_default();
             let text = words::unseen(number, &station);
-            news.push(News {
-                mark: Some(mark),
-                ..News::new(Tone::Warn, text, Some(id))
-            });
+            news.push(News { mark: Some(mark), ..News::new(Tone::Warn, text, Some(id)) });
         }
     }
     news
@@ -270,14 +229,6 @@ const UNSEEN_AFTER_MS: i64 = 15_000;
 fn ready_courses(order: &Order) -> Vec<u16> {
     let open = order.items.iter().filter(|item| !item.is_voided());
     let courses: BTreeSet<u16> = open.clone().map(|item| item.course).collect();
-    let done = |course: &u16| {
-        open.clone()
-            .filter(|item| item.course == *course)
-            .all(|item| item.status == ItemStatus::Prepared)
-    };
-    if courses.len() < 2 {
-        Vec::new()
-    } else {
-        courses.into_iter().filter(done).collect()
-    }
+    let done = |course: &u16| open.clone().filter(|item| item.course == *course).all(|item| item.status == ItemStatus::Prepared);
+    if courses.len() < 2 { Vec::new() } else { courses.into_iter().filter(done).collect() }
 }

@@ -28,12 +28,7 @@ pub struct Row {
 
 pub fn place(order: &Order) -> String {
     let guest = order.guest.as_ref().map(|g| g.name.as_str());
-    let mut place = client_kit::text::kitchen::place(
-        order.channel,
-        order.table.as_deref(),
-        guest,
-        order.covers,
-    );
+    let mut place = client_kit::text::kitchen::place(order.channel, order.table.as_deref(), guest, order.covers);
     if let Some(due) = order.due_at {
         place.push_str(&format!(" · {}", crate::money::clock(due)));
     }
@@ -50,24 +45,12 @@ pub fn place_short(order: &Order) -> String {
 pub fn progress(order: &Order) -> (u32, u32) {
     let open = order.items.iter().filter(|item| !item.is_voided());
     open.fold((0, 0), |(done, all), item| {
-        (
-            done + if item.status == ItemStatus::Prepared {
-                item.quantity
-            } else {
-                0
-            },
-            all + item.quantity,
-        )
+        (done + if item.status == ItemStatus::Prepared { item.quantity } else { 0 }, all + item.quantity)
     })
 }
 
 pub fn held_courses(order: &Order) -> Vec<u16> {
-    let mut courses: Vec<u16> = order
-        .items
-        .iter()
-        .filter(|i| i.status == ItemStatus::Held)
-        .map(|i| i.course)
-        .collect();
+    let mut courses: Vec<u16> = order.items.iter().filter(|i| i.status == ItemStatus::Held).map(|i| i.course).collect();
     courses.sort_unstable();
     courses.dedup();
     courses
@@ -75,46 +58,24 @@ pub fn held_courses(order: &Order) -> Vec<u16> {
 
 pub fn station_name(board: &Board, id: Option<&StationId>) -> String {
     let Some(id) = id else { return String::new() };
-    board
-        .location
-        .stations
-        .iter()
-        .find(|s| s.id == *id)
-        .map_or_else(|| id.to_string(), |s| s.name.clone())
+    board.location.stations.iter().find(|s| s.id == *id).map_or_else(|| id.to_string(), |s| s.name.clone())
 }
 
 pub fn row(order: &Order, board: &Board) -> Row {
     let (done, all) = progress(order);
     let mut how = vec![words::of(done, all)];
     let mut open: BTreeMap<String, u32> = BTreeMap::new();
-    for item in order
-        .items
-        .iter()
-        .filter(|i| matches!(i.status, ItemStatus::Queued | ItemStatus::Preparing))
-    {
-        *open
-            .entry(station_name(board, item.station.as_ref()))
-            .or_default() += item.quantity;
+    for item in order.items.iter().filter(|i| matches!(i.status, ItemStatus::Queued | ItemStatus::Preparing)) {
+        *open.entry(station_name(board, item.station.as_ref())).or_default() += item.quantity;
     }
-    how.extend(
-        open.into_iter()
-            .map(|(station, count)| format!("{station} {count}")),
-    );
-    how.extend(
-        held_courses(order)
-            .into_iter()
-            .map(|c| format!("{} {}", words::course(c).to_lowercase(), say(Word::Held))),
-    );
+    how.extend(open.into_iter().map(|(station, count)| format!("{station} {count}")));
+    how.extend(held_courses(order).into_iter().map(|c| format!("{} {}", words::course(c).to_lowercase(), say(Word::Held))));
     Row {
         number: order.number,
         place: place(order),
         status: order.status,
         rush: order.priority == Priority::Rush,
-        how: if order.status.is_over() || order.status == Status::Ready {
-            String::new()
-        } else {
-            how.join(" · ")
-        },
+        how: if order.status.is_over() || order.status == Status::Ready { String::new() } else { how.join(" · ") },
         since: order.confirmed_at.unwrap_or(order.placed_at),
         until: order.completed_at.or(order.cancelled_at),
         paid: is_paid(order),
@@ -122,10 +83,7 @@ pub fn row(order: &Order, board: &Board) -> Row {
 }
 
 pub fn is_paid(order: &Order) -> bool {
-    order
-        .bill
-        .as_ref()
-        .is_some_and(|bill| bill.payment.status == PaymentStatus::Captured)
+    order.bill.as_ref().is_some_and(|bill| bill.payment.status == PaymentStatus::Captured)
 }
 
 pub fn status_word(status: Status) -> &'static str {
@@ -142,8 +100,7 @@ pub fn status_word(status: Status) -> &'static str {
 
 /// The open orders that a filter lets through, oldest first; the closed ones newest first.
 pub fn listed(board: &Board, filter: Filter) -> Vec<OrderId> {
-    let open =
-        |wanted: fn(&Order) -> bool| board.orders().filter(|o| wanted(o)).map(|o| o.id).collect();
+    let open = |wanted: fn(&Order) -> bool| board.orders().filter(|o| wanted(o)).map(|o| o.id).collect();
     match filter {
         Filter::All => open(|_| true),
         Filter::Ready => open(|o| o.status == Status::Ready),
@@ -157,17 +114,12 @@ pub fn age_level(seconds: i64, thresholds: Thresholds, status: Status) -> u8 {
     if status.is_over() {
         return 0;
     }
-    u8::from(seconds >= i64::from(thresholds.warn_seconds))
-        + u8::from(seconds >= i64::from(thresholds.late_seconds))
+    u8::from(seconds >= i64::from(thresholds.warn_seconds)) + u8::from(seconds >= i64::from(thresholds.late_seconds))
 }
 
 /// The allergies of an item that nobody in the kitchen has confirmed yet.
 pub fn unconfirmed(item: &Item) -> bool {
-    item.needs_acknowledgement()
-        && matches!(
-            item.status,
-            ItemStatus::Held | ItemStatus::Queued | ItemStatus::Preparing
-        )
+    item.needs_acknowledgement() && matches!(item.status, ItemStatus::Held | ItemStatus::Queued | ItemStatus::Preparing)
 }
 
 /// Looking at an order is touching its headlines.
@@ -180,10 +132,7 @@ pub fn seen(mut till: Till, id: OrderId) {
         news_of(order, *till.now.peek(), "", |s| s.to_string())
     };
     let touched = till.touched.peek().clone();
-    for news in news
-        .iter()
-        .filter(|n| n.mark.as_ref().is_some_and(|mark| !touched.contains(mark)))
-    {
+    for news in news.iter().filter(|n| n.mark.as_ref().is_some_and(|mark| !touched.contains(mark))) {
         till.touch(news);
     }
 }

@@ -157,9 +157,7 @@ pub fn say(word: Word) -> &'static str {
             Asap => "As soon as it is done",
             Allergy => "Allergy",
             Allergies => "Allergies",
-            AllergyHint => {
-                "It covers the dishes of its seat and those without a seat. The kitchen must confirm it."
-            }
+            AllergyHint => "It covers the dishes of its seat and those without a seat. The kitchen must confirm it.",
             WholeTable => "Everybody",
             Note => "Note",
             OrderNote => "Note on the order",
@@ -175,9 +173,7 @@ pub fn say(word: Word) -> &'static str {
             SendAnyway => "Send all the same",
             BackToCheck => "Back to the check",
             ClashTitle => "Allergy: look again",
-            ClashHint => {
-                "These dishes contain what a guest must not get. If the kitchen can leave it out, say so in a note."
-            }
+            ClashHint => "These dishes contain what a guest must not get. If the kitchen can leave it out, say so in a note.",
             Done => "Done",
             Close => "Close",
             Back => "Back to the list",
@@ -309,11 +305,7 @@ pub fn course(course: u16) -> String {
 
 pub fn clash(allergen: &str, seat: Option<u16>) -> String {
     match lang() {
-        Lang::En => format!(
-            "{} · {}: the dish contains it",
-            allergen.to_uppercase(),
-            at_seat(seat)
-        ),
+        Lang::En => format!("{} · {}: the dish contains it", allergen.to_uppercase(), at_seat(seat)),
     }
 }
 
@@ -419,20 +411,8 @@ pub fn minutes_from_now(minutes: i64) -> String {
 /// Why an item or an order is taken off; the first that come to a server's mind.
 pub fn reasons(whole_order: bool) -> &'static [&'static str] {
     match lang() {
-        Lang::En if whole_order => &[
-            "Guest left",
-            "Sent twice",
-            "Wrong table",
-            "Took too long",
-            "Trying out",
-        ],
-        Lang::En => &[
-            "Guest changed their mind",
-            "Rung up wrong",
-            "Sent twice",
-            "Sold out",
-            "Took too long",
-        ],
+        Lang::En if whole_order => &["Guest left", "Sent twice", "Wrong table", "Took too long", "Trying out"],
+        Lang::En => &["Guest changed their mind", "Rung up wrong", "Sent twice", "Sold out", "Took too long"],
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use shared::board::{Board, LocationView};
+use shared::board::{Board, LocationView, Tax};
 use shared::ids::LocationId;
 use shared::order::Order;
 use shared::view::{Audience, BoardEvent};
@@ -102,6 +102,7 @@ fn load(row: LocationRow, rows: BoardRows) -> Result<Board, StoreError> {
         currency: location.currency,
         stations,
         thresholds: location.thresholds,
+        tax: Some(Tax { percent: location.tax_percent, included: location.tax_included }),
     };
     let read = |json: &String| serde_json::from_str::<Order>(json).map_err(|e| StoreError::Refused(e.into()));
     let open = rows.open.iter().map(read).collect::<Result<Vec<_>, _>>()?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
 use crate::location::{Station, Thresholds};
+use crate::money::Percent;
 use crate::order::{Availability, Event, EventData, Order, Status};
 
 /// Completed orders that a board remembers, for recall.
@@ -20,6 +21,15 @@ pub struct LocationView {
     pub currency: String,
     pub stations: Vec<Station>,
     pub thresholds: Thresholds,
+    /// What comes on top of a bill, or is within it: a till shows totals before it sends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Tax>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tax {
+    pub percent: Percent,
+    pub included: bool,
 }
 
 /// The board as it travels in a welcome.

@@ -62,6 +62,5 @@ slug_ids! { LocationId, StationId, MenuItemId, GroupId, OptionId, IngredientId }
 
 /// Slugs are lower case letters, digits, `-` and `_`, at most 64 of them.
 pub fn is_slug(s: &str) -> bool {
-    (1..=64).contains(&s.len())
-        && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+    (1..=64).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }

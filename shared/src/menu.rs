@@ -320,7 +320,12 @@ impl Menu {
                 None => faults.add(format!("{at}/modifiers/{k}"), format!("{} does not offer {id}", dish.name)),
                 Some(option) => {
                     allergens.extend(option.allergens.iter().cloned());
-                    modifiers.push(Modifier { id: id.clone(), name: option.name.clone(), price: Some(option.price), removes: option.removes });
+                    modifiers.push(Modifier {
+                        id: id.clone(),
+                        name: option.name.clone(),
+                        price: Some(option.price),
+                        removes: option.removes,
+                    });
                 }
             }
         }

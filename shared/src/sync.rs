@@ -41,10 +41,14 @@ pub enum Link {
 #[derive(Debug)]
 pub enum Input<'a> {
     /// Connect, with this token.
-    Start { token: String },
+    Start {
+        token: String,
+    },
     Opened,
     Text(&'a str),
-    Closed { code: u16 },
+    Closed {
+        code: u16,
+    },
     /// A few times a second, and when the tab wakes.
     Tick,
     /// Somebody tapped.
@@ -60,17 +64,33 @@ pub enum Effect<S = Snapshot, E = Event> {
     Disconnect,
     Send(String),
     /// A welcome with a snapshot: replaces all state.
-    Replace { snapshot: Box<S>, seq: u64 },
+    Replace {
+        snapshot: Box<S>,
+        seq: u64,
+    },
     /// Whole commits, in order: one paint.
-    Apply { events: Vec<E>, to: u64 },
-    Acked { unsent: Unsent, seq: u64 },
+    Apply {
+        events: Vec<E>,
+        to: u64,
+    },
+    Acked {
+        unsent: Unsent,
+        seq: u64,
+    },
     /// Refused; the screen says why and takes the tap back.
-    Nacked { unsent: Unsent, code: String, detail: String },
+    Nacked {
+        unsent: Unsent,
+        code: String,
+        detail: String,
+    },
     /// Too old to send again; the screen says so.
     Expired(Unsent),
     Token(Token),
     /// The server's build, from every welcome.
-    Build { build: String, min_protocol: u32 },
+    Build {
+        build: String,
+        min_protocol: u32,
+    },
 }
 
 /// Anything that has a place in the log.
@@ -329,7 +349,9 @@ impl Sync {
     fn tick<S, E>(&mut self, now: i64, random: f64, out: &mut Vec<Effect<S, E>>) {
         match self.link {
             Link::Offline if now >= self.retry_at => self.connect(now, out),
-            Link::Connecting | Link::CatchingUp if now >= self.retry_at && self.silence_ms(now) >= DEAD_MS => self.again(now, random, out),
+            Link::Connecting | Link::CatchingUp if now >= self.retry_at && self.silence_ms(now) >= DEAD_MS => {
+                self.again(now, random, out)
+            }
             Link::Live if self.silence_ms(now) >= DEAD_MS => self.again(now, random, out),
             Link::Live => self.flush(now, out),
             _ => {}

@@ -55,14 +55,7 @@ impl fmt::Display for Timestamp {
         let ms = self.0.clamp(MIN_MS, MAX_MS);
         let (y, m, d) = civil(ms.div_euclid(DAY_MS));
         let t = ms.rem_euclid(DAY_MS);
-        write!(
-            f,
-            "{y:04}-{m:02}-{d:02}T{:02}:{:02}:{:02}.{:03}Z",
-            t / 3_600_000,
-            t / 60_000 % 60,
-            t / 1000 % 60,
-            t % 1000
-        )
+        write!(f, "{y:04}-{m:02}-{d:02}T{:02}:{:02}:{:02}.{:03}Z", t / 3_600_000, t / 60_000 % 60, t / 1000 % 60, t % 1000)
     }
 }
 
@@ -198,7 +191,9 @@ mod tests {
     fn reads_offsets_and_refuses_what_is_no_time() {
         let at = |s: &str| s.parse::<Timestamp>().map(|t| t.to_string());
         assert_eq!(at("2026-11-22T18:03:11.4829+02:00").unwrap(), "2026-11-22T16:03:11.482Z");
-        for bad in ["", "2026-11-22", "2026-02-30T00:00:00Z", "2026-11-22T25:00:00Z", "2026-11-22T18:03:11", "2026-11-22T18:03:11.Z"] {
+        for bad in
+            ["", "2026-11-22", "2026-02-30T00:00:00Z", "2026-11-22T25:00:00Z", "2026-11-22T18:03:11", "2026-11-22T18:03:11.Z"]
+        {
             assert!(at(bad).is_err(), "{bad}");
         }
     }

@@ -141,7 +141,9 @@ impl BoardEvent {
             _ => {}
         }
         let status = match &event.data {
-            EventData::Confirmed(step) | EventData::InProgress(step) | EventData::Ready(step) | EventData::Completed(step) => step.status,
+            EventData::Confirmed(step) | EventData::InProgress(step) | EventData::Ready(step) | EventData::Completed(step) => {
+                step.status
+            }
             EventData::Recalled(step) => step.status,
             EventData::Cancelled(_) => Status::Cancelled,
             _ => return None,

@@ -45,10 +45,8 @@ fn contracts_order() -> Placement {
     (margherita.name, margherita.menu_item_id) = ("Margherita M".into(), "margherita-m".into());
     (margherita.kitchen_name, margherita.note) = (Some("MARG M".into()), Some("no onion".into()));
     (margherita.quantity, margherita.seat, margherita.unit_price) = (2, Some(1), 1295);
-    margherita.modifiers = vec![
-        modifier(150),
-        Modifier { id: "no-olives".into(), name: "olives".into(), price: Some(0), removes: true },
-    ];
+    margherita.modifiers =
+        vec![modifier(150), Modifier { id: "no-olives".into(), name: "olives".into(), price: Some(0), removes: true }];
     margherita.allergens = vec!["milk".into(), "gluten".into()];
     let tiramisu = &mut new.items[1];
     (tiramisu.name, tiramisu.menu_item_id) = ("Tiramisu".into(), "tiramisu".into());
@@ -112,14 +110,22 @@ fn others(world: &mut World, first: OrderId, second: OrderId) {
     world.commit(first, vec![EventData::TicketUndelivered(undelivered)]);
     world.commit(first, vec![EventData::PointsRedeemed(points(100, 40)), EventData::PointsEarned(points(33, 73))]);
     let dead = PaymentDead { payment_id, amount: 3038, attempts: 4, reason: "timeout".into() };
-    world.commit(second, vec![EventData::PaymentRefunded(taken), EventData::PointsReversed(points(100, 173)), EventData::PaymentDead(dead)]);
+    world.commit(
+        second,
+        vec![EventData::PaymentRefunded(taken), EventData::PointsReversed(points(100, 173)), EventData::PaymentDead(dead)],
+    );
     let off = Availability { menu_item_id: "tiramisu".into(), available: false, remaining: Some(0), why: Some("86".into()) };
     let rail = vec![
         EventData::Sequenced(Sequenced { orders: vec![second, first] }),
         EventData::Availability(off),
         EventData::MenuReplaced(MenuReplaced { version: 2 }),
         EventData::StockLow(StockLow { ingredient: "mozzarella".into(), stock: 4880, threshold: 5000 }),
-        EventData::StockAdjusted(StockAdjusted { ingredient: "mozzarella".into(), change: -120, stock: 4880, cause: "order".into() }),
+        EventData::StockAdjusted(StockAdjusted {
+            ingredient: "mozzarella".into(),
+            change: -120,
+            stock: 4880,
+            cause: "order".into(),
+        }),
     ];
     world.commit(None, rail);
 }
@@ -163,7 +169,16 @@ fn asks() -> Vec<(&'static str, Ask)> {
 
 fn welcome<S>(seq: u64, snapshot: Option<S>) -> Welcome<S> {
     let (server_time, resumed) = (Timestamp(NOON.0 + 482), snapshot.is_none());
-    Welcome { epoch: epoch(), seq, server_time, heartbeat_s: 1, build: "0.1.0+1a2b3c4".into(), min_protocol: 1, resumed, snapshot }
+    Welcome {
+        epoch: epoch(),
+        seq,
+        server_time,
+        heartbeat_s: 1,
+        build: "0.1.0+1a2b3c4".into(),
+        min_protocol: 1,
+        resumed,
+        snapshot,
+    }
 }
 
 #[test]
@@ -178,7 +193,14 @@ fn what_the_server_says() {
         ("welcome-resumed", Frame::Welcome(Box::new(welcome(4711, None)))),
         ("events-heartbeat", Frame::Events(Events { from: 4712, to: 4711, events: vec![] })),
         ("ack", Frame::Ack(Ack { id: CommandId(id(0xcc)), seq: 4712 })),
-        ("nack", Frame::Nack(Nack { id: CommandId(id(0xcc)), code: "illegal_transition".into(), detail: "order 118 is PENDING: its tickets cannot be bumped".into() })),
+        (
+            "nack",
+            Frame::Nack(Nack {
+                id: CommandId(id(0xcc)),
+                code: "illegal_transition".into(),
+                detail: "order 118 is PENDING: its tickets cannot be bumped".into(),
+            }),
+        ),
         ("token", Frame::Token(Token { token: "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl".into(), expires_at: at(7_776_000) })),
     ];
     for (name, frame) in frames {
@@ -226,9 +248,13 @@ fn the_bodies_of_rest() {
     let place: PlaceOrder = serde_json::from_str(body).unwrap();
     assert!(place.faults().0.is_empty());
     sent("rest-place-order", &place);
-    let least: PlaceOrder = serde_json::from_str(r#"{"channel":"takeaway","items":[{"menu_item_id":"margherita-m","quantity":1}]}"#).unwrap();
+    let least: PlaceOrder =
+        serde_json::from_str(r#"{"channel":"takeaway","items":[{"menu_item_id":"margherita-m","quantity":1}]}"#).unwrap();
     sent("rest-place-order-least", &least);
-    let add: AddItems = serde_json::from_str(r#"{"items":[{"menu_item_id":"tiramisu","quantity":1}],"allergies":[{"allergen":"nuts"}],"hold_courses":[3]}"#).unwrap();
+    let add: AddItems = serde_json::from_str(
+        r#"{"items":[{"menu_item_id":"tiramisu","quantity":1}],"allergies":[{"allergen":"nuts"}],"hold_courses":[3]}"#,
+    )
+    .unwrap();
     sent("rest-add-items", &add);
     let mut world = World::default();
     let id = world.place(contracts_order()).unwrap();
@@ -267,7 +293,9 @@ fn what_a_client_sends_may_have_no_unknown_field() {
         value.pointer_mut(at).unwrap_or_else(|| panic!("{name} has no {at}"))["surprise"] = 1.into();
         value.to_string()
     };
-    for (name, at) in [("hello.json", ""), ("hello-resume.json", "/resume"), ("shown.json", ""), ("command-item.prepared.json", "")] {
+    for (name, at) in
+        [("hello.json", ""), ("hello-resume.json", "/resume"), ("shown.json", ""), ("command-item.prepared.json", "")]
+    {
         assert!(ClientFrame::from_json(&unknown(name, at)).is_err(), "{name} {at}");
     }
     for at in ["", "/guest", "/payment", "/items/0", "/allergies/0"] {
@@ -278,7 +306,12 @@ fn what_a_client_sends_may_have_no_unknown_field() {
         let ClientFrame::Command(frame) = ClientFrame::from_json(&text).unwrap() else { panic!() };
         assert!(matches!(frame.ask(), Err(BadAsk::Data(_))), "{name}");
     }
-    let bump = CommandFrame { kind: "ticket.bump".into(), id: CommandId(id(1)), data: serde_json::json!({ "order_id": id(2) }), at: None };
+    let bump = CommandFrame {
+        kind: "ticket.bump".into(),
+        id: CommandId(id(1)),
+        data: serde_json::json!({ "order_id": id(2) }),
+        at: None,
+    };
     assert!(matches!(bump.ask(), Err(BadAsk::Data(_))), "a bump names its station, if only as null");
 }
 
@@ -294,17 +327,23 @@ fn an_old_file_is_read_for_ever() {
             n if n.starts_with("welcome-board") || n.starts_with("events-board") => {
                 ServerFrame::<BoardSnapshot, BoardEvent>::from_json(&text).map(|f| f.to_json())
             }
-            n if n.starts_with("rest-place-order") => serde_json::from_str::<PlaceOrder>(&text).map(|b| serde_json::to_string(&b).unwrap()),
-            n if n.starts_with("rest-add-items") => serde_json::from_str::<AddItems>(&text).map(|b| serde_json::to_string(&b).unwrap()),
+            n if n.starts_with("rest-place-order") => {
+                serde_json::from_str::<PlaceOrder>(&text).map(|b| serde_json::to_string(&b).unwrap())
+            }
+            n if n.starts_with("rest-add-items") => {
+                serde_json::from_str::<AddItems>(&text).map(|b| serde_json::to_string(&b).unwrap())
+            }
             n if n.starts_with("rest-order") => serde_json::from_str::<Order>(&text).map(|b| serde_json::to_string(&b).unwrap()),
-            n if ["hello", "shown", "command-"].iter().any(|k| n.starts_with(k)) => ClientFrame::from_json(&text).map(|f| match f {
-                ClientFrame::Hello(hello) => serde_json::to_string(&hello).unwrap(),
-                ClientFrame::Shown(shown) => serde_json::to_string(&shown).unwrap(),
-                ClientFrame::Command(command) => {
-                    assert!(command.ask().is_ok(), "{n} asks for something");
-                    serde_json::to_string(&command).unwrap()
-                }
-            }),
+            n if ["hello", "shown", "command-"].iter().any(|k| n.starts_with(k)) => {
+                ClientFrame::from_json(&text).map(|f| match f {
+                    ClientFrame::Hello(hello) => serde_json::to_string(&hello).unwrap(),
+                    ClientFrame::Shown(shown) => serde_json::to_string(&shown).unwrap(),
+                    ClientFrame::Command(command) => {
+                        assert!(command.ask().is_ok(), "{n} asks for something");
+                        serde_json::to_string(&command).unwrap()
+                    }
+                })
+            }
             _ => ServerFrame::<Snapshot, Event>::from_json(&text).map(|f| {
                 assert_ne!(f, ServerFrame::Unknown, "{name} is of a known type");
                 f.to_json()

@@ -79,14 +79,35 @@ fn deeds() -> Vec<(&'static str, Deed)> {
         ("recall ticket grill", deed(move |_| Command::RecallTicket { station: at("grill"), chit: None }, false)),
         ("shown oven", deed(move |_| Command::Shown { station: at("oven"), chit: 1, device: None }, false)),
         ("shown oven chit 2", deed(move |_| Command::Shown { station: at("oven"), chit: 2, device: None }, false)),
-        ("payment captured", deed(move |_| Command::PaymentCaptured { payment, amount: 1905, attempts: 1, method: PaymentMethod::Card }, false)),
+        (
+            "payment captured",
+            deed(move |_| Command::PaymentCaptured { payment, amount: 1905, attempts: 1, method: PaymentMethod::Card }, false),
+        ),
         ("payment failed", deed(move |_| Command::PaymentFailed { payment, reason: why() }, false)),
         ("retry the payment", deed(|_| Command::RetryPayment, false)),
         ("add items", Box::new(|w, id| w.add(id, vec![dish("a2")], &[], &[]))),
         ("pay in cash", Box::new(|w, id| w.pay(id, None))),
-        ("split b off", Box::new(move |w, id| { let b = w.orders[&id].items[1].id; w.split(id, &[(b, None)]).map(|_| 1) })),
-        ("merge another into it", Box::new(|w, id| { let other = w.place(placement("x"))?; w.merge(id, other) })),
-        ("merge it into another", Box::new(|w, id| { let other = w.place(placement("x"))?; w.merge(other, id) })),
+        (
+            "split b off",
+            Box::new(move |w, id| {
+                let b = w.orders[&id].items[1].id;
+                w.split(id, &[(b, None)]).map(|_| 1)
+            }),
+        ),
+        (
+            "merge another into it",
+            Box::new(|w, id| {
+                let other = w.place(placement("x"))?;
+                w.merge(id, other)
+            }),
+        ),
+        (
+            "merge it into another",
+            Box::new(|w, id| {
+                let other = w.place(placement("x"))?;
+                w.merge(other, id)
+            }),
+        ),
     ]
 }
 
@@ -238,12 +259,16 @@ fn every_item_command_in_every_item_state() {
         fire its course     → QUEUED     repeat       repeat       repeat       repeat
         bump its station    repeat       → PREPARED   → PREPARED   repeat       repeat
         recall its ticket   ok           ok           ok           → QUEUED     ok
-    "#]].assert_eq(&table);
+    "#]]
+    .assert_eq(&table);
 }
 
 #[test]
 fn a_bump_says_in_progress_first_and_the_course_before_the_order() {
-    check(placement("a b"), "bump oven, bump oven, bump grill, complete, complete, recall, recall", expect![[r#"
+    check(
+        placement("a b"),
+        "bump oven, bump oven, bump grill, complete, complete, recall, recall",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/1
         bump oven: item.prepared a, order.in_progress
@@ -260,20 +285,28 @@ fn a_bump_says_in_progress_first_and_the_course_before_the_order() {
             #118 READY a:PREPARED/1 b:PREPARED/1
         recall: (repeat)
             #118 READY a:PREPARED/1 b:PREPARED/1
-    "#]]);
-    check(placement("a a2"), "bump oven", expect![[r#"
+    "#]],
+    );
+    check(
+        placement("a a2"),
+        "bump oven",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 a2:QUEUED/1
         bump oven: item.prepared a, order.in_progress, item.prepared a2, course.ready 1, order.ready
             #118 READY a:PREPARED/1 a2:PREPARED/1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn courses_are_held_fired_and_ready_one_by_one() {
     let mut new = placement("a b c");
     new.hold_courses = vec![2];
-    check(new, "bump oven, bump grill, bump oven, complete, fire 2, fire 2, fire 3, bump oven 1, bump oven 2", expect![[r#"
+    check(
+        new,
+        "bump oven, bump grill, bump oven, complete, fire 2, fire 2, fire 3, bump oven 1, bump oven 2",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/1 c:HELD
         bump oven: item.prepared a, order.in_progress
@@ -294,14 +327,18 @@ fn courses_are_held_fired_and_ready_one_by_one() {
             #118 IN_PROGRESS a:PREPARED/1 b:PREPARED/1 c:QUEUED/2
         bump oven 2: item.prepared c, course.ready 2, order.ready
             #118 READY a:PREPARED/1 b:PREPARED/1 c:PREPARED/2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn all_of_an_order_may_be_held() {
     let mut new = placement("c c2");
     new.hold_courses = vec![2];
-    check(new, "bump oven, void c, fire 2, bump oven", expect![[r#"
+    check(
+        new,
+        "bump oven, void c, fire 2, bump oven",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED c:HELD c2:HELD
         bump oven: REFUSED not_found: order 118 has no such ticket at oven
@@ -312,14 +349,18 @@ fn all_of_an_order_may_be_held() {
             #118 CONFIRMED c:VOIDED c2:QUEUED/1
         bump oven: item.prepared c2, order.in_progress, course.ready 2, order.ready
             #118 READY c:VOIDED c2:PREPARED/1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn further_chits_are_numbered_and_join_a_course_that_waits() {
     let mut new = placement("a c");
     new.hold_courses = vec![2];
-    check(new, "add b, add c2, bump oven, bump grill 1, bump grill 2, fire 2, add a3, hold b4", expect![[r#"
+    check(
+        new,
+        "add b, add c2, bump oven, bump grill 1, bump grill 2, fire 2, add a3, hold b4",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 c:HELD
         add b: order.items_added chit 2
@@ -338,12 +379,16 @@ fn further_chits_are_numbered_and_join_a_course_that_waits() {
             #118 IN_PROGRESS a:PREPARED/1 c:QUEUED/3 b:PREPARED/2 c2:QUEUED/3 a3:QUEUED/4
         hold b4: order.items_added chit -
             #118 IN_PROGRESS a:PREPARED/1 c:QUEUED/3 b:PREPARED/2 c2:QUEUED/3 a3:QUEUED/4 b4:HELD
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn items_added_to_a_ready_order_bring_it_back() {
-    check(placement("a"), "bump oven, add b, bump grill, complete, add b2", expect![[r#"
+    check(
+        placement("a"),
+        "bump oven, add b, bump grill, complete, add b2",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1
         bump oven: item.prepared a, order.in_progress, course.ready 1, order.ready
@@ -356,8 +401,12 @@ fn items_added_to_a_ready_order_bring_it_back() {
             #118 COMPLETED a:PREPARED/1 b:PREPARED/2
         add b2: REFUSED illegal_transition: order 118 is COMPLETED: items can be added to CONFIRMED, IN_PROGRESS and READY orders
             #118 COMPLETED a:PREPARED/1 b:PREPARED/2
-    "#]]);
-    check(placement("a"), "bump oven, hold c, void c", expect![[r#"
+    "#]],
+    );
+    check(
+        placement("a"),
+        "bump oven, hold c, void c",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1
         bump oven: item.prepared a, order.in_progress, course.ready 1, order.ready
@@ -366,7 +415,8 @@ fn items_added_to_a_ready_order_bring_it_back() {
             #118 IN_PROGRESS a:PREPARED/1 c:HELD
         void c: item.voided 1×c, order.ready
             #118 READY a:PREPARED/1 c:VOIDED
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -376,7 +426,10 @@ fn an_allergy_has_to_be_read_before_its_dish_is_prepared() {
     new.items[1].seat = Some(2);
     new.items[2].seat = Some(2);
     new.allergies = vec![allergy(Some(1), "nuts")];
-    check(new, "start a, prepare a, bump oven, ack a, ack a, bump oven, bump grill, ack b2, bump grill", expect![[r#"
+    check(
+        new,
+        "start a, prepare a, bump oven, ack a, ack a, bump oven, bump grill, ack b2, bump grill",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1!nuts a2:QUEUED/1 b:QUEUED/1 b2:QUEUED/1!nuts
         start a: item.started a, order.in_progress
@@ -397,14 +450,18 @@ fn an_allergy_has_to_be_read_before_its_dish_is_prepared() {
             #118 IN_PROGRESS a:PREPARED/1 a2:PREPARED/1 b:QUEUED/1 b2:QUEUED/1
         bump grill: item.prepared b, item.prepared b2, course.ready 1, order.ready
             #118 READY a:PREPARED/1 a2:PREPARED/1 b:PREPARED/1 b2:PREPARED/1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_new_allergy_reaches_dishes_already_acknowledged_and_already_on_the_pass() {
     let mut new = placement("a b a2");
     new.allergies = vec![allergy(None, "nuts")];
-    check(new, "ack a, ack b, ack a2, bump grill, add a3 !nuts, add b4 !soy, bump oven 1, recall b, prepare b, ack b, prepare b", expect![[r#"
+    check(
+        new,
+        "ack a, ack b, ack a2, bump grill, add a3 !nuts, add b4 !soy, bump oven 1, recall b, prepare b, ack b, prepare b",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1!nuts b:QUEUED/1!nuts a2:QUEUED/1!nuts
         ack a: item.allergy_acknowledged a
@@ -429,12 +486,16 @@ fn a_new_allergy_reaches_dishes_already_acknowledged_and_already_on_the_pass() {
             #118 IN_PROGRESS a:QUEUED/1!nuts+soy b:QUEUED/1 a2:QUEUED/1!nuts+soy a3:QUEUED/2!nuts+soy b4:QUEUED/3!nuts+soy
         prepare b: item.prepared b
             #118 IN_PROGRESS a:QUEUED/1!nuts+soy b:PREPARED/1 a2:QUEUED/1!nuts+soy a3:QUEUED/2!nuts+soy b4:QUEUED/3!nuts+soy
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_void_leaves_nothing_unprepared() {
-    check(placement("a b"), "bump oven, void b, void b", expect![[r#"
+    check(
+        placement("a b"),
+        "bump oven, void b, void b",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/1
         bump oven: item.prepared a, order.in_progress
@@ -443,8 +504,12 @@ fn a_void_leaves_nothing_unprepared() {
             #118 READY a:PREPARED/1 b:VOIDED/1
         void b: (repeat)
             #118 READY a:PREPARED/1 b:VOIDED/1
-    "#]]);
-    check(placement("a b"), "void a, void b, void b, bump oven", expect![[r#"
+    "#]],
+    );
+    check(
+        placement("a b"),
+        "void a, void b, void b, bump oven",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/1
         void a: item.voided 1×a
@@ -455,8 +520,12 @@ fn a_void_leaves_nothing_unprepared() {
             #118 CANCELLED a:VOIDED/1 b:VOIDED/1
         bump oven: (repeat)
             #118 CANCELLED a:VOIDED/1 b:VOIDED/1
-    "#]]);
-    check(placement("a b"), "bump oven, void a, manager void a, manager void b", expect![[r#"
+    "#]],
+    );
+    check(
+        placement("a b"),
+        "bump oven, void a, manager void a, manager void b",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/1
         bump oven: item.prepared a, order.in_progress
@@ -467,10 +536,14 @@ fn a_void_leaves_nothing_unprepared() {
             #118 IN_PROGRESS a:VOIDED/1 b:QUEUED/1
         manager void b: item.voided 1×b, order.cancelled
             #118 CANCELLED a:VOIDED/1 b:VOIDED/1
-    "#]]);
+    "#]],
+    );
     let mut two = placement("a b");
     two.items[0].quantity = 3;
-    check(two, "void a 1, void a 2, void a 9, void b 2, void b 1", expect![[r#"
+    check(
+        two,
+        "void a 1, void a 2, void a 9, void b 2, void b 1",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED 3×a:QUEUED/1 b:QUEUED/1
         void a 1: item.voided 1×a
@@ -483,22 +556,30 @@ fn a_void_leaves_nothing_unprepared() {
             #118 CONFIRMED 2×a:VOIDED/1 b:QUEUED/1
         void b 1: item.voided 1×b, order.cancelled
             #118 CANCELLED 2×a:VOIDED/1 b:VOIDED/1
-    "#]]);
+    "#]],
+    );
     let mut held = placement("a c");
     held.hold_courses = vec![2];
-    check(held, "bump oven, void c", expect![[r#"
+    check(
+        held,
+        "bump oven, void c",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 c:HELD
         bump oven: item.prepared a, order.in_progress, course.ready 1
             #118 IN_PROGRESS a:PREPARED/1 c:HELD
         void c: item.voided 1×c, order.ready
             #118 READY a:PREPARED/1 c:VOIDED
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_recall_brings_items_tickets_and_orders_back() {
-    check(placement("a a2 b"), "bump oven, bump grill, recall a, recall a, bump oven, recall-ticket oven, start a, recall a, recall-ticket oven", expect![[r#"
+    check(
+        placement("a a2 b"),
+        "bump oven, bump grill, recall a, recall a, bump oven, recall-ticket oven, start a, recall a, recall-ticket oven",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 a2:QUEUED/1 b:QUEUED/1
         bump oven: item.prepared a, order.in_progress, item.prepared a2
@@ -519,8 +600,12 @@ fn a_recall_brings_items_tickets_and_orders_back() {
             #118 IN_PROGRESS a:QUEUED/1 a2:QUEUED/1 b:PREPARED/1
         recall-ticket oven: (repeat)
             #118 IN_PROGRESS a:QUEUED/1 a2:QUEUED/1 b:PREPARED/1
-    "#]]);
-    check(placement("a"), "bump oven, complete, recall a, recall-ticket oven, recall, recall-ticket oven, bump oven", expect![[r#"
+    "#]],
+    );
+    check(
+        placement("a"),
+        "bump oven, complete, recall a, recall-ticket oven, recall, recall-ticket oven, bump oven",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1
         bump oven: item.prepared a, order.in_progress, course.ready 1, order.ready
@@ -537,7 +622,8 @@ fn a_recall_brings_items_tickets_and_orders_back() {
             #118 IN_PROGRESS a:QUEUED/1
         bump oven: item.prepared a, course.ready 1, order.ready
             #118 READY a:PREPARED/1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -554,7 +640,10 @@ fn an_order_of_an_earlier_business_day_stays_completed() {
 fn a_payment_makes_and_unmakes_the_way_into_the_kitchen() {
     let mut card = placement("a");
     card.payment = card_now();
-    check(card.clone(), "bump oven, pay, captured, failed, pay", expect![[r#"
+    check(
+        card.clone(),
+        "bump oven, pay, captured, failed, pay",
+        expect![[r#"
         placed: order.placed
             #118 PENDING a:QUEUED/1
         bump oven: REFUSED illegal_transition: order 118 is PENDING: its tickets cannot be bumped
@@ -567,8 +656,12 @@ fn a_payment_makes_and_unmakes_the_way_into_the_kitchen() {
             #118 CONFIRMED a:QUEUED/1
         pay: REFUSED illegal_transition: order 118 is CONFIRMED: it is paid already
             #118 CONFIRMED a:QUEUED/1
-    "#]]);
-    check(card.clone(), "failed, retry, failed, pay", expect![[r#"
+    "#]],
+    );
+    check(
+        card.clone(),
+        "failed, retry, failed, pay",
+        expect![[r#"
         placed: order.placed
             #118 PENDING a:QUEUED/1
         failed: payment.failed, order.payment_failed
@@ -579,19 +672,27 @@ fn a_payment_makes_and_unmakes_the_way_into_the_kitchen() {
             #118 PAYMENT_FAILED a:QUEUED/1
         pay: order.pending, payment.captured, order.confirmed
             #118 CONFIRMED a:QUEUED/1
-    "#]]);
+    "#]],
+    );
     // A charge that was given up and landed after all.
-    check(card, "failed, captured", expect![[r#"
+    check(
+        card,
+        "failed, captured",
+        expect![[r#"
         placed: order.placed
             #118 PENDING a:QUEUED/1
         failed: payment.failed, order.payment_failed
             #118 PAYMENT_FAILED a:QUEUED/1
         captured: order.pending, payment.captured, order.confirmed
             #118 CONFIRMED a:QUEUED/1
-    "#]]);
+    "#]],
+    );
     let mut cash = placement("a");
     cash.payment.when = PayWhen::Now;
-    check(cash, "pay, add b, pay 100, pay 1000", expect![[r#"
+    check(
+        cash,
+        "pay, add b, pay 100, pay 1000",
+        expect![[r#"
         placed: order.placed, payment.captured, order.confirmed
             #118 CONFIRMED a:QUEUED/1
         pay: REFUSED illegal_transition: order 118 is CONFIRMED: it is paid already
@@ -602,8 +703,12 @@ fn a_payment_makes_and_unmakes_the_way_into_the_kitchen() {
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/2
         pay 1000: payment.captured
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/2
-    "#]]);
-    check(placement("a"), "failed, bump oven, complete, pay", expect![[r#"
+    "#]],
+    );
+    check(
+        placement("a"),
+        "failed, bump oven, complete, pay",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1
         failed: payment.failed
@@ -614,24 +719,32 @@ fn a_payment_makes_and_unmakes_the_way_into_the_kitchen() {
             #118 COMPLETED a:PREPARED/1
         pay: payment.captured
             #118 COMPLETED a:PREPARED/1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_prepaid_order_that_costs_nothing_is_not_charged() {
     let mut free = placement("a");
     (free.payment, free.customer_id, free.redeem_points) = (card_now(), Some(CustomerId(id(3))), 1000);
-    check(free, "", expect![[r#"
+    check(
+        free,
+        "",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn split_and_merge_keep_ids_and_status() {
     let mut new = placement("a b a2");
     new.items[0].quantity = 5;
-    check(new, "bump grill, split a×2 b, #2 bump oven, merge 2, bump oven", expect![[r#"
+    check(
+        new,
+        "bump grill, split a×2 b, #2 bump oven, merge 2, bump oven",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED 5×a:QUEUED/1 b:QUEUED/1 a2:QUEUED/1
         bump grill: item.prepared b, order.in_progress
@@ -646,8 +759,12 @@ fn split_and_merge_keep_ids_and_status() {
             #119 CANCELLED
         bump oven: item.prepared a, item.prepared a2, course.ready 1, order.ready
             #118 READY 3×a:PREPARED/1 a2:PREPARED/1 2×a:PREPARED/2 b:PREPARED/2
-    "#]]);
-    check(placement("a b"), "bump oven, split b, complete, #2 bump grill, merge 2", expect![[r#"
+    "#]],
+    );
+    check(
+        placement("a b"),
+        "bump oven, split b, complete, #2 bump grill, merge 2",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/1
         bump oven: item.prepared a, order.in_progress
@@ -662,8 +779,12 @@ fn split_and_merge_keep_ids_and_status() {
         merge 2: REFUSED illegal_transition: order 118 is COMPLETED: it cannot be merged
             #118 COMPLETED a:PREPARED/1
             #119 READY b:PREPARED/1
-    "#]]);
-    check(placement("a b"), "split a b, split a a, bump oven, bump grill, split a, placed a b, merge 3, #3 bump oven", expect![[r#"
+    "#]],
+    );
+    check(
+        placement("a b"),
+        "split a b, split a a, bump oven, bump grill, split a, placed a b, merge 3, #3 bump oven",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/1
         split a b: REFUSED invalid: both orders must keep at least one item
@@ -687,7 +808,8 @@ fn split_and_merge_keep_ids_and_status() {
             #122 CANCELLED
         #3 bump oven: REFUSED not_found: order 122 has no such ticket at oven
             #122 CANCELLED
-    "#]]);
+    "#]],
+    );
     let mut five = placement("a b");
     five.items[0].quantity = 5;
     let mut world = World::default();
@@ -700,7 +822,10 @@ fn split_and_merge_keep_ids_and_status() {
 
 #[test]
 fn a_split_that_leaves_a_finished_course_says_so() {
-    check(placement("a b c"), "bump oven 1, recall c, split b", expect![[r#"
+    check(
+        placement("a b c"),
+        "bump oven 1, recall c, split b",
+        expect![[r#"
         placed: order.placed, order.confirmed
             #118 CONFIRMED a:QUEUED/1 b:QUEUED/1 c:QUEUED/1
         bump oven 1: item.prepared a, order.in_progress, item.prepared c, course.ready 2
@@ -710,7 +835,8 @@ fn a_split_that_leaves_a_finished_course_says_so() {
         split b: order.split, course.ready 1
             #118 IN_PROGRESS a:PREPARED/1 c:QUEUED/1
             #119 CONFIRMED b:QUEUED/1
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -795,7 +921,10 @@ fn more_points_than_the_order_or_without_a_customer_are_refused() {
     let mut new = placement("a");
     new.redeem_points = 1;
     let refused = World::default().place(new.clone()).unwrap_err();
-    assert_eq!((refused.code(), matches!(refused, Rejection::Invalid { ref pointer, .. } if pointer == "/redeem_points")), ("invalid", true));
+    assert_eq!(
+        (refused.code(), matches!(refused, Rejection::Invalid { ref pointer, .. } if pointer == "/redeem_points")),
+        ("invalid", true)
+    );
     (new.customer_id, new.redeem_points) = (Some(CustomerId(id(3))), 1001);
     assert_eq!(World::default().place(new).unwrap_err().code(), "invalid");
 }

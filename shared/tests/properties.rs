@@ -38,7 +38,9 @@ fn items(which: u8, n: u8) -> Vec<NewItem> {
 
 fn allergies(which: u8, n: u8) -> Vec<Allergy> {
     let names = ["nuts", "gluten", "soy"];
-    (0..n % 3).map(|k| allergy((which % 2 == 0).then_some(1 + u16::from(k)), names[usize::from(which.wrapping_add(k)) % 3])).collect()
+    (0..n % 3)
+        .map(|k| allergy((which % 2 == 0).then_some(1 + u16::from(k)), names[usize::from(which.wrapping_add(k)) % 3]))
+        .collect()
 }
 
 fn new_order(a: u8, b: u8, n: u8) -> Placement {
@@ -140,7 +142,9 @@ fn bills_add_up(world: &World) {
     for order in world.orders.values() {
         let bill = order.bill.as_ref().unwrap();
         let lines = order.items.iter().filter(|i| !i.is_voided());
-        let sum: i64 = lines.map(|i| i64::from(i.quantity) * (i.unit_price.unwrap() + i.modifiers.iter().filter_map(|m| m.price).sum::<i64>())).sum();
+        let sum: i64 = lines
+            .map(|i| i64::from(i.quantity) * (i.unit_price.unwrap() + i.modifiers.iter().filter_map(|m| m.price).sum::<i64>()))
+            .sum();
         assert_eq!(bill.subtotal, sum);
         assert!(0 <= bill.points_redeemed && bill.points_redeemed <= bill.discount && bill.discount <= sum);
         let base = sum - bill.discount;
@@ -238,7 +242,11 @@ fn guests_board_agrees(world: &World) {
         let Some(seen) = BoardEvent::of(event, order.number, order.channel) else { continue };
         let text = serde_json::to_string(&seen).unwrap();
         let seen: BoardEvent = serde_json::from_str(&text).unwrap();
-        if seen.data.status.is_cooking() { shown.insert(seen.order_id, seen.data) } else { shown.remove(&seen.order_id) };
+        if seen.data.status.is_cooking() {
+            shown.insert(seen.order_id, seen.data)
+        } else {
+            shown.remove(&seen.order_id)
+        };
     }
     let mut expected: Vec<BoardOrder> = BoardSnapshot::of(&world.board).orders;
     expected.sort_by_key(|o| o.id);
@@ -311,7 +319,10 @@ fn the_services_reach_every_status_and_every_kind_of_event() {
     let (statuses, kinds) = seen.into_inner();
     assert_eq!(statuses.len(), Status::ALL.len(), "{statuses:?}");
     // What the order machine does not make itself: the hub, stock, points and the menu do.
-    let others = |k: &&str| ["menu.", "loyalty.", "payments.", "inventory."].iter().any(|p| k.starts_with(p)) || ["ticket.undelivered", "payment.refunded"].contains(k);
+    let others = |k: &&str| {
+        ["menu.", "loyalty.", "payments.", "inventory."].iter().any(|p| k.starts_with(p))
+            || ["ticket.undelivered", "payment.refunded"].contains(k)
+    };
     for kind in EventData::KINDS.iter().filter(|k| !others(k)) {
         assert!(kinds.contains(*kind), "no {kind} in any service");
     }

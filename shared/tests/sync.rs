@@ -49,7 +49,17 @@ struct Session {
 impl Server {
     fn new() -> Server {
         let board = Board::new(location());
-        Server { epoch: Epoch(id(50)), log: vec![], pruned: 0, board, keys: BTreeMap::new(), restored: false, now: 0, unavailable: 0, most_unanswered: 0 }
+        Server {
+            epoch: Epoch(id(50)),
+            log: vec![],
+            pruned: 0,
+            board,
+            keys: BTreeMap::new(),
+            restored: false,
+            now: 0,
+            unavailable: 0,
+            most_unanswered: 0,
+        }
     }
 
     fn head(&self) -> u64 {
@@ -302,7 +312,12 @@ impl Net {
             22..=25 => {
                 let dish = MenuItemId(format!("dish-{}", n % 5));
                 for k in 0..=n % 3 {
-                    let data = Availability { menu_item_id: dish.clone(), available: n % 2 == 0, remaining: Some(u32::from(k)), why: None };
+                    let data = Availability {
+                        menu_item_id: dish.clone(),
+                        available: n % 2 == 0,
+                        remaining: Some(u32::from(k)),
+                        why: None,
+                    };
                     self.server.commit(None, EventData::Availability(data));
                 }
             }
@@ -650,8 +665,18 @@ fn types_and_fields_of_a_newer_server_are_passed_over() {
     }
     let mut newer: serde_json::Value = serde_json::from_str(&server.snapshot()).unwrap();
     let future = serde_json::json!({ "x": [1] });
-    for at in ["", "/snapshot", "/snapshot/location", "/snapshot/location/stations/0", "/snapshot/location/thresholds", "/snapshot/orders/0",
-        "/snapshot/orders/0/guest", "/snapshot/orders/0/items/0", "/snapshot/orders/0/tickets/0", "/snapshot/orders/0/payment"] {
+    for at in [
+        "",
+        "/snapshot",
+        "/snapshot/location",
+        "/snapshot/location/stations/0",
+        "/snapshot/location/thresholds",
+        "/snapshot/orders/0",
+        "/snapshot/orders/0/guest",
+        "/snapshot/orders/0/items/0",
+        "/snapshot/orders/0/tickets/0",
+        "/snapshot/orders/0/payment",
+    ] {
         newer.pointer_mut(at).unwrap_or_else(|| panic!("no {at}"))["of_the_future"] = future.clone();
     }
     let mut sync = Sync::new(None, None);
@@ -665,7 +690,8 @@ fn types_and_fields_of_a_newer_server_are_passed_over() {
         r#"{{"type":"events","from":{seq},"to":{},"of_the_future":1,"events":[
             {{"seq":{seq},"type":"order.sung_for","at":"2026-11-22T18:00:00.000Z","order_id":null,"by":{{}},"data":{{"song":[]}}}},
             {{"seq":{},"type":"menu.replaced","at":"2026-11-22T18:00:00.000Z","order_id":null,"by":{{"robot":1}},"data":{{"version":2,"x":{{}}}}}}]}}"#,
-        seq + 1, seq + 1
+        seq + 1,
+        seq + 1
     );
     assert!(matches!(&step(&mut sync, 0, Input::Text(&news))[..], [Effect::Apply { events, .. }] if events.len() == 2));
     assert_eq!(step(&mut sync, 0, Input::Text(r#"{"type":"of_the_future"}"#)), []);

@@ -5,8 +5,8 @@ use anyhow::{Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// What is compiled for WebAssembly, or is this tool: not part of the server and its tests.
-const NOT_THE_SERVER: &[&str] = &["client-kit", "kds-client", "pos-client", "xtask"];
+/// What is compiled for WebAssembly.
+pub const PAGES: &[&str] = &["client-kit", "kds-client", "pos-client"];
 
 pub fn run(args: &[String]) -> Result<()> {
     let release = match args {
@@ -16,11 +16,7 @@ pub fn run(args: &[String]) -> Result<()> {
     };
     setup::wasm_target()?;
     web::build()?;
-    let binary = if release {
-        release_server()?
-    } else {
-        server(&["--bin", "passline"])?
-    };
+    let binary = if release { release_server()? } else { server(&["--bin", "passline"])? };
     let size = std::fs::metadata(&binary)?.len();
     eprintln!("{} ({:.1} MB)", binary.display(), size as f64 / 1e6);
     Ok(())
@@ -31,7 +27,7 @@ pub fn run(args: &[String]) -> Result<()> {
 /// of the dependencies a second time.
 pub fn server_packages(cargo: &mut Command) -> &mut Command {
     cargo.arg("--workspace");
-    for package in NOT_THE_SERVER {
+    for package in PAGES.iter().chain(&["xtask"]) {
         cargo.args(["--exclude", package]);
     }
     cargo
@@ -53,7 +49,5 @@ fn release_server() -> Result<PathBuf> {
 }
 
 fn binary(profile: &str) -> PathBuf {
-    shell::target_dir()
-        .join(profile)
-        .join(format!("passline{}", std::env::consts::EXE_SUFFIX))
+    shell::target_dir().join(profile).join(format!("passline{}", std::env::consts::EXE_SUFFIX))
 }

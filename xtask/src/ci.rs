@@ -44,13 +44,7 @@ fn clippy() -> Result<()> {
 
 fn clippy_pages() -> Result<()> {
     let mut cargo = shell::cargo();
-    cargo.args([
-        "clippy",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--package",
-        "client-kit",
-    ]);
+    cargo.args(["clippy", "--target", "wasm32-unknown-unknown", "--package", "client-kit"]);
     for client in web::CLIENTS {
         cargo.args(["--package", client.package]);
     }

@@ -23,17 +23,8 @@ pub fn run() -> Result<()> {
     fs::create_dir_all(shell::root().join(".passline"))?;
     step("serve the demo restaurant");
     let mut serve = Command::new(binary);
-    serve.args([
-        "serve",
-        "--listen",
-        LISTEN,
-        "--database-url",
-        "sqlite://.passline/demo.sqlite",
-    ]);
-    let mut server = serve
-        .args(["--location-file", LOCATION])
-        .current_dir(shell::root())
-        .spawn()?;
+    serve.args(["serve", "--listen", LISTEN, "--database-url", "sqlite://.passline/demo.sqlite"]);
+    let mut server = serve.args(["--location-file", LOCATION]).current_dir(shell::root()).spawn()?;
     wait_ready(&mut server)?;
     println!("{}", welcome()?);
     match shell::wait(server) {
@@ -63,26 +54,16 @@ fn wait_ready(server: &mut Child) -> Result<()> {
 fn ready() -> Result<bool> {
     let mut server = TcpStream::connect(LISTEN)?;
     server.set_read_timeout(Some(Duration::from_secs(2)))?;
-    write!(
-        server,
-        "GET /readyz HTTP/1.1\r\nHost: {LISTEN}\r\nConnection: close\r\n\r\n"
-    )?;
+    write!(server, "GET /readyz HTTP/1.1\r\nHost: {LISTEN}\r\nConnection: close\r\n\r\n")?;
     let mut answer = [0; 12];
     server.read_exact(&mut answer)?;
     Ok(&answer == b"HTTP/1.1 200")
 }
 
 fn welcome() -> Result<String> {
-    let text = fs::read_to_string(shell::root().join(LOCATION))
-        .with_context(|| format!("reading {LOCATION}"))?;
+    let text = fs::read_to_string(shell::root().join(LOCATION)).with_context(|| format!("reading {LOCATION}"))?;
     let file: toml::Table = text.parse().with_context(|| format!("in {LOCATION}"))?;
-    let word = |value: &toml::Value, key: &str| {
-        value
-            .get(key)
-            .and_then(toml::Value::as_str)
-            .unwrap_or("")
-            .to_string()
-    };
+    let word = |value: &toml::Value, key: &str| value.get(key).and_then(toml::Value::as_str).unwrap_or("").to_string();
     let mut out = match file.get("location") {
         Some(location) => format!("\n  {} is open.\n\n", word(location, "name")),
         None => bail!("{LOCATION} has no [location]"),
@@ -93,17 +74,8 @@ fn welcome() -> Result<String> {
         }
     }
     out.push_str("\n  PIN    who\n");
-    for person in file
-        .get("people")
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        let (pin, name, role) = (
-            word(person, "pin"),
-            word(person, "name"),
-            word(person, "role"),
-        );
+    for person in file.get("people").and_then(toml::Value::as_array).into_iter().flatten() {
+        let (pin, name, role) = (word(person, "pin"), word(person, "name"), word(person, "role"));
         out.push_str(&format!("  {pin:<7}{name} ({role})\n"));
     }
     out.push_str("\n  Ctrl-c stops it. What was ordered stays in .passline/demo.sqlite.\n");

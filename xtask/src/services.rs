@@ -34,13 +34,7 @@ impl Services {
         let (postgres, database_url) = postgres(tools, &folder.0)?;
         let (redis, redis_url) = redis(tools, &folder.0)?;
         eprintln!("    {database_url}\n    {redis_url}");
-        Ok(Self {
-            database_url,
-            redis_url,
-            _redis: redis,
-            _postgres: postgres,
-            _folder: folder,
-        })
+        Ok(Self { database_url, redis_url, _redis: redis, _postgres: postgres, _folder: folder })
     }
 }
 
@@ -54,67 +48,28 @@ fn postgres(tools: &Tools, folder: &Path) -> Result<(Daemon, String)> {
     let data = home.join("data");
     let mut init = bound_to_us(user);
     init.arg(tools.postgres.join("initdb")).arg("-D").arg(&data);
-    init.args([
-        "--username=passline",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--no-locale",
-        "--no-sync",
-    ]);
+    init.args(["--username=passline", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]);
     shell::run(init.current_dir(&home).stdout(Stdio::null()))?;
 
     let port = free_port()?;
     let mut server = bound_to_us(user);
-    server
-        .arg(tools.postgres.join("postgres"))
-        .arg("-D")
-        .arg(&data)
-        .arg("-k")
-        .arg(&home);
-    server.args([
-        "-h",
-        "127.0.0.1",
-        "-p",
-        &port.to_string(),
-        "-c",
-        "max_connections=300",
-    ]);
+    server.arg(tools.postgres.join("postgres")).arg("-D").arg(&data).arg("-k").arg(&home);
+    server.args(["-h", "127.0.0.1", "-p", &port.to_string(), "-c", "max_connections=300"]);
     // fsync stays on: the tests are about what survives.
-    let mut daemon = Daemon::spawn(
-        "PostgreSQL",
-        server.current_dir(&home),
-        &folder.join("postgres.log"),
-    )?;
+    let mut daemon = Daemon::spawn("PostgreSQL", server.current_dir(&home), &folder.join("postgres.log"))?;
     let port = port.to_string();
     daemon.wait_until(|| {
         let mut ready = Command::new(tools.postgres.join("pg_isready"));
-        setup::quiet(ready.args([
-            "-q",
-            "-h",
-            "127.0.0.1",
-            "-U",
-            "passline",
-            "-d",
-            "postgres",
-            "-p",
-            &port,
-        ]))
+        setup::quiet(ready.args(["-q", "-h", "127.0.0.1", "-U", "passline", "-d", "postgres", "-p", &port]))
     })?;
-    Ok((
-        daemon,
-        format!("postgres://passline@127.0.0.1:{port}/postgres"),
-    ))
+    Ok((daemon, format!("postgres://passline@127.0.0.1:{port}/postgres")))
 }
 
 fn redis(tools: &Tools, folder: &Path) -> Result<(Daemon, String)> {
     let port = free_port()?;
     let mut server = bound_to_us(None);
-    server
-        .arg(&tools.redis)
-        .args(["--bind", "127.0.0.1", "--port", &port.to_string()]);
-    server
-        .args(["--save", "", "--appendonly", "no", "--dir"])
-        .arg(folder);
+    server.arg(&tools.redis).args(["--bind", "127.0.0.1", "--port", &port.to_string()]);
+    server.args(["--save", "", "--appendonly", "no", "--dir"]).arg(folder);
     let mut daemon = Daemon::spawn("Redis", &mut server, &folder.join("redis.log"))?;
     daemon.wait_until(|| ping(port).unwrap_or(false))?;
     Ok((daemon, format!("redis://127.0.0.1:{port}")))
@@ -149,11 +104,7 @@ fn bound_to_us(user: Option<&str>) -> Command {
     let mut command = Command::new("setpriv");
     command.arg("--pdeathsig=INT");
     if let Some(user) = user {
-        command.args([
-            &format!("--reuid={user}"),
-            &format!("--regid={user}"),
-            "--init-groups",
-        ]);
+        command.args([&format!("--reuid={user}"), &format!("--regid={user}"), "--init-groups"]);
     }
     command
 }
@@ -191,20 +142,10 @@ struct Daemon {
 impl Daemon {
     fn spawn(name: &'static str, command: &mut Command, log: &Path) -> Result<Self> {
         let out = File::create(log)?;
-        let command = command
-            .stdin(Stdio::null())
-            .stdout(out.try_clone()?)
-            .stderr(out);
+        let command = command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(out);
         // Away from the terminal's ctrl-c: it stops the tests first, and then we stop this.
-        let child = command
-            .process_group(0)
-            .spawn()
-            .with_context(|| format!("starting {name}"))?;
-        Ok(Self {
-            name,
-            child,
-            log: log.to_path_buf(),
-        })
+        let child = command.process_group(0).spawn().with_context(|| format!("starting {name}"))?;
+        Ok(Self { name, child, log: log.to_path_buf() })
     }
 
     fn wait_until(&mut self, mut ready: impl FnMut() -> bool) -> Result<()> {

@@ -20,8 +20,7 @@ pub struct Tools {
 
 /// The compile target of the pages.
 pub fn wasm_target() -> Result<()> {
-    let libs =
-        shell::output(Command::new(rustc()).args(["--print", "target-libdir", "--target", WASM]));
+    let libs = shell::output(Command::new(rustc()).args(["--print", "target-libdir", "--target", WASM]));
     if libs.is_ok_and(|dir| Path::new(dir.trim()).is_dir()) {
         return Ok(());
     }
@@ -29,11 +28,7 @@ pub fn wasm_target() -> Result<()> {
         bail!("the Rust target {WASM} is missing: install it as your Rust came, or use rustup");
     }
     step(&format!("add the Rust target {WASM}"));
-    shell::run(
-        Command::new("rustup")
-            .args(["target", "add", WASM])
-            .current_dir(shell::root()),
-    )
+    shell::run(Command::new("rustup").args(["target", "add", WASM]).current_dir(shell::root()))
 }
 
 /// Everything `test` needs.
@@ -42,30 +37,18 @@ pub fn for_tests() -> Result<Tools> {
     let needs: [(&str, bool, &[&str]); 4] = [
         ("PostgreSQL's server", postgres().is_some(), &["postgresql"]),
         ("Redis", which("redis-server").is_some(), &["redis-server"]),
-        (
-            "Chromium",
-            chromium().is_some(),
-            &["chromium", "fonts-dejavu-core"],
-        ),
-        (
-            "Node.js with npm",
-            which("node").is_some() && which("npm").is_some(),
-            &["nodejs", "npm"],
-        ),
+        ("Chromium", chromium().is_some(), &["chromium", "fonts-dejavu-core"]),
+        ("Node.js with npm", which("node").is_some() && which("npm").is_some(), &["nodejs", "npm"]),
     ];
     let missing: Vec<_> = needs.iter().filter(|(_, found, _)| !found).collect();
     if !missing.is_empty() {
         let names: Vec<&str> = missing.iter().map(|(name, ..)| *name).collect();
-        let packages: Vec<&str> = missing
-            .iter()
-            .flat_map(|(.., packages)| packages.iter().copied())
-            .collect();
+        let packages: Vec<&str> = missing.iter().flat_map(|(.., packages)| packages.iter().copied()).collect();
         install(&names.join(", "), &packages)?;
     }
     nextest()?;
     Ok(Tools {
-        postgres: postgres()
-            .context("PostgreSQL's `initdb` and `postgres` are not where they should be")?,
+        postgres: postgres().context("PostgreSQL's `initdb` and `postgres` are not where they should be")?,
         redis: which("redis-server").context("no redis-server in PATH")?,
         chromium: chromium().context("no chromium in PATH (or set PASSLINE_CHROMIUM)")?,
     })
@@ -99,17 +82,11 @@ fn install(names: &str, packages: &[&str]) -> Result<()> {
     }
     step(&format!("install {names} (apt-get: {wanted})"));
     let apt = |args: &[&str]| {
-        let mut command = if sudo {
-            Command::new("sudo")
-        } else {
-            Command::new("env")
-        };
+        let mut command = if sudo { Command::new("sudo") } else { Command::new("env") };
         if sudo {
             command.arg("-n").arg("env");
         }
-        command
-            .args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"])
-            .args(args);
+        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]).args(args);
         shell::run(command.stdout(Stdio::null()))
     };
     apt(&["update"])?;
@@ -122,33 +99,17 @@ fn install(names: &str, packages: &[&str]) -> Result<()> {
 fn postgres() -> Option<PathBuf> {
     let full = |dir: &Path| dir.join("initdb").is_file() && dir.join("postgres").is_file();
     let debian = std::fs::read_dir("/usr/lib/postgresql").ok();
-    let debian = debian
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path().join("bin")));
-    let version =
-        |dir: &PathBuf| -> Option<u32> { dir.parent()?.file_name()?.to_str()?.parse().ok() };
+    let debian = debian.into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path().join("bin")));
+    let version = |dir: &PathBuf| -> Option<u32> { dir.parent()?.file_name()?.to_str()?.parse().ok() };
     let newest = debian.filter(|dir| full(dir)).max_by_key(version);
-    newest.or_else(|| {
-        which("initdb")?
-            .parent()
-            .map(Path::to_path_buf)
-            .filter(|dir| full(dir))
-    })
+    newest.or_else(|| which("initdb")?.parent().map(Path::to_path_buf).filter(|dir| full(dir)))
 }
 
 fn chromium() -> Option<PathBuf> {
     if let Some(path) = std::env::var_os("PASSLINE_CHROMIUM") {
         return Some(path.into());
     }
-    [
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ]
-    .iter()
-    .find_map(|name| which(name))
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].iter().find_map(|name| which(name))
 }
 
 pub fn is_root() -> bool {
@@ -158,10 +119,7 @@ pub fn is_root() -> bool {
 
 /// Whether a command succeeds, with nothing printed.
 pub fn quiet(command: &mut Command) -> bool {
-    let command = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 

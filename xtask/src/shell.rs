@@ -36,12 +36,7 @@ pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
     // Set by the cargo that runs us; they would make every crate that reads them build again.
-    for name in [
-        "CARGO_MANIFEST_DIR",
-        "CARGO_MANIFEST_PATH",
-        "CARGO_PKG_NAME",
-        "CARGO_PKG_VERSION",
-    ] {
+    for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"] {
         command.env_remove(name);
     }
     command
@@ -58,9 +53,7 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs to the end and tells how it ended.
 pub fn status(command: &mut Command) -> Result<ExitStatus> {
-    let child = command
-        .spawn()
-        .with_context(|| format!("cannot start {}", shown(command)))?;
+    let child = command.spawn().with_context(|| format!("cannot start {}", shown(command)))?;
     wait(child)
 }
 
@@ -91,27 +84,20 @@ pub fn output(command: &mut Command) -> Result<String> {
 /// The path of a program, if it is installed.
 pub fn which(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|dir| dir.join(program))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|dir| dir.join(program)).find(|file| file.is_file())
 }
 
 /// Sends a signal by the `kill` program: this crate forbids unsafe code.
 pub fn signal(name: &str, pid: u32) {
     let pid = pid.to_string();
     let mut kill = Command::new("kill");
-    kill.args(["-s", name, &pid])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    kill.args(["-s", name, &pid]).stdout(Stdio::null()).stderr(Stdio::null());
     // It may have ended a moment ago; that is as good.
     let _gone_is_fine = kill.status();
 }
 
 /// Between two looks at another program that cannot tell us when it is ready.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is not the server, and has nobody else to serve"
-)]
+#[expect(clippy::disallowed_methods, reason = "this is not the server, and has nobody else to serve")]
 pub fn pause() {
     std::thread::sleep(std::time::Duration::from_millis(30));
 }
@@ -143,10 +129,6 @@ pub fn stop_children_on_signals() -> Result<()> {
 
 fn shown(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
-    words.extend(
-        command
-            .get_args()
-            .map(|arg| arg.to_string_lossy().into_owned()),
-    );
+    words.extend(command.get_args().map(|arg| arg.to_string_lossy().into_owned()));
     words.join(" ")
 }

@@ -31,6 +31,7 @@ pub fn run(filters: &[String]) -> Result<()> {
     };
     keep("the tools' own tests", own_tests(filters))?;
     keep("Rust tests", rust_tests(filters, &services, &binary))?;
+    keep("the pages' tests", page_tests(filters))?;
     keep("browser tests", browser_tests(filters, &tools, &binary))?;
     drop(services);
     let seconds = start.elapsed().as_secs();
@@ -38,22 +39,14 @@ pub fn run(filters: &[String]) -> Result<()> {
     if !failed.is_empty() {
         bail!("FAILED after {time}: {}", failed.join(", "));
     }
-    step(&format!(
-        "all passed in {time}; PostgreSQL and Redis are stopped"
-    ));
+    step(&format!("all passed in {time}; PostgreSQL and Redis are stopped"));
     Ok(())
 }
 
 /// xtask is built by itself (see `build::server_packages`), so it is tested by itself.
 fn own_tests(filters: &[String]) -> Result<()> {
     let mut cargo = nextest(filters);
-    shell::run(cargo.args([
-        "--package",
-        "xtask",
-        "--cargo-quiet",
-        "--status-level",
-        "fail",
-    ]))
+    shell::run(cargo.args(["--package", "xtask", "--cargo-quiet", "--status-level", "fail"]))
 }
 
 fn rust_tests(filters: &[String], services: &Services, binary: &Path) -> Result<()> {
@@ -63,6 +56,17 @@ fn rust_tests(filters: &[String], services: &Services, binary: &Path) -> Result<
     cargo.env("PASSLINE_TEST_DATABASE_URL", &services.database_url);
     cargo.env("PASSLINE_TEST_REDIS_URL", &services.redis_url);
     shell::run(cargo.env("PASSLINE_BIN", binary))
+}
+
+/// The pages' logic without a browser. Built for this machine, apart from the server, whose
+/// features it does not share.
+fn page_tests(filters: &[String]) -> Result<()> {
+    step("the pages' tests");
+    let mut cargo = nextest(filters);
+    for package in build::PAGES {
+        cargo.args(["--package", package]);
+    }
+    shell::run(&mut cargo)
 }
 
 fn nextest(filters: &[String]) -> Command {
@@ -91,10 +95,8 @@ fn browser_tests(filters: &[String], tools: &Tools, binary: &Path) -> Result<()>
     }
     let mut node = Command::new("node");
     // One file at a time: each starts a server and a browser of its own.
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-        .args(files);
-    node.env("PASSLINE_BIN", binary)
-        .env("PASSLINE_CHROMIUM", &tools.chromium);
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
+    node.env("PASSLINE_BIN", binary).env("PASSLINE_CHROMIUM", &tools.chromium);
     shell::run(node.current_dir(&dir))
 }
 
@@ -102,12 +104,8 @@ fn browser_files(dir: &Path, filters: &[String]) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir)? {
         let file = entry?.path();
-        let name = file
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let wanted =
-            filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()));
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let wanted = filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str()));
         if name.ends_with(".test.mjs") && wanted {
             files.push(file);
         }

@@ -40,10 +40,7 @@ pub fn run() -> Result<()> {
     twin_migrations(&sources, &mut wrong);
     shared_stays_pure(&mut wrong)?;
     if wrong.is_empty() {
-        step(&format!(
-            "tidy: {} files keep the house rules",
-            sources.len()
-        ));
+        step(&format!("tidy: {} files keep the house rules", sources.len()));
         return Ok(());
     }
     wrong.sort();
@@ -55,25 +52,16 @@ pub fn run() -> Result<()> {
 
 fn opening(source: &Source, wrong: &mut Vec<String>) {
     if !source.text.starts_with("//!") {
-        wrong.push(format!(
-            "{}:1: open with `//!` and the file's one purpose",
-            source.path
-        ));
+        wrong.push(format!("{}:1: open with `//!` and the file's one purpose", source.path));
     }
 }
 
 fn length(source: &Source, wrong: &mut Vec<String>) {
-    let max = if source.is_test() {
-        TEST_LINES_MAX
-    } else {
-        FILE_LINES_MAX
-    };
+    let max = if source.is_test() { TEST_LINES_MAX } else { FILE_LINES_MAX };
     let lines = source.text.lines().count();
     if lines > max {
         let path = &source.path;
-        wrong.push(format!(
-            "{path}:{max}: {lines} lines, at most {max}: split it by purpose"
-        ));
+        wrong.push(format!("{path}:{max}: {lines} lines, at most {max}: split it by purpose"));
     }
 }
 
@@ -84,10 +72,7 @@ fn private_paths(source: &Source, wrong: &mut Vec<String>) {
     for (number, line) in source.lines() {
         let place = PRIVATE_PATHS.iter().find(|place| names_path(line, place));
         if let Some(place) = place.filter(|_| !source.allowed(number)) {
-            wrong.push(format!(
-                "{}:{number}: `{place}` is a path of one machine: name it relative to here",
-                source.path
-            ));
+            wrong.push(format!("{}:{number}: `{place}` is a path of one machine: name it relative to here", source.path));
         }
     }
 }
@@ -103,42 +88,23 @@ fn names_path(line: &str, place: &str) -> bool {
 /// A migration exists for both databases under one name.
 fn twin_migrations(sources: &[Source], wrong: &mut Vec<String>) {
     let names = |folder: &str| -> BTreeSet<String> {
-        let here = sources
-            .iter()
-            .filter_map(|source| source.path.strip_prefix(folder));
-        here.filter(|name| name.ends_with(".sql"))
-            .map(str::to_string)
-            .collect()
+        let here = sources.iter().filter_map(|source| source.path.strip_prefix(folder));
+        here.filter(|name| name.ends_with(".sql")).map(str::to_string).collect()
     };
     let (sqlite, postgres) = (names("migrations/sqlite/"), names("migrations/postgres/"));
     for name in sqlite.difference(&postgres) {
-        wrong.push(format!(
-            "migrations/sqlite/{name}:1: its twin migrations/postgres/{name} is missing"
-        ));
+        wrong.push(format!("migrations/sqlite/{name}:1: its twin migrations/postgres/{name} is missing"));
     }
     for name in postgres.difference(&sqlite) {
-        wrong.push(format!(
-            "migrations/postgres/{name}:1: its twin migrations/sqlite/{name} is missing"
-        ));
+        wrong.push(format!("migrations/postgres/{name}:1: its twin migrations/sqlite/{name} is missing"));
     }
 }
 
 fn shared_stays_pure(wrong: &mut Vec<String>) -> Result<()> {
     let mut cargo = shell::cargo();
-    cargo.args([
-        "tree",
-        "--quiet",
-        "--package",
-        "passline-shared",
-        "--edges",
-        "normal",
-    ]);
-    let tree =
-        shell::output(cargo.args(["--prefix", "none", "--format", "{p}", "--target", "all"]))?;
-    let reached: BTreeSet<&str> = tree
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .collect();
+    cargo.args(["tree", "--quiet", "--package", "passline-shared", "--edges", "normal"]);
+    let tree = shell::output(cargo.args(["--prefix", "none", "--format", "{p}", "--target", "all"]))?;
+    let reached: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     for name in NOT_IN_SHARED.iter().filter(|name| reached.contains(**name)) {
         wrong.push(format!(
             "shared/Cargo.toml:1: `shared` reaches {name} (see `cargo tree -p passline-shared -i {name}`): \
@@ -151,14 +117,9 @@ fn shared_stays_pure(wrong: &mut Vec<String>) -> Result<()> {
 /// The files git knows or would add.
 fn git_files(root: &Path) -> Result<Vec<String>> {
     let mut git = Command::new("git");
-    git.args(["ls-files", "--cached", "--others", "--exclude-standard"])
-        .current_dir(root);
+    git.args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(root);
     let list = shell::output(&mut git)?;
-    Ok(list
-        .lines()
-        .filter(|path| fs::metadata(root.join(path)).is_ok_and(|data| data.is_file()))
-        .map(str::to_string)
-        .collect())
+    Ok(list.lines().filter(|path| fs::metadata(root.join(path)).is_ok_and(|data| data.is_file())).map(str::to_string).collect())
 }
 
 #[cfg(test)]
@@ -178,11 +139,6 @@ mod tests {
         let sources = [Source::of("migrations/sqlite/0001_start.sql", "")];
         let mut wrong = Vec::new();
         twin_migrations(&sources, &mut wrong);
-        assert_eq!(
-            wrong,
-            [
-                "migrations/sqlite/0001_start.sql:1: its twin migrations/postgres/0001_start.sql is missing"
-            ]
-        );
+        assert_eq!(wrong, ["migrations/sqlite/0001_start.sql:1: its twin migrations/postgres/0001_start.sql is missing"]);
     }
 }

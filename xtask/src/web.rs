@@ -52,20 +52,8 @@ pub struct Client {
 }
 
 pub const CLIENTS: &[Client] = &[
-    Client {
-        package: "kds-client",
-        short: "kds",
-        pages: &[
-            ("kds", "Kitchen"),
-            ("expo", "The pass"),
-            ("board", "Ready board"),
-        ],
-    },
-    Client {
-        package: "pos-client",
-        short: "pos",
-        pages: &[("pos", "Till"), ("manage", "Back office")],
-    },
+    Client { package: "kds-client", short: "kds", pages: &[("kds", "Kitchen"), ("expo", "The pass"), ("board", "Ready board")] },
+    Client { package: "pos-client", short: "pos", pages: &[("pos", "Till"), ("manage", "Back office")] },
 ];
 
 /// What the result depends on besides its inputs: how we make it.
@@ -112,14 +100,7 @@ fn pages_dir() -> PathBuf {
 fn compile() -> Result<BTreeMap<&'static str, PathBuf>> {
     step("build the pages (WebAssembly)");
     let mut cargo = shell::cargo();
-    cargo.args([
-        "build",
-        "--profile",
-        "web",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--bins",
-    ]);
+    cargo.args(["build", "--profile", "web", "--target", "wasm32-unknown-unknown", "--bins"]);
     cargo.arg("--message-format=json-render-diagnostics");
     for client in CLIENTS {
         cargo.args(["-p", client.package]);
@@ -134,14 +115,8 @@ fn compile() -> Result<BTreeMap<&'static str, PathBuf>> {
             continue;
         }
         let id = message["package_id"].as_str().unwrap_or_default();
-        let files = message["filenames"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let wasm = files
-            .iter()
-            .filter_map(|file| file.as_str())
-            .find(|file| file.ends_with(".wasm"));
+        let files = message["filenames"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let wasm = files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".wasm"));
         for client in CLIENTS {
             let ours = id.contains(&format!("/{}#", client.package));
             if let (true, Some(wasm)) = (ours, wasm) {
@@ -151,10 +126,7 @@ fn compile() -> Result<BTreeMap<&'static str, PathBuf>> {
     }
     for client in CLIENTS {
         if !found.contains_key(client.package) {
-            bail!(
-                "cargo built no .wasm for {}: is it a binary crate?",
-                client.package
-            );
+            bail!("cargo built no .wasm for {}: is it a binary crate?", client.package);
         }
     }
     Ok(found)
@@ -187,9 +159,7 @@ fn pack_all(wasm: &BTreeMap<&'static str, PathBuf>, build: &str, scratch: &Path)
             scope.spawn(move || pack_one(client, file, build, &scratch.join(client.short)))
         });
         let work: Vec<_> = work.collect();
-        work.into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|_| bail!("packing panicked")))
-            .collect()
+        work.into_iter().map(|thread| thread.join().unwrap_or_else(|_| bail!("packing panicked"))).collect()
     });
     let mut all = Pack::default();
     for pack in packs {
@@ -200,17 +170,9 @@ fn pack_all(wasm: &BTreeMap<&'static str, PathBuf>, build: &str, scratch: &Path)
 
 fn pack_one(client: &Client, wasm: &Path, build: &str, scratch: &Path) -> Result<Pack> {
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(wasm)
-        .out_name(client.short)
-        .typescript(false);
-    bindgen
-        .web(true)?
-        .remove_name_section(true)
-        .remove_producers_section(true);
-    bindgen
-        .generate(scratch)
-        .with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
+    bindgen.input_path(wasm).out_name(client.short).typescript(false);
+    bindgen.web(true)?.remove_name_section(true).remove_producers_section(true);
+    bindgen.generate(scratch).with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
     let mut pack = Pack::default();
     let glue = pack.add_bindgen(client, scratch)?;
     Statics::new(client, glue, build)?.add_all(&mut pack)?;

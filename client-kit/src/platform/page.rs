@@ -82,7 +82,11 @@ pub fn set_root_class(family: &str, class: &str) {
 
 /// Calls back for as long as the page lives. The closure is given to the browser for good, so
 /// this is for the root of the application, once each.
-fn listen<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(target: &web_sys::EventTarget, kind: &str, f: impl FnMut(E) + 'static) {
+fn listen<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(
+    target: &web_sys::EventTarget,
+    kind: &str,
+    f: impl FnMut(E) + 'static,
+) {
     let closure = Closure::<dyn FnMut(E)>::new(f);
     let _ = target.add_event_listener_with_callback_and_bool(kind, closure.as_ref().unchecked_ref(), true);
     closure.forget();

@@ -34,7 +34,9 @@ pub fn say(word: Word) -> &'static str {
             CatchingUp => "catching up",
             NoLink => "no link",
             Elsewhere => "This screen is open somewhere else",
-            ElsewhereMore => "The same screen connected in another tab or window. Only one of them is fed, so this one has stopped.",
+            ElsewhereMore => {
+                "The same screen connected in another tab or window. Only one of them is fed, so this one has stopped."
+            }
             UseHere => "Use it here",
             NotAllowed => "This login may not use this screen",
             PinTitle => "Your PIN",

@@ -10,7 +10,16 @@ use crate::model::*;
 /// till or a manager did.
 pub fn is_changed(old: &Card, new: &Card) -> bool {
     let head = |c: &Card| (c.head.place.clone(), c.head.rush, c.head.note.clone());
-    let gist = |l: &Line| (l.item, l.quantity, l.changes.clone(), l.note.clone(), l.allergy.as_ref().map(|a| a.words.clone()), l.status == ItemStatus::Voided);
+    let gist = |l: &Line| {
+        (
+            l.item,
+            l.quantity,
+            l.changes.clone(),
+            l.note.clone(),
+            l.allergy.as_ref().map(|a| a.words.clone()),
+            l.status == ItemStatus::Voided,
+        )
+    };
     // A held course that is fired leaves for a ticket of its own; that is no change to this one.
     let sent = |c: &Card| -> Vec<_> { c.lines.iter().filter(|l| l.status != ItemStatus::Held).map(gist).collect() };
     head(old) != head(new) || sent(old) != sent(new)

@@ -15,9 +15,9 @@ use shared::outbox::Unsent;
 use shared::protocol::Ask;
 use shared::time::Timestamp;
 
+use self::differ::{is_changed, undo};
 use crate::counts::{Counts, count};
 use crate::glass::Glass;
-use self::differ::{is_changed, undo};
 use crate::model::*;
 use crate::pending::{Pending, with_taps};
 use crate::project::{Projected, project};
@@ -187,7 +187,8 @@ impl Kitchen {
     /// Taps whose events have arrived are taps no more.
     fn settle_taps(&mut self) -> Vec<OrderId> {
         let seq = self.seq;
-        let (done, kept) = std::mem::take(&mut self.taps).into_iter().partition::<Vec<_>, _>(|t| t.acked.is_some_and(|a| a <= seq));
+        let (done, kept) =
+            std::mem::take(&mut self.taps).into_iter().partition::<Vec<_>, _>(|t| t.acked.is_some_and(|a| a <= seq));
         self.taps = kept;
         done.into_iter().map(|tap| tap.order).collect()
     }

@@ -36,6 +36,7 @@ impl Server {
             currency: "USD".into(),
             stations: vec![station("oven", "Oven"), station("pasta", "Pasta")],
             thresholds: Thresholds { warn_seconds: 300, late_seconds: 600 },
+            tax: None,
         };
         Server { board: Board::new(location), seq: 0, ids: 0, told: Vec::new() }
     }
@@ -46,13 +47,20 @@ impl Server {
             *ids += 1;
             Uuid::from_u128(*ids)
         };
-        run(&mut Ctx { now: Timestamp(T0), business_day_start: Timestamp(0), by: By::default(), is_manager: true, fresh: &mut fresh })
+        run(&mut Ctx {
+            now: Timestamp(T0),
+            business_day_start: Timestamp(0),
+            by: By::default(),
+            is_manager: true,
+            fresh: &mut fresh,
+        })
     }
 
     fn record(&mut self, order: OrderId, events: Vec<EventData>) {
         for data in events {
             self.seq += 1;
-            let event = Event { seq: self.seq, at: Timestamp(T0), order_id: Some(order), by: By::default(), tapped_at: None, data };
+            let event =
+                Event { seq: self.seq, at: Timestamp(T0), order_id: Some(order), by: By::default(), tapped_at: None, data };
             self.board.apply(&event);
             self.told.push(event);
         }
@@ -130,13 +138,19 @@ fn oven() -> Place {
 
 /// What stands on the glass, card by card: number, dishes with their state, how it leaves.
 fn picture(kitchen: &Kitchen) -> Vec<String> {
-    let line = |l: &Line| format!("{}{}", l.dish, match l.status {
-        ItemStatus::Held => " held",
-        ItemStatus::Queued => "",
-        ItemStatus::Preparing => " started",
-        ItemStatus::Prepared => " done",
-        ItemStatus::Voided => " void",
-    });
+    let line = |l: &Line| {
+        format!(
+            "{}{}",
+            l.dish,
+            match l.status {
+                ItemStatus::Held => " held",
+                ItemStatus::Queued => "",
+                ItemStatus::Preparing => " started",
+                ItemStatus::Prepared => " done",
+                ItemStatus::Voided => " void",
+            }
+        )
+    };
     let card = |c: &Card| {
         let lines: Vec<String> = c.lines.iter().map(line).collect();
         let left = match &c.phase {

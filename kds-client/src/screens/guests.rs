@@ -16,7 +16,11 @@ type Orders = BTreeMap<OrderId, BoardOrder>;
 #[component]
 pub fn Guests() -> Element {
     let guest = session::current().is_some_and(|s| s.role == "board");
-    if guest { rsx! { OwnView {} } } else { rsx! { KitchenView {} } }
+    if guest {
+        rsx! { OwnView {} }
+    } else {
+        rsx! { KitchenView {} }
+    }
 }
 
 #[component]

@@ -1,7 +1,7 @@
 //! A station: its tickets on the glass, what is to be made beside them.
 
-use client_kit::text::kitchen::{self as words, Word, say};
 use client_kit::Connection;
+use client_kit::text::kitchen::{self as words, Word, say};
 use dioxus::prelude::*;
 use shared::protocol::Close;
 use shared::sync::Link;

@@ -19,33 +19,14 @@ pub fn AllergyPanel() -> Element {
     let mut seat = use_signal(|| start);
     let (dine_in, seats, has) = {
         let cart = till.cart.read();
-        let most = cart
-            .lines
-            .iter()
-            .filter_map(|l| l.seat)
-            .chain(cart.covers)
-            .chain(cart.seat)
-            .max()
-            .unwrap_or(SEATS);
-        (
-            cart.channel == Channel::DineIn,
-            most.max(SEATS),
-            cart.allergies.clone(),
-        )
+        let most = cart.lines.iter().filter_map(|l| l.seat).chain(cart.covers).chain(cart.seat).max().unwrap_or(SEATS);
+        (cart.channel == Channel::DineIn, most.max(SEATS), cart.allergies.clone())
     };
     let known = use_memo(move || {
         let menu = till.menu.read();
-        let dishes: BTreeSet<String> = menu
-            .iter()
-            .flat_map(|m| &m.categories)
-            .flat_map(|c| &c.items)
-            .flat_map(|i| i.allergens.clone())
-            .collect();
-        let others: Vec<String> = ALLERGENS
-            .iter()
-            .map(|a| a.to_string())
-            .filter(|a| !dishes.contains(a))
-            .collect();
+        let dishes: BTreeSet<String> =
+            menu.iter().flat_map(|m| &m.categories).flat_map(|c| &c.items).flat_map(|i| i.allergens.clone()).collect();
+        let others: Vec<String> = ALLERGENS.iter().map(|a| a.to_string()).filter(|a| !dishes.contains(a)).collect();
         dishes.into_iter().chain(others).collect::<Vec<_>>()
     });
     let at = seat();

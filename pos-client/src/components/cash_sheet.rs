@@ -18,22 +18,13 @@ const GIVEN_MAX: i64 = 10_000_000;
 pub fn CashSheet(id: OrderId) -> Element {
     let mut till: Till = use_context();
     let mut given = use_signal(|| 0i64);
-    let order = use_memo(move || {
-        till.board
-            .read()
-            .as_ref()
-            .and_then(|board| board.order(id).cloned())
-    });
+    let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
     let Some(order) = order() else { return rsx! {} };
     let total = order.bill.as_ref().map_or(0, |bill| bill.total);
     // Nothing entered means the exact sum.
     let tendered = if given() == 0 { total } else { given() };
     let enough = tendered >= total;
-    let back = if enough {
-        money::short(tendered - total)
-    } else {
-        say(Word::NotEnough).to_owned()
-    };
+    let back = if enough { money::short(tendered - total) } else { say(Word::NotEnough).to_owned() };
     rsx! {
         Frame {
             title: "{say(Word::Cash)} · {order.number} · {view::place(&order)}",

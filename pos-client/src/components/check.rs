@@ -16,10 +16,7 @@ pub fn Check() -> Element {
     let till: Till = use_context();
     let (empty, has_seats) = {
         let cart = till.cart.read();
-        (
-            cart.is_empty(),
-            cart.channel == Channel::DineIn && (cart.is_addressed() || !cart.is_empty()),
-        )
+        (cart.is_empty(), cart.channel == Channel::DineIn && (cart.is_addressed() || !cart.is_empty()))
     };
     rsx! {
         section { class: "check", "aria-label": say(Word::Check),
@@ -74,8 +71,7 @@ pub fn addressee(cart: &Cart) -> String {
         return format!("{} · {}", say(Word::DineIn), say(Word::ChooseTable));
     }
     let table = (cart.channel == Channel::DineIn).then_some(cart.table.as_str());
-    let guest =
-        (cart.channel != Channel::DineIn && !cart.name.is_empty()).then_some(cart.name.as_str());
+    let guest = (cart.channel != Channel::DineIn && !cart.name.is_empty()).then_some(cart.name.as_str());
     let covers = cart.covers.filter(|_| cart.channel == Channel::DineIn);
     let mut text = client_kit::text::kitchen::place(cart.channel, table, guest, covers);
     if let Some(due) = cart.due_at.filter(|_| cart.channel != Channel::DineIn) {
@@ -139,8 +135,7 @@ fn Lines() -> Element {
     let cart = till.cart.read();
     let courses = cart.courses();
     let dine_in = cart.channel == Channel::DineIn;
-    let headed = dine_in
-        && (courses.len() > 1 || courses.first().is_some_and(|c| *c > 1) || !cart.held.is_empty());
+    let headed = dine_in && (courses.len() > 1 || courses.first().is_some_and(|c| *c > 1) || !cart.held.is_empty());
     rsx! {
         div { class: "lines",
             for course in courses {
@@ -194,23 +189,10 @@ fn drawn(till: Till, key: u32) -> Option<Drawn> {
     Some(Drawn {
         line: line.clone(),
         name: dish.map_or_else(|| line.dish.to_string(), |d| d.name.clone()),
-        adds: dish
-            .map(|d| {
-                cart::chosen(d, line)
-                    .iter()
-                    .map(|o| (o.name.clone(), o.removes))
-                    .collect()
-            })
-            .unwrap_or_default(),
+        adds: dish.map(|d| cart::chosen(d, line).iter().map(|o| (o.name.clone(), o.removes)).collect()).unwrap_or_default(),
         price: money::short(cart::line_total(line, menu)),
-        missing: dish
-            .and_then(|d| cart::short(d, line))
-            .map(|group| words::choose_of(&group.name)),
-        clashes: cart
-            .clashes(line, menu)
-            .iter()
-            .map(|a| words::clash(&a.allergen, a.seat))
-            .collect(),
+        missing: dish.and_then(|d| cart::short(d, line)).map(|group| words::choose_of(&group.name)),
+        clashes: cart.clashes(line, menu).iter().map(|a| words::clash(&a.allergen, a.seat)).collect(),
         held: cart.held.contains(&line.course),
     })
 }
@@ -273,11 +255,8 @@ fn Line(line: u32) -> Element {
 fn Extras() -> Element {
     let mut till: Till = use_context();
     let cart = till.cart.read();
-    let allergies: Vec<String> = cart
-        .allergies
-        .iter()
-        .map(|a| format!("{} {}", a.allergen.to_uppercase(), words::at_seat(a.seat)))
-        .collect();
+    let allergies: Vec<String> =
+        cart.allergies.iter().map(|a| format!("{} {}", a.allergen.to_uppercase(), words::at_seat(a.seat))).collect();
     let noted = !cart.note.is_empty();
     let blank = cart.is_blank();
     let adding = cart.target.is_some();

@@ -17,18 +17,11 @@ pub fn ClashPanel() -> Element {
             return Vec::new();
         };
         let lines = cart.lines.iter().map(|line| {
-            let name = cart::find(menu, &line.dish)
-                .map_or_else(|| line.dish.to_string(), |d| d.name.clone());
-            let words: Vec<String> = cart
-                .clashes(line, menu)
-                .iter()
-                .map(|a| words::clash(&a.allergen, a.seat))
-                .collect();
+            let name = cart::find(menu, &line.dish).map_or_else(|| line.dish.to_string(), |d| d.name.clone());
+            let words: Vec<String> = cart.clashes(line, menu).iter().map(|a| words::clash(&a.allergen, a.seat)).collect();
             (line.key, line.quantity, name, words)
         });
-        lines
-            .filter(|(_, _, _, words)| !words.is_empty())
-            .collect::<Vec<_>>()
+        lines.filter(|(_, _, _, words)| !words.is_empty()).collect::<Vec<_>>()
     });
     rsx! {
         Frame {

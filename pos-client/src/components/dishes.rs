@@ -16,14 +16,8 @@ use crate::words::{self, Word, say};
 #[component]
 pub fn Categories() -> Element {
     let mut till: Till = use_context();
-    let names = use_memo(move || {
-        till.menu.read().as_ref().map(|m| {
-            m.categories
-                .iter()
-                .map(|c| c.name.clone())
-                .collect::<Vec<_>>()
-        })
-    });
+    let names =
+        use_memo(move || till.menu.read().as_ref().map(|m| m.categories.iter().map(|c| c.name.clone()).collect::<Vec<_>>()));
     let searching = !till.search.read().is_empty();
     let chosen = till.category.read().clone();
     rsx! {
@@ -58,23 +52,10 @@ pub fn Dishes() -> Element {
     let sections: Vec<(String, Vec<MenuItemId>)> = menu
         .iter()
         .flat_map(|menu| &menu.categories)
-        .map(|c| {
-            (
-                c.name.clone(),
-                c.items
-                    .iter()
-                    .filter(|i| matches(i, &search))
-                    .map(|i| i.id.clone())
-                    .collect(),
-            )
-        })
+        .map(|c| (c.name.clone(), c.items.iter().filter(|i| matches(i, &search)).map(|i| i.id.clone()).collect()))
         .filter(|(_, dishes): &(String, Vec<MenuItemId>)| !dishes.is_empty())
         .collect();
-    let class = if search.is_empty() {
-        "dishes"
-    } else {
-        "dishes found"
-    };
+    let class = if search.is_empty() { "dishes" } else { "dishes found" };
     rsx! {
         section { class: "menu", "aria-label": say(Word::Menu),
             div { class: "find", role: "search",
@@ -143,10 +124,7 @@ fn Section(name: String, dishes: Vec<MenuItemId>, first: bool) -> Element {
 /// Every word typed begins a word of the dish's name: `qua fo` finds Quattro Formaggi.
 fn matches(dish: &CardItem, search: &str) -> bool {
     let name = dish.name.to_lowercase();
-    search.split_whitespace().all(|typed| {
-        name.split(|c: char| !c.is_alphanumeric())
-            .any(|word| word.starts_with(typed))
-    })
+    search.split_whitespace().all(|typed| name.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(typed)))
 }
 
 #[component]
@@ -154,12 +132,7 @@ fn Dish(id: MenuItemId) -> Element {
     let till: Till = use_context();
     let dish = use_memo({
         let id = id.clone();
-        move || {
-            till.menu
-                .read()
-                .as_ref()
-                .and_then(|menu| cart::find(menu, &id).cloned())
-        }
+        move || till.menu.read().as_ref().and_then(|menu| cart::find(menu, &id).cloned())
     });
     let in_check = use_memo({
         let id = id.clone();
@@ -168,15 +141,8 @@ fn Dish(id: MenuItemId) -> Element {
     // What the guest of the seat that is served now must not get.
     let clash = use_memo(move || {
         let (cart, dish) = (till.cart.read(), dish.read());
-        let has = |allergen: &String| {
-            dish.as_ref()
-                .is_some_and(|d| d.allergens.contains(allergen))
-        };
-        let hits: Vec<String> = cart
-            .allergies_at(cart.seat)
-            .map(|a| a.allergen.clone())
-            .filter(|a| has(a))
-            .collect();
+        let has = |allergen: &String| dish.as_ref().is_some_and(|d| d.allergens.contains(allergen));
+        let hits: Vec<String> = cart.allergies_at(cart.seat).map(|a| a.allergen.clone()).filter(|a| has(a)).collect();
         hits.join(" ")
     });
     let Some(dish) = dish() else { return rsx! {} };

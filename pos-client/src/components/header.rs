@@ -14,12 +14,7 @@ use crate::words::{self, Word, say};
 pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
     let mut till: Till = use_context();
     let page = *till.page.read();
-    let open = use_memo(move || {
-        till.board
-            .read()
-            .as_ref()
-            .map_or(0, |board| board.orders().count())
-    });
+    let open = use_memo(move || till.board.read().as_ref().map_or(0, |board| board.orders().count()));
     let unsent = till.sending.list.read().len();
     let clock = use_memo(move || money::clock(*till.now.read()));
     let at_orders = page == Page::Orders;
@@ -59,24 +54,15 @@ pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
 /// All that nobody has touched yet, the loudest first.
 fn untouched(till: Till) -> Vec<News> {
     // Without a live link nobody here knows what a screen shows by now.
-    let live = till
-        .connection
-        .read()
-        .is_some_and(|c| !c.link().read().stale);
+    let live = till.connection.read().is_some_and(|c| !c.link().read().stale);
     let touched = till.touched.read();
     let mut news = till.told.read().clone();
     if let Some(board) = till.board.read().as_ref() {
         let now = *till.now.read();
         for order in board.orders() {
-            let from_board = news_of(order, now, &view::place_short(order), |s| {
-                view::station_name(board, Some(s))
-            });
-            let from_board = from_board
-                .into_iter()
-                .filter(|n| live || n.tone != Tone::Warn);
-            news.extend(
-                from_board.filter(|n| n.mark.as_ref().is_none_or(|mark| !touched.contains(mark))),
-            );
+            let from_board = news_of(order, now, &view::place_short(order), |s| view::station_name(board, Some(s)));
+            let from_board = from_board.into_iter().filter(|n| live || n.tone != Tone::Warn);
+            news.extend(from_board.filter(|n| n.mark.as_ref().is_none_or(|mark| !touched.contains(mark))));
         }
     }
     news.sort_by_key(|n| n.tone);

@@ -17,26 +17,17 @@ pub fn LinePanel(line: u32) -> Element {
     let found = use_memo(move || {
         let (cart, menu) = (till.cart.read(), till.menu.read());
         let line = cart.line(line)?.clone();
-        let dish = menu
-            .as_ref()
-            .and_then(|menu| cart::find(menu, &line.dish).cloned());
+        let dish = menu.as_ref().and_then(|menu| cart::find(menu, &line.dish).cloned());
         Some((line, dish, cart.channel))
     });
     let close = move |()| till.panel.set(Panel::None);
     let Some((at, dish, channel)) = found() else {
         return rsx! {};
     };
-    let title = dish
-        .as_ref()
-        .map_or_else(|| at.dish.to_string(), |dish| dish.name.clone());
-    let groups = dish
-        .as_ref()
-        .map(|dish| dish.modifier_groups.clone())
-        .unwrap_or_default();
+    let title = dish.as_ref().map_or_else(|| at.dish.to_string(), |dish| dish.name.clone());
+    let groups = dish.as_ref().map(|dish| dish.modifier_groups.clone()).unwrap_or_default();
     let (seat, course, quantity) = (at.seat.unwrap_or(0), at.course, at.quantity);
-    let missing = dish
-        .as_ref()
-        .is_some_and(|dish| cart::short(dish, &at).is_some());
+    let missing = dish.as_ref().is_some_and(|dish| cart::short(dish, &at).is_some());
     rsx! {
         Frame {
             title,
@@ -115,21 +106,10 @@ pub fn LinePanel(line: u32) -> Element {
 #[component]
 fn Choices(line: u32, group: CardGroup) -> Element {
     let mut till: Till = use_context();
-    let chosen = till
-        .cart
-        .read()
-        .line(line)
-        .map(|line| line.options.clone())
-        .unwrap_or_default();
-    let taken = group
-        .options
-        .iter()
-        .filter(|o| chosen.contains(&o.id))
-        .count();
+    let chosen = till.cart.read().line(line).map(|line| line.options.clone()).unwrap_or_default();
+    let taken = group.options.iter().filter(|o| chosen.contains(&o.id)).count();
     let short = taken < group.min as usize;
-    let full = group
-        .max
-        .is_some_and(|max| max > 1 && taken >= max as usize);
+    let full = group.max.is_some_and(|max| max > 1 && taken >= max as usize);
     let class = if short { "rule short" } else { "rule" };
     rsx! {
         div { class: "group", role: "group", "aria-label": "{group.name}",

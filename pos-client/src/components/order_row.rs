@@ -59,15 +59,8 @@ pub fn Age(id: OrderId) -> Element {
         let board = till.board.read();
         let board = board.as_ref()?;
         let row = view::row(board.order(id)?, board);
-        let seconds = row
-            .until
-            .unwrap_or(*till.now.read())
-            .millis_since(row.since)
-            / 1000;
-        Some((
-            text::duration(seconds),
-            view::age_level(seconds, board.location.thresholds, row.status),
-        ))
+        let seconds = row.until.unwrap_or(*till.now.read()).millis_since(row.since) / 1000;
+        Some((text::duration(seconds), view::age_level(seconds, board.location.thresholds, row.status)))
     });
     let Some((words, level)) = age() else {
         return rsx! {};
@@ -86,13 +79,7 @@ pub fn Age(id: OrderId) -> Element {
 #[component]
 pub fn UnsentRow(command: CommandId) -> Element {
     let mut till: Till = use_context();
-    let call = till
-        .sending
-        .list
-        .read()
-        .iter()
-        .find(|call| call.key == command)
-        .cloned();
+    let call = till.sending.list.read().iter().find(|call| call.key == command).cloned();
     let Some(call) = call else { return rsx! {} };
     let seconds = {
         till.now.read();

@@ -12,10 +12,7 @@ use crate::view;
 use crate::words::{self, Word, say};
 
 fn order_of(till: Till, id: OrderId) -> Option<Order> {
-    till.board
-        .read()
-        .as_ref()
-        .and_then(|board| board.order(id).cloned())
+    till.board.read().as_ref().and_then(|board| board.order(id).cloned())
 }
 
 #[component]
@@ -96,9 +93,7 @@ fn Head(id: OrderId) -> Element {
 #[component]
 fn CourseRow(id: OrderId, course: u16) -> Element {
     let till: Till = use_context();
-    let held = use_memo(move || {
-        order_of(till, id).is_some_and(|order| view::held_courses(&order).contains(&course))
-    });
+    let held = use_memo(move || order_of(till, id).is_some_and(|order| view::held_courses(&order).contains(&course)));
     rsx! {
         div { class: "sect",
             span {
@@ -117,18 +112,11 @@ fn CourseRow(id: OrderId, course: u16) -> Element {
 
 /// Mark and word of an item's state, and what else there is to say about it.
 fn state(item: &Item, order: &Order, station: &str) -> (&'static str, Word, String) {
-    let shown = order
-        .tickets
-        .iter()
-        .any(|t| t.station == item.station && Some(t.chit) == item.chit && t.shown_at.is_some());
+    let shown = order.tickets.iter().any(|t| t.station == item.station && Some(t.chit) == item.chit && t.shown_at.is_some());
     match item.status {
         ItemStatus::Held => ("mk pause", Word::HeldState, station.to_owned()),
         ItemStatus::Queued => {
-            let seen = say(if shown {
-                Word::OnScreen
-            } else {
-                Word::NotOnScreen
-            });
+            let seen = say(if shown { Word::OnScreen } else { Word::NotOnScreen });
             ("mk", Word::Waiting, format!("{station} · {seen}"))
         }
         ItemStatus::Preparing => ("mk half", Word::BeingMade, station.to_owned()),
@@ -227,11 +215,7 @@ fn Acts(id: OrderId) -> Element {
     let (status, paid) = (order.status, view::is_paid(&order));
     let may_cancel = actions::may_cancel(&order);
     let rush = order.priority == Priority::Rush;
-    let next = if rush {
-        Priority::Normal
-    } else {
-        Priority::Rush
-    };
+    let next = if rush { Priority::Normal } else { Priority::Rush };
     rsx! {
         div { class: "acts",
             button {

@@ -6,12 +6,7 @@ use crate::words::{Word, say};
 
 /// `footer` is the row of large keys at the bottom.
 #[component]
-pub fn Frame(
-    title: String,
-    on_close: EventHandler<()>,
-    children: Element,
-    footer: Element,
-) -> Element {
+pub fn Frame(title: String, on_close: EventHandler<()>, children: Element, footer: Element) -> Element {
     rsx! {
         section {
             class: "panel",

@@ -15,30 +15,14 @@ use crate::words::{self, Word, say};
 #[component]
 pub fn ReasonSheet(id: OrderId, item: Option<ItemId>) -> Element {
     let mut till: Till = use_context();
-    let order = use_memo(move || {
-        till.board
-            .read()
-            .as_ref()
-            .and_then(|board| board.order(id).cloned())
-    });
+    let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
     let mut reason = use_signal(String::new);
-    let all = use_hook(|| {
-        order
-            .peek()
-            .as_ref()
-            .and_then(|o| item.and_then(|i| o.item(i).map(|i| i.quantity)))
-            .unwrap_or(1)
-    });
+    let all = use_hook(|| order.peek().as_ref().and_then(|o| item.and_then(|i| o.item(i).map(|i| i.quantity))).unwrap_or(1));
     let mut quantity = use_signal(|| all);
     let Some(order) = order() else { return rsx! {} };
     let what = match item.and_then(|item| order.item(item)) {
         Some(item) => format!("{} {} · {}", say(Word::VoidAct), item.name, order.number),
-        None => format!(
-            "{} {} · {}",
-            say(Word::CancelOrder),
-            order.number,
-            view::place(&order)
-        ),
+        None => format!("{} {} · {}", say(Word::CancelOrder), order.number, view::place(&order)),
     };
     let ready = !reason.read().trim().is_empty();
     rsx! {

@@ -5,13 +5,7 @@ use dioxus::prelude::*;
 use crate::words::{Word, say};
 
 #[component]
-pub fn Stepper(
-    label: String,
-    name: String,
-    can_less: bool,
-    can_more: bool,
-    on_step: EventHandler<i32>,
-) -> Element {
+pub fn Stepper(label: String, name: String, can_less: bool, can_more: bool, on_step: EventHandler<i32>) -> Element {
     rsx! {
         div { class: "stepper", role: "group", "aria-label": "{name}",
             button { class: "btn", disabled: !can_less, "aria-label": "{name}: {say(Word::Less)}", onclick: move |_| on_step.call(-1), "−" }
@@ -23,12 +17,7 @@ pub fn Stepper(
 
 /// Digits; `extra` stands left of the 0.
 #[component]
-pub fn Pad(
-    name: String,
-    extra: Option<String>,
-    on_key: EventHandler<String>,
-    on_back: EventHandler<()>,
-) -> Element {
+pub fn Pad(name: String, extra: Option<String>, on_key: EventHandler<String>, on_back: EventHandler<()>) -> Element {
     rsx! {
         div { class: "pad", role: "group", "aria-label": "{name}",
             for digit in "123456789".chars() {

@@ -15,12 +15,7 @@ pub fn Thumb() -> Element {
         let subtotal = menu.as_ref().map_or(0, |menu| cart.subtotal(menu));
         (cart.count(), money::with_tax(subtotal, *till.tax.read()).1)
     });
-    let open = use_memo(move || {
-        till.board
-            .read()
-            .as_ref()
-            .map_or(0, |board| board.orders().count())
-    });
+    let open = use_memo(move || till.board.read().as_ref().map_or(0, |board| board.orders().count()));
     let (count, total) = sums();
     let mut go = move |to| {
         till.panel.set(Panel::None);

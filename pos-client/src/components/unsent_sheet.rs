@@ -12,13 +12,7 @@ use crate::words::{self, Word, say};
 #[component]
 pub fn UnsentSheet(command: CommandId) -> Element {
     let mut till: Till = use_context();
-    let call = till
-        .sending
-        .list
-        .read()
-        .iter()
-        .find(|call| call.key == command)
-        .cloned();
+    let call = till.sending.list.read().iter().find(|call| call.key == command).cloned();
     let Some(call) = call else {
         return rsx! {
             div { class: "pick", {say(Word::PickOrder)} }
@@ -27,15 +21,9 @@ pub fn UnsentSheet(command: CommandId) -> Element {
     let names: Vec<(u32, String)> = {
         let menu = till.menu.read();
         let name = |dish| {
-            menu.as_ref()
-                .and_then(|menu| crate::cart::find(menu, dish))
-                .map_or_else(|| dish.to_string(), |d| d.name.clone())
+            menu.as_ref().and_then(|menu| crate::cart::find(menu, dish)).map_or_else(|| dish.to_string(), |d| d.name.clone())
         };
-        call.cart
-            .iter()
-            .flat_map(|cart| &cart.lines)
-            .map(|line| (line.quantity, name(&line.dish)))
-            .collect()
+        call.cart.iter().flat_map(|cart| &cart.lines).map(|line| (line.quantity, name(&line.dish))).collect()
     };
     let refused = call.refused.clone();
     let title = match refused {

@@ -12,13 +12,8 @@ pub fn ManageScreen() -> Element {
     let rows = use_memo(move || {
         let board = till.board.read();
         let board = board.as_ref()?;
-        let rows = view::listed(board, Filter::All)
-            .into_iter()
-            .filter_map(|id| board.order(id));
-        Some(
-            rows.map(|order| view::row(order, board))
-                .collect::<Vec<_>>(),
-        )
+        let rows = view::listed(board, Filter::All).into_iter().filter_map(|id| board.order(id));
+        Some(rows.map(|order| view::row(order, board)).collect::<Vec<_>>())
     });
     rsx! {
         main { class: "manage",

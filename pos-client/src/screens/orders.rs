@@ -17,11 +17,7 @@ use crate::words::{Word, say};
 pub fn OrdersScreen() -> Element {
     let till: Till = use_context();
     let (picked, sheet) = (*till.picked.read(), till.sheet.read().clone());
-    let class = if picked == Picked::None {
-        "orders"
-    } else {
-        "orders at-one"
-    };
+    let class = if picked == Picked::None { "orders" } else { "orders at-one" };
     rsx! {
         main { class,
             div { class: "rail",
@@ -58,11 +54,7 @@ fn Filters() -> Element {
     let mut till: Till = use_context();
     let counts = use_memo(move || {
         let board = till.board.read();
-        [Filter::All, Filter::Ready, Filter::Held].map(|f| {
-            board
-                .as_ref()
-                .map_or(0, |board| view::listed(board, f).len())
-        })
+        [Filter::All, Filter::Ready, Filter::Held].map(|f| board.as_ref().map_or(0, |board| view::listed(board, f).len()))
     });
     let [all, ready, held] = counts();
     let chosen = *till.filter.read();
@@ -93,20 +85,10 @@ fn Filters() -> Element {
 #[component]
 fn List() -> Element {
     let till: Till = use_context();
-    let unsent = use_memo(move || {
-        till.sending
-            .list
-            .read()
-            .iter()
-            .map(|call| call.key)
-            .collect::<Vec<CommandId>>()
-    });
+    let unsent = use_memo(move || till.sending.list.read().iter().map(|call| call.key).collect::<Vec<CommandId>>());
     let orders = use_memo(move || {
         let filter = *till.filter.read();
-        till.board
-            .read()
-            .as_ref()
-            .map(|board| view::listed(board, filter))
+        till.board.read().as_ref().map(|board| view::listed(board, filter))
     });
     let (unsent, orders): (Vec<CommandId>, Option<Vec<OrderId>>) = (unsent(), orders());
     let empty = match *till.filter.read() {
@@ -116,10 +98,7 @@ fn List() -> Element {
         Filter::Closed => Word::NoClosed,
     };
     // Without a live link nobody may say that there is nothing.
-    let live = till
-        .connection
-        .read()
-        .is_some_and(|c| !c.link().read().stale);
+    let live = till.connection.read().is_some_and(|c| !c.link().read().stale);
     rsx! {
         div { class: "list",
             for command in unsent {

@@ -31,6 +31,7 @@ impl Evening {
             currency: file.location.currency.clone(),
             stations: file.stations.clone(),
             thresholds: file.location.thresholds,
+            tax: None,
         };
         let cook = |(k, station): (usize, &shared::location::Station)| Job::Cook { station: station.id.0.clone(), strays: k == 0 };
         let mut jobs: Vec<Job> = file.stations.iter().enumerate().map(cook).collect();

@@ -66,25 +66,66 @@ pub struct Placement {
 /// merging need more than the order and have functions of their own beside `decide`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    Fire { course: u16 },
-    Prioritise { priority: Priority },
+    Fire {
+        course: u16,
+    },
+    Prioritise {
+        priority: Priority,
+    },
     Complete,
-    Cancel { reason: String },
+    Cancel {
+        reason: String,
+    },
     Recall,
-    Transfer { table: Option<String> },
-    Discount { amount: Minor, reason: String },
-    Start { item: ItemId },
-    Prepare { item: ItemId },
-    RecallItem { item: ItemId },
-    Void { item: ItemId, quantity: Option<u32>, reason: String },
-    AcknowledgeAllergy { item: ItemId },
-    Bump { station: Option<StationId>, chit: Option<u32> },
-    RecallTicket { station: Option<StationId>, chit: Option<u32> },
-    Shown { station: Option<StationId>, chit: u32, device: Option<DeviceId> },
+    Transfer {
+        table: Option<String>,
+    },
+    Discount {
+        amount: Minor,
+        reason: String,
+    },
+    Start {
+        item: ItemId,
+    },
+    Prepare {
+        item: ItemId,
+    },
+    RecallItem {
+        item: ItemId,
+    },
+    Void {
+        item: ItemId,
+        quantity: Option<u32>,
+        reason: String,
+    },
+    AcknowledgeAllergy {
+        item: ItemId,
+    },
+    Bump {
+        station: Option<StationId>,
+        chit: Option<u32>,
+    },
+    RecallTicket {
+        station: Option<StationId>,
+        chit: Option<u32>,
+    },
+    Shown {
+        station: Option<StationId>,
+        chit: u32,
+        device: Option<DeviceId>,
+    },
     /// The card processor took the money.
-    PaymentCaptured { payment: PaymentId, amount: Minor, attempts: u32, method: PaymentMethod },
+    PaymentCaptured {
+        payment: PaymentId,
+        amount: Minor,
+        attempts: u32,
+        method: PaymentMethod,
+    },
     /// The card processor gave up or declined.
-    PaymentFailed { payment: PaymentId, reason: String },
+    PaymentFailed {
+        payment: PaymentId,
+        reason: String,
+    },
     /// A new attempt is made.
     RetryPayment,
 }
@@ -94,7 +135,9 @@ impl Command {
     pub fn item(&self) -> Option<ItemId> {
         use Command::*;
         match self {
-            Start { item } | Prepare { item } | RecallItem { item } | Void { item, .. } | AcknowledgeAllergy { item } => Some(*item),
+            Start { item } | Prepare { item } | RecallItem { item } | Void { item, .. } | AcknowledgeAllergy { item } => {
+                Some(*item)
+            }
             _ => None,
         }
     }

@@ -112,9 +112,10 @@ pub fn decide(order: &Order, command: &Command, ctx: &mut Ctx) -> Decision {
         Command::Bump { station, chit } => bump(&mut draft, station, *chit)?,
         Command::RecallTicket { station, chit } => recall_ticket(&mut draft, station, *chit)?,
         Command::Shown { station, chit, device } => shown(&mut draft, station, *chit, *device)?,
-        Command::PaymentCaptured { payment, amount, attempts, method } => {
-            captured(&mut draft, PaymentTaken { payment_id: *payment, amount: *amount, attempts: *attempts, method: *method, tendered: None })?
-        }
+        Command::PaymentCaptured { payment, amount, attempts, method } => captured(
+            &mut draft,
+            PaymentTaken { payment_id: *payment, amount: *amount, attempts: *attempts, method: *method, tendered: None },
+        )?,
         Command::PaymentFailed { payment, reason } => payment_failed(&mut draft, *payment, reason)?,
         Command::RetryPayment => retry_payment(&mut draft)?,
     }
@@ -335,4 +336,3 @@ fn shown(draft: &mut Draft, station: &Option<StationId>, chit: u32, device: Opti
     }
     Ok(())
 }
-

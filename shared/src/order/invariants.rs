@@ -23,11 +23,15 @@ fn items(order: &Order) -> Result<(), String> {
         ensure(item.quantity >= 1, || format!("item {id} has no quantity"))?;
         ensure(item.status != ItemStatus::Held || item.chit.is_none(), || format!("held item {id} has a chit"))?;
         ensure(!item.status.is_sent() || item.chit.is_some(), || format!("sent item {id} has no chit"))?;
-        ensure((item.status != ItemStatus::Prepared) || item.prepared_at.is_some(), || format!("prepared item {id} has no time"))?;
+        ensure((item.status != ItemStatus::Prepared) || item.prepared_at.is_some(), || {
+            format!("prepared item {id} has no time")
+        })?;
         ensure(item.status != ItemStatus::Queued || (item.started_at.is_none() && item.prepared_at.is_none()), || {
             format!("queued item {id} was started")
         })?;
-        ensure(item.is_voided() || item.allergies == covering(&order.allergies, item.seat), || format!("item {id} misses an allergy"))?;
+        ensure(item.is_voided() || item.allergies == covering(&order.allergies, item.seat), || {
+            format!("item {id} misses an allergy")
+        })?;
     }
     let mut ids: Vec<ItemId> = order.items.iter().map(|i| i.id).collect();
     ids.sort();
@@ -43,8 +47,12 @@ fn status(order: &Order) -> Result<(), String> {
         Status::Pending | Status::PaymentFailed => ensure(untouched, || "cooked before it was confirmed".into()),
         Status::Confirmed => ensure(untouched && !open.is_empty(), || "CONFIRMED, yet an item is under way".into()),
         Status::InProgress => ensure(!all_prepared, || "IN_PROGRESS with nothing left to prepare".into()),
-        Status::Ready => ensure(all_prepared && !open.is_empty() && order.ready_at.is_some(), || "READY with something unprepared".into()),
-        Status::Completed => ensure(all_prepared && order.completed_at.is_some(), || "COMPLETED with something unprepared".into()),
+        Status::Ready => {
+            ensure(all_prepared && !open.is_empty() && order.ready_at.is_some(), || "READY with something unprepared".into())
+        }
+        Status::Completed => {
+            ensure(all_prepared && order.completed_at.is_some(), || "COMPLETED with something unprepared".into())
+        }
         Status::Cancelled => Ok(()),
     }
 }

@@ -14,7 +14,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-pub use command::{Command, NewItem, PaymentTerms, PayWhen, Placement, Rejection};
+pub use command::{Command, NewItem, PayWhen, PaymentTerms, Placement, Rejection};
 pub use decide::{Ctx, decide};
 pub use event::*;
 pub use invariants::check;

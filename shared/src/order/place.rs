@@ -72,7 +72,13 @@ pub fn place(placement: Placement, ctx: &mut Ctx) -> Result<(Order, Vec<EventDat
     draft.events.push(EventData::Placed(Placed { order: Box::new(order) }));
     if (method, when) == (PaymentMethod::Cash, PayWhen::Now) && totals.total > 0 {
         let payment_id = PaymentId((ctx.fresh)());
-        draft.emit(EventData::PaymentCaptured(PaymentTaken { payment_id, amount: totals.total, attempts: 1, method, tendered: None }));
+        draft.emit(EventData::PaymentCaptured(PaymentTaken {
+            payment_id,
+            amount: totals.total,
+            attempts: 1,
+            method,
+            tendered: None,
+        }));
     }
     if status != PaymentStatus::Pending {
         draft.emit(EventData::Confirmed(draft.at(Status::Confirmed)));

@@ -114,13 +114,18 @@ impl CommandFrame {
             "item.allergy_acknowledged" => item(|item| Command::AcknowledgeAllergy { item }),
             "ticket.bump" => ticket(|station, chit| Command::Bump { station, chit }),
             "ticket.recall" => ticket(|station, chit| Command::RecallTicket { station, chit }),
-            "order.fire" => read::<FireData>(data).map(|d| Ask::Order { order_id: d.order_id, command: Command::Fire { course: d.course } }),
+            "order.fire" => {
+                read::<FireData>(data).map(|d| Ask::Order { order_id: d.order_id, command: Command::Fire { course: d.course } })
+            }
             "order.prioritise" => read::<PriorityData>(data)
                 .map(|d| Ask::Order { order_id: d.order_id, command: Command::Prioritise { priority: d.priority } }),
             "order.complete" => order(Command::Complete),
             "order.recall" => order(Command::Recall),
-            "menu.availability" => read::<AvailabilityData>(data)
-                .map(|d| Ask::Availability { menu_item_id: d.menu_item_id, available: d.available, remaining: d.remaining }),
+            "menu.availability" => read::<AvailabilityData>(data).map(|d| Ask::Availability {
+                menu_item_id: d.menu_item_id,
+                available: d.available,
+                remaining: d.remaining,
+            }),
             "board.sequence" => read::<SequenceData>(data).map(|d| Ask::Sequence { orders: d.orders }),
             _ => Err(BadAsk::UnknownType),
         }
@@ -148,7 +153,9 @@ impl Ask {
                     Command::Bump { station, chit } => ticket("ticket.bump", station, chit),
                     Command::RecallTicket { station, chit } => ticket("ticket.recall", station, chit),
                     Command::Fire { course } => ("order.fire", json!({ "order_id": order_id, "course": course })),
-                    Command::Prioritise { priority } => ("order.prioritise", json!({ "order_id": order_id, "priority": priority })),
+                    Command::Prioritise { priority } => {
+                        ("order.prioritise", json!({ "order_id": order_id, "priority": priority }))
+                    }
                     Command::Complete => ("order.complete", json!({ "order_id": order_id })),
                     Command::Recall => ("order.recall", json!({ "order_id": order_id })),
                     _ => return None,

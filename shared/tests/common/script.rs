@@ -51,7 +51,10 @@ fn name(world: &World, event: &Event) -> String {
     let called = |id: &ItemId| world.orders.values().find_map(|o| o.item(*id)).map_or("?".into(), |i| i.name.clone());
     let kind = event.data.kind();
     match &event.data {
-        EventData::ItemStarted(i) | EventData::ItemPrepared(i) | EventData::ItemRecalled(i) | EventData::AllergyAcknowledged(i) => {
+        EventData::ItemStarted(i)
+        | EventData::ItemPrepared(i)
+        | EventData::ItemRecalled(i)
+        | EventData::AllergyAcknowledged(i) => {
             format!("{kind} {}", called(&i.item_id))
         }
         EventData::ItemVoided(v) => format!("{kind} {}×{}", v.quantity, called(&v.item_id)),

@@ -13,21 +13,14 @@ pub struct Source {
     tests_from: usize,
 }
 
-const OURS: &[&str] = &[
-    ".rs", ".toml", ".md", ".sql", ".mjs", ".js", ".html", ".css", ".yml", ".yaml", ".sh",
-    ".ci/run",
-];
+const OURS: &[&str] = &[".rs", ".toml", ".md", ".sql", ".mjs", ".js", ".html", ".css", ".yml", ".yaml", ".sh", ".ci/run"];
 const ALLOW: &str = "tidy: allow, ";
 
 impl Source {
     pub fn of(path: &str, text: &str) -> Self {
         let tests = text.lines().position(|line| line.trim() == "#[cfg(test)]");
         let tests_from = tests.unwrap_or_else(|| text.lines().count());
-        Self {
-            path: path.into(),
-            text: text.into(),
-            tests_from,
-        }
+        Self { path: path.into(), text: text.into(), tests_from }
     }
 
     pub fn is_rust(&self) -> bool {
@@ -36,14 +29,7 @@ impl Source {
 
     /// Whether the whole file is there for tests.
     pub fn is_test(&self) -> bool {
-        let parts = [
-            "/tests/",
-            "/benches/",
-            "_tests.rs",
-            "/tests.rs",
-            "/contract.rs",
-            "/harness.rs",
-        ];
+        let parts = ["/tests/", "/benches/", "_tests.rs", "/tests.rs", "/contract.rs", "/harness.rs"];
         parts.iter().any(|part| self.path.contains(part)) || self.path.starts_with("benches/")
     }
 
@@ -55,17 +41,13 @@ impl Source {
     /// The lines that are not in `#[cfg(test)]` at the end, without comments.
     pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         let lines = self.lines().take(self.tests_from);
-        lines
-            .map(|(n, line)| (n, uncommented(line)))
-            .filter(|(_, line)| !line.trim().is_empty())
+        lines.map(|(n, line)| (n, uncommented(line))).filter(|(_, line)| !line.trim().is_empty())
     }
 
     /// The same for the tests.
     pub fn tests(&self) -> impl Iterator<Item = (usize, &str)> {
         let skip = if self.is_test() { 0 } else { self.tests_from };
-        self.lines()
-            .skip(skip)
-            .map(|(n, line)| (n, uncommented(line)))
+        self.lines().skip(skip).map(|(n, line)| (n, uncommented(line)))
     }
 
     /// Whether the line, or the one above, gives a reason for breaking a rule.
@@ -101,10 +83,7 @@ mod tests {
 
     #[test]
     fn comments_and_the_tests_at_the_end_are_not_code() {
-        let source = Source::of(
-            "server/src/x.rs",
-            "//! Purpose.\nlet a = 1; // one\n#[cfg(test)]\nlet b;\n",
-        );
+        let source = Source::of("server/src/x.rs", "//! Purpose.\nlet a = 1; // one\n#[cfg(test)]\nlet b;\n");
         assert_eq!(source.code().collect::<Vec<_>>(), [(2, "let a = 1;")]);
         assert_eq!(source.tests().map(|(n, _)| n).collect::<Vec<_>>(), [3, 4]);
     }

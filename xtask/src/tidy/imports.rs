@@ -48,11 +48,7 @@ pub fn check(source: &Source, wrong: &mut Vec<String>) {
     for (number, line) in source.code() {
         for to in used(line) {
             if !may_use(from, to) && !source.allowed(number) {
-                wrong.push(format!(
-                    "{}:{number}: `{from}` may not use `crate::{to}`: {}",
-                    source.path,
-                    why(from, to)
-                ));
+                wrong.push(format!("{}:{number}: `{from}` may not use `crate::{to}`: {}", source.path, why(from, to)));
             }
         }
     }
@@ -75,9 +71,7 @@ fn may_use(from: &str, to: &str) -> bool {
 
 fn why(from: &str, to: &str) -> String {
     if !ROWS.iter().any(|row| row.contains(&to)) {
-        return format!(
-            "it has no place in xtask/src/tidy/imports.rs for `{from}`; give it one, or go without"
-        );
+        return format!("it has no place in xtask/src/tidy/imports.rs for `{from}`; give it one, or go without");
     }
     "imports run app -> http, live, relay -> orders, catchup, hub -> store, bus -> shared".into()
 }
@@ -93,10 +87,7 @@ fn module_of(path: &str) -> Option<&str> {
 fn used(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for (at, word) in line.match_indices("crate::") {
-        let whole = line[..at]
-            .chars()
-            .next_back()
-            .is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '$');
+        let whole = line[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '$');
         let rest = &line[at + word.len()..];
         if !whole {
             continue;
@@ -133,9 +124,7 @@ fn outer_names(list: &str) -> Vec<&str> {
 }
 
 fn name(path: &str) -> &str {
-    let end = path
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(path.len());
+    let end = path.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(path.len());
     &path[..end]
 }
 
@@ -146,10 +135,7 @@ mod tests {
     #[test]
     fn modules_are_found_in_lists_too() {
         assert_eq!(used("use crate::hub::Hub;"), ["hub"]);
-        assert_eq!(
-            used("use crate::{bus::{Bus, Local}, store};"),
-            ["bus", "store"]
-        );
+        assert_eq!(used("use crate::{bus::{Bus, Local}, store};"), ["bus", "store"]);
         assert_eq!(used("let x = crate::clock::now(crate::App);"), ["clock"]);
         assert!(used("use mycrate::hub;").is_empty());
     }

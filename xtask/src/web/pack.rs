@@ -66,14 +66,7 @@ impl Pack {
                 }
                 glue.modules.push(url.clone());
             }
-            self.add(
-                url,
-                Asset {
-                    bytes,
-                    mime: mime(name),
-                    immutable: true,
-                },
-            );
+            self.add(url, Asset { bytes, mime: mime(name), immutable: true });
         }
         Ok(glue)
     }
@@ -94,9 +87,7 @@ impl Pack {
                 }
             };
             let all: Vec<_> = (0..threads).map(|_| scope.spawn(one)).collect();
-            all.into_iter()
-                .filter_map(|thread| thread.join().ok()?.err())
-                .next()
+            all.into_iter().filter_map(|thread| thread.join().ok()?.err()).next()
         });
         if let Some(error) = failed {
             return Err(error);
@@ -110,18 +101,10 @@ impl Pack {
 }
 
 fn write_one(dir: &Path, n: usize, url: &str, asset: &Asset) -> Result<String> {
-    let Asset {
-        bytes,
-        mime,
-        immutable,
-    } = asset;
+    let Asset { bytes, mime, immutable } = asset;
     let file = format!("{n:03}{}", extension(url));
     fs::write(dir.join(&file), bytes)?;
-    let squeezed = if is_packed(mime) {
-        None
-    } else {
-        Some(brotli(bytes)?)
-    };
+    let squeezed = if is_packed(mime) { None } else { Some(brotli(bytes)?) };
     let squeezed = squeezed.filter(|small| small.len() < bytes.len());
     let small_size = squeezed.as_ref().map_or(bytes.len(), Vec::len);
     let small_name = match &squeezed {
@@ -135,23 +118,12 @@ fn write_one(dir: &Path, n: usize, url: &str, asset: &Asset) -> Result<String> {
     if *mime == "application/wasm" {
         eprintln!("    {url}: {} bytes, {small_size} as brotli", bytes.len());
     }
-    let cache = if *immutable {
-        "immutable"
-    } else {
-        "revalidate"
-    };
-    Ok(format!(
-        "{mime}\t{cache}\t{}\t{file}\t{small_name}",
-        short_hash(bytes)
-    ))
+    let cache = if *immutable { "immutable" } else { "revalidate" };
+    Ok(format!("{mime}\t{cache}\t{}\t{file}\t{small_name}", short_hash(bytes)))
 }
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     let mut out = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
     Ok(out)
@@ -159,8 +131,7 @@ fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
 
 fn extension(url: &str) -> String {
     let name = url.rsplit('/').next().unwrap_or(url);
-    name.rsplit_once('.')
-        .map_or_else(|| ".html".into(), |(_, ext)| format!(".{ext}"))
+    name.rsplit_once('.').map_or_else(|| ".html".into(), |(_, ext)| format!(".{ext}"))
 }
 
 /// By the name's ending; what we do not know is offered as bytes.
@@ -187,15 +158,10 @@ pub fn mime(name: &str) -> &'static str {
 
 /// Formats that are compressed already.
 fn is_packed(mime: &str) -> bool {
-    matches!(
-        mime,
-        "image/png" | "image/webp" | "font/woff2" | "audio/mpeg" | "audio/ogg"
-    )
+    matches!(mime, "image/png" | "image/webp" | "font/woff2" | "audio/mpeg" | "audio/ogg")
 }
 
 /// A thread that panicked has failed the build anyway.
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -34,30 +34,15 @@ impl<'a> Statics<'a> {
     pub fn new(client: &'a Client, glue: Glue, build: &'a str) -> Result<Self> {
         let mut files = BTreeMap::new();
         for (name, file) in list(client)? {
-            files.insert(
-                name,
-                fs::read(&file).with_context(|| format!("reading {}", file.display()))?,
-            );
+            files.insert(name, fs::read(&file).with_context(|| format!("reading {}", file.display()))?);
         }
-        files
-            .entry("boot.js".to_string())
-            .or_insert_with(|| BOOT.into());
-        Ok(Self {
-            client,
-            glue,
-            build,
-            files,
-            done: BTreeMap::new(),
-            open: Vec::new(),
-        })
+        files.entry("boot.js".to_string()).or_insert_with(|| BOOT.into());
+        Ok(Self { client, glue, build, files, done: BTreeMap::new(), open: Vec::new() })
     }
 
     pub fn add_all(mut self, pack: &mut Pack) -> Result<()> {
         let names: Vec<String> = self.files.keys().cloned().collect();
-        for name in names
-            .iter()
-            .filter(|name| !name.ends_with(".html") && *name != "sw.js")
-        {
+        for name in names.iter().filter(|name| !name.ends_with(".html") && *name != "sw.js") {
             self.url(name)?;
         }
         let mut precache: Vec<String> = self.done.values().map(|(url, _)| url.clone()).collect();
@@ -72,25 +57,11 @@ impl<'a> Statics<'a> {
         }
         for &(page, title) in self.client.pages {
             let html = self.page(page, title)?;
-            pack.add(
-                format!("/{page}"),
-                Asset {
-                    bytes: html,
-                    mime: mime(".html"),
-                    immutable: false,
-                },
-            );
+            pack.add(format!("/{page}"), Asset { bytes: html, mime: mime(".html"), immutable: false });
         }
         for (name, (url, bytes)) in self.done {
             let immutable = url.starts_with("/static/");
-            pack.add(
-                url,
-                Asset {
-                    bytes,
-                    mime: mime(&name),
-                    immutable,
-                },
-            );
+            pack.add(url, Asset { bytes, mime: mime(&name), immutable });
         }
         Ok(())
     }
@@ -101,10 +72,7 @@ impl<'a> Statics<'a> {
             return Ok(url.clone());
         }
         if !self.files.contains_key(name) {
-            bail!(
-                "no file `{name}` in {0}/static or client-kit/static",
-                self.client.package
-            );
+            bail!("no file `{name}` in {0}/static or client-kit/static", self.client.package);
         }
         if name == "sw.js" {
             return Ok(self.address(name, &[]));
@@ -134,26 +102,17 @@ impl<'a> Statics<'a> {
 
     fn page(&mut self, page: &str, title: &str) -> Result<Vec<u8>> {
         let own = format!("{page}.html");
-        let name = if self.files.contains_key(&own) {
-            own
-        } else {
-            "index.html".to_string()
-        };
+        let name = if self.files.contains_key(&own) { own } else { "index.html".to_string() };
         if !self.files.contains_key(&name) {
             bail!("{}/static has no index.html", self.client.package);
         }
         let html = String::from_utf8(self.filled(&name, &[("page", page), ("title", title)])?)?;
-        let mut head = format!(
-            "<meta name=\"passline-build\" content=\"{}\">\n",
-            self.build
-        );
+        let mut head = format!("<meta name=\"passline-build\" content=\"{}\">\n", self.build);
         for module in &self.glue.modules {
             head.push_str(&format!("<link rel=\"modulepreload\" href=\"{module}\">\n"));
         }
         let wasm = &self.glue.wasm;
-        head.push_str(&format!(
-            "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">\n"
-        ));
+        head.push_str(&format!("<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">\n"));
         match html.split_once("</head>") {
             Some((before, after)) => Ok(format!("{before}{head}</head>{after}").into_bytes()),
             None => bail!("{}/static/{name} has no </head>", self.client.package),
@@ -166,8 +125,7 @@ impl<'a> Statics<'a> {
         if !is_text(name) {
             return Ok(bytes);
         }
-        let text =
-            String::from_utf8(bytes).with_context(|| format!("static/{name} is not UTF-8"))?;
+        let text = String::from_utf8(bytes).with_context(|| format!("static/{name} is not UTF-8"))?;
         let mut out = String::with_capacity(text.len());
         let mut rest = text.as_str();
         while let Some((before, after)) = rest.split_once("{{") {
@@ -175,9 +133,7 @@ impl<'a> Statics<'a> {
             match after.split_once("}}").filter(|(key, _)| is_key(key)) {
                 Some((key, tail)) => {
                     let value = self.value(key, extra);
-                    out.push_str(
-                        &value.with_context(|| format!("{{{{{key}}}}} in static/{name}"))?,
-                    );
+                    out.push_str(&value.with_context(|| format!("{{{{{key}}}}} in static/{name}"))?);
                     rest = tail;
                 }
                 None => {
@@ -211,10 +167,7 @@ impl<'a> Statics<'a> {
 
 fn is_text(name: &str) -> bool {
     let ext = name.rsplit_once('.').map_or("", |(_, ext)| ext);
-    matches!(
-        ext,
-        "html" | "css" | "js" | "mjs" | "svg" | "json" | "webmanifest"
-    )
+    matches!(ext, "html" | "css" | "js" | "mjs" | "svg" | "json" | "webmanifest")
 }
 
 /// `name` or `name:argument`; anything else between braces is the file's own.
@@ -223,7 +176,5 @@ fn is_key(key: &str) -> bool {
     !name.is_empty()
         && name.bytes().all(|byte| byte.is_ascii_lowercase())
         && !argument.is_empty()
-        && argument
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
+        && argument.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
 }
