@@ -88,7 +88,7 @@ CREATE TABLE orders (
 ) STRICT;
 
 CREATE INDEX orders_shelf ON orders (location, shelf, placed_at, id);
-CREATE INDEX orders_completed ON orders (location, completed_at, id) WHERE shelf = 1;
+CREATE INDEX orders_completed ON orders (location, completed_at, id) WHERE completed_at IS NOT NULL;
 
 -- What each key and command id was used for, for a day.
 CREATE TABLE keys (

@@ -30,39 +30,22 @@ struct Fixture {
 impl Fixture {
     async fn sqlite() -> Fixture {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!(
-            "sqlite://{}/new folder/passline.db",
-            folder.path().display()
-        );
-        Fixture {
-            url,
-            _folder: Some(folder),
-            postgres: None,
-        }
+        let url = format!("sqlite://{}/new folder/passline.db", folder.path().display());
+        Fixture { url, _folder: Some(folder), postgres: None }
     }
 
     async fn postgres() -> Option<Fixture> {
         let Ok(url) = std::env::var("PASSLINE_TEST_DATABASE_URL") else {
-            assert!(
-                std::env::var("PASSLINE_TEST_ALL").is_err(),
-                "PASSLINE_TEST_DATABASE_URL is not set"
-            );
+            assert!(std::env::var("PASSLINE_TEST_ALL").is_err(), "PASSLINE_TEST_DATABASE_URL is not set");
             eprintln!("not run: PASSLINE_TEST_DATABASE_URL names no PostgreSQL server");
             return None;
         };
         let admin = PgConnectOptions::from_str(&url).unwrap();
         let name = format!("passline_test_{}", Uuid::new_v4().simple());
         let mut conn = admin.connect().await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-            .execute(&mut conn)
-            .await
-            .unwrap();
+        sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut conn).await.unwrap();
         let url = admin.clone().database(&name).to_url_lossy().to_string();
-        Some(Fixture {
-            url,
-            _folder: None,
-            postgres: Some((admin, name)),
-        })
+        Some(Fixture { url, _folder: None, postgres: Some((admin, name)) })
     }
 
     async fn open(&self) -> Arc<dyn Store> {
@@ -82,10 +65,7 @@ impl Fixture {
         if let Some((admin, name)) = self.postgres {
             let mut conn = admin.connect().await.unwrap();
             let drop = format!("DROP DATABASE {name} WITH (FORCE)");
-            sqlx::raw_sql(AssertSqlSafe(drop))
-                .execute(&mut conn)
-                .await
-                .unwrap();
+            sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut conn).await.unwrap();
         }
     }
 }
@@ -112,12 +92,7 @@ fn new_location(id: &str) -> NewLocation {
         pin_lookup: b"looked up".to_vec(),
         pin_hash: "hashed".into(),
     };
-    NewLocation {
-        file,
-        epoch: Epoch(fresh()),
-        people: vec![cook],
-        now: Timestamp(1),
-    }
+    NewLocation { file, epoch: Epoch(fresh()), people: vec![cook], now: Timestamp(1) }
 }
 
 /// Ids that grow, as those of the server do.
@@ -127,13 +102,7 @@ fn fresh() -> Uuid {
 }
 
 fn event(seq: u64, order_id: Option<OrderId>) -> NewEvent {
-    NewEvent {
-        seq,
-        kind: "order.placed".into(),
-        order_id,
-        at: Timestamp(seq as i64),
-        json: format!("{{\"seq\":{seq}}}"),
-    }
+    NewEvent { seq, kind: "order.placed".into(), order_id, at: Timestamp(seq as i64), json: format!("{{\"seq\":{seq}}}") }
 }
 
 /// An order whose JSON is its number.
@@ -165,19 +134,11 @@ fn key(at: i64) -> KeyRow {
 /// One order, the event and the key of its placing.
 fn placing(head: u64, number: u32) -> Write {
     let order = order(number);
-    Write {
-        events: vec![event(head + 1, Some(order.id))],
-        orders: vec![order],
-        keys: vec![key(1_000)],
-        ..Write::default()
-    }
+    Write { events: vec![event(head + 1, Some(order.id))], orders: vec![order], keys: vec![key(1_000)], ..Write::default() }
 }
 
 fn some_orders(orders: Vec<OrderRow>) -> Write {
-    Write {
-        orders,
-        ..Write::default()
-    }
+    Write { orders, ..Write::default() }
 }
 
 async fn commit(store: &Arc<dyn Store>, location: &LocationId, write: &Write) -> Result<()> {
@@ -190,8 +151,7 @@ async fn head(store: &Arc<dyn Store>) -> u64 {
 
 /// Polls it once; it must have to wait.
 fn began<T>(work: Pin<&mut impl Future<Output = T>>) -> bool {
-    work.poll(&mut Context::from_waker(Waker::noop()))
-        .is_pending()
+    work.poll(&mut Context::from_waker(Waker::noop())).is_pending()
 }
 
 fn refused<T>(result: Result<T>) -> bool {
@@ -261,45 +221,18 @@ async fn a_location_is_made_once(fixture: &Fixture) {
     assert_eq!((kept.epoch, kept.head), (first.epoch, 0));
     assert_eq!(kept.location, first.file.location);
     assert_eq!(kept.stations, first.file.stations);
-    assert_eq!(
-        (kept.menu.version, &kept.menu.items),
-        (1, &first.file.items)
-    );
+    assert_eq!((kept.menu.version, &kept.menu.items), (1, &first.file.items));
     assert_eq!(kept.loyalty, first.file.loyalty);
 }
 
 async fn people_are_found_by_their_pin(fixture: &Fixture) {
     let store = fixture.ready().await;
-    let person = store
-        .person_by_pin(&main(), b"looked up")
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (person.name.as_str(), person.role, person.pin_hash.as_str()),
-        ("Cleo", Role::Kitchen, "hashed")
-    );
+    let person = store.person_by_pin(&main(), b"looked up").await.unwrap().unwrap();
+    assert_eq!((person.name.as_str(), person.role, person.pin_hash.as_str()), ("Cleo", Role::Kitchen, "hashed"));
     assert_eq!(person.stations, [StationId::from("oven")]);
-    assert_eq!(
-        store
-            .person(&main(), person.id)
-            .await
-            .unwrap()
-            .unwrap()
-            .name,
-        "Cleo"
-    );
-    assert!(
-        store
-            .person_by_pin(&main(), b"not this")
-            .await
-            .unwrap()
-            .is_none()
-    );
-    let elsewhere = store
-        .person(&LocationId::from("branch"), person.id)
-        .await
-        .unwrap();
+    assert_eq!(store.person(&main(), person.id).await.unwrap().unwrap().name, "Cleo");
+    assert!(store.person_by_pin(&main(), b"not this").await.unwrap().is_none());
+    let elsewhere = store.person(&LocationId::from("branch"), person.id).await.unwrap();
     assert!(elsewhere.is_none(), "a person belongs to one location");
 }
 
@@ -312,36 +245,16 @@ async fn a_secret_stays_what_it_was_first(fixture: &Fixture) {
 
 async fn the_log_has_no_gap(fixture: &Fixture) {
     let store = fixture.ready().await;
-    let two = Write {
-        events: vec![event(1, None), event(2, None)],
-        ..Write::default()
-    };
+    let two = Write { events: vec![event(1, None), event(2, None)], ..Write::default() };
     commit(&store, &main(), &two).await.unwrap();
     let batch = store.begin(&main()).await.unwrap();
     assert_eq!(batch.head(), 2);
     drop(batch);
-    for (why, seqs) in [
-        ("a gap", vec![4]),
-        ("a moved head", vec![2]),
-        ("a gap within", vec![3, 5]),
-        ("a repeat", vec![3, 3]),
-    ] {
-        let write = Write {
-            events: seqs.into_iter().map(|seq| event(seq, None)).collect(),
-            ..Write::default()
-        };
+    for (why, seqs) in [("a gap", vec![4]), ("a moved head", vec![2]), ("a gap within", vec![3, 5]), ("a repeat", vec![3, 3])] {
+        let write = Write { events: seqs.into_iter().map(|seq| event(seq, None)).collect(), ..Write::default() };
         assert!(refused(commit(&store, &main(), &write).await), "{why}");
     }
-    commit(
-        &store,
-        &main(),
-        &Write {
-            events: vec![event(3, None)],
-            ..Write::default()
-        },
-    )
-    .await
-    .unwrap();
+    commit(&store, &main(), &Write { events: vec![event(3, None)], ..Write::default() }).await.unwrap();
     let log = store.events(&main(), 1, 100).await.unwrap();
     assert_eq!(log.iter().map(|e| e.seq).collect::<Vec<_>>(), [2, 3]);
     assert_eq!(log[1].json, "{\"seq\":3}");
@@ -349,10 +262,7 @@ async fn the_log_has_no_gap(fixture: &Fixture) {
     let mut batch = store.begin(&main()).await.unwrap();
     assert_eq!(batch.events_after(1, 100).await.unwrap(), log);
     drop(batch);
-    let mut heads = store
-        .heads(&[main(), LocationId::from("branch"), LocationId::from("none")])
-        .await
-        .unwrap();
+    let mut heads = store.heads(&[main(), LocationId::from("branch"), LocationId::from("none")]).await.unwrap();
     heads.sort();
     assert_eq!(heads, [(LocationId::from("branch"), 0), (main(), 3)]);
 }
@@ -363,130 +273,49 @@ async fn a_batch_is_all_or_nothing(fixture: &Fixture) {
     let mut write = placing(1, 2);
     // the same number on the same day
     write.orders.push(order(1));
-    write.availability.push(AvailabilityRow {
-        menu_item_id: "pizza".into(),
-        available: false,
-        remaining: None,
-        why: None,
-    });
+    write.availability.push(AvailabilityRow { menu_item_id: "pizza".into(), available: false, remaining: None, why: None });
     write.sequence = Some(vec![write.orders[0].id]);
     assert!(refused(commit(&store, &main(), &write).await));
     assert_eq!(head(&store).await, 1);
-    assert!(
-        store
-            .order(&main(), write.orders[0].id)
-            .await
-            .unwrap()
-            .is_none()
-    );
-    assert!(
-        store
-            .key(&main(), write.keys[0].id, Timestamp(0))
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(store.order(&main(), write.orders[0].id).await.unwrap().is_none());
+    assert!(store.key(&main(), write.keys[0].id, Timestamp(0)).await.unwrap().is_none());
     let board = store.board(&main()).await.unwrap().unwrap();
-    assert_eq!(
-        (
-            board.head,
-            board.open.len(),
-            board.sequence.len(),
-            board.availability.len()
-        ),
-        (1, 1, 0, 0)
-    );
+    assert_eq!((board.head, board.open.len(), board.sequence.len(), board.availability.len()), (1, 1, 0, 0));
     assert_eq!(store.events(&main(), 0, 10).await.unwrap().len(), 1);
 }
 
 async fn a_key_is_found_for_as_long_as_asked(fixture: &Fixture) {
     let store = fixture.ready().await;
-    let kept = KeyRow {
-        body: Some("{\"a\":\"ü\"}".into()),
-        order_id: None,
-        ..key(1_000)
-    };
-    let write = Write {
-        keys: vec![kept.clone(), key(2_000)],
-        ..Write::default()
-    };
+    let kept = KeyRow { body: Some("{\"a\":\"ü\"}".into()), order_id: None, ..key(1_000) };
+    let write = Write { keys: vec![kept.clone(), key(2_000)], ..Write::default() };
     commit(&store, &main(), &write).await.unwrap();
-    assert_eq!(
-        store
-            .key(&main(), kept.id, Timestamp(1_000))
-            .await
-            .unwrap()
-            .as_ref(),
-        Some(&kept)
-    );
-    assert!(
-        store
-            .key(&main(), kept.id, Timestamp(1_001))
-            .await
-            .unwrap()
-            .is_none()
-    );
-    assert!(
-        store
-            .key(&LocationId::from("branch"), kept.id, Timestamp(0))
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert_eq!(store.key(&main(), kept.id, Timestamp(1_000)).await.unwrap().as_ref(), Some(&kept));
+    assert!(store.key(&main(), kept.id, Timestamp(1_001)).await.unwrap().is_none());
+    assert!(store.key(&LocationId::from("branch"), kept.id, Timestamp(0)).await.unwrap().is_none());
     let ids = [kept.id, write.keys[1].id, CommandId(fresh())];
     let mut batch = store.begin(&main()).await.unwrap();
     assert_eq!(batch.keys(&ids, Timestamp(1_000)).await.unwrap().len(), 2);
-    assert_eq!(
-        batch.keys(&ids, Timestamp(1_001)).await.unwrap(),
-        [write.keys[1].clone()]
-    );
+    assert_eq!(batch.keys(&ids, Timestamp(1_001)).await.unwrap(), [write.keys[1].clone()]);
     assert!(batch.keys(&[], Timestamp(0)).await.unwrap().is_empty());
     drop(batch);
     let mut batch = store.begin(&main()).await.unwrap();
     batch.keys(&ids, Timestamp(1_001)).await.unwrap();
-    let again = KeyRow {
-        id: kept.id,
-        ..key(3_000)
-    };
-    batch
-        .commit(&Write {
-            keys: vec![again.clone()],
-            ..Write::default()
-        })
-        .await
-        .unwrap();
-    assert_eq!(
-        store.key(&main(), kept.id, Timestamp(0)).await.unwrap(),
-        Some(again),
-        "too old to count: used anew"
-    );
+    let again = KeyRow { id: kept.id, ..key(3_000) };
+    batch.commit(&Write { keys: vec![again.clone()], ..Write::default() }).await.unwrap();
+    assert_eq!(store.key(&main(), kept.id, Timestamp(0)).await.unwrap(), Some(again), "too old to count: used anew");
 }
 
 async fn a_key_used_twice_is_refused(fixture: &Fixture) {
     let store = fixture.ready().await;
     let first = placing(0, 1);
     commit(&store, &main(), &first).await.unwrap();
-    let again = Write {
-        keys: first.keys.clone(),
-        ..placing(1, 2)
-    };
-    assert!(
-        refused(commit(&store, &main(), &again).await),
-        "used before"
-    );
+    let again = Write { keys: first.keys.clone(), ..placing(1, 2) };
+    assert!(refused(commit(&store, &main(), &again).await), "used before");
     let twice = key(5);
-    let twice = Write {
-        keys: vec![twice.clone(), twice],
-        ..placing(1, 3)
-    };
-    assert!(
-        refused(commit(&store, &main(), &twice).await),
-        "twice in one batch"
-    );
+    let twice = Write { keys: vec![twice.clone(), twice], ..placing(1, 3) };
+    assert!(refused(commit(&store, &main(), &twice).await), "twice in one batch");
     assert_eq!(head(&store).await, 1);
-    commit(&store, &LocationId::from("branch"), &first)
-        .await
-        .unwrap();
+    commit(&store, &LocationId::from("branch"), &first).await.unwrap();
 }
 
 async fn a_value_that_cannot_be_kept_is_refused(fixture: &Fixture) {
@@ -495,66 +324,24 @@ async fn a_value_that_cannot_be_kept_is_refused(fixture: &Fixture) {
     nul.orders[0].external_id = Some("a\0b".into());
     assert!(refused(commit(&store, &main(), &nul).await), "a NUL byte");
     let mut twice = placing(0, 1);
-    twice.orders.push(OrderRow {
-        number: 2,
-        ..twice.orders[0].clone()
-    });
-    assert!(
-        refused(commit(&store, &main(), &twice).await),
-        "an order twice"
-    );
+    twice.orders.push(OrderRow { number: 2, ..twice.orders[0].clone() });
+    assert!(refused(commit(&store, &main(), &twice).await), "an order twice");
     assert_eq!(head(&store).await, 0);
-    assert!(
-        store
-            .orders(
-                &main(),
-                &OrderFilter {
-                    limit: 10,
-                    ..Default::default()
-                }
-            )
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(store.orders(&main(), &OrderFilter { limit: 10, ..Default::default() }).await.unwrap().is_empty());
     commit(&store, &main(), &placing(0, 1)).await.unwrap();
 }
 
 async fn an_order_is_replaced_and_keeps_its_number(fixture: &Fixture) {
     let store = fixture.ready().await;
     let placed = order(7);
-    commit(
-        &store,
-        &main(),
-        &some_orders(vec![placed.clone(), order(8)]),
-    )
-    .await
-    .unwrap();
-    for (status, completed_at) in [
-        (Status::Ready, None),
-        (Status::Completed, Some(Timestamp(9))),
-        (Status::Ready, None),
-    ] {
-        let next = OrderRow {
-            status,
-            completed_at,
-            json: format!("\"{status:?}\""),
-            ..placed.clone()
-        };
-        commit(&store, &main(), &some_orders(vec![next.clone()]))
-            .await
-            .unwrap();
-        assert_eq!(
-            store.order(&main(), placed.id).await.unwrap(),
-            Some(next.json)
-        );
+    commit(&store, &main(), &some_orders(vec![placed.clone(), order(8)])).await.unwrap();
+    for (status, completed_at) in [(Status::Ready, None), (Status::Completed, Some(Timestamp(9))), (Status::Ready, None)] {
+        let next = OrderRow { status, completed_at, json: format!("\"{status:?}\""), ..placed.clone() };
+        commit(&store, &main(), &some_orders(vec![next.clone()])).await.unwrap();
+        assert_eq!(store.order(&main(), placed.id).await.unwrap(), Some(next.json));
         let board = store.board(&main()).await.unwrap().unwrap();
         let done = usize::from(status == Status::Completed);
-        assert_eq!(
-            (board.open.len(), board.recent.len()),
-            (2 - done, done),
-            "{status:?}"
-        );
+        assert_eq!((board.open.len(), board.recent.len()), (2 - done, done), "{status:?}");
     }
     let mut batch = store.begin(&main()).await.unwrap();
     let ids = [placed.id, OrderId(fresh())];
@@ -564,26 +351,11 @@ async fn an_order_is_replaced_and_keeps_its_number(fixture: &Fixture) {
 
 async fn a_number_is_given_once_a_day(fixture: &Fixture) {
     let store = fixture.ready().await;
-    commit(&store, &main(), &some_orders(vec![order(1)]))
-        .await
-        .unwrap();
-    assert!(refused(
-        commit(&store, &main(), &some_orders(vec![order(1)])).await
-    ));
-    let tomorrow = OrderRow {
-        business_day: "2026-11-23".into(),
-        ..order(1)
-    };
-    commit(&store, &main(), &some_orders(vec![tomorrow]))
-        .await
-        .unwrap();
-    commit(
-        &store,
-        &LocationId::from("branch"),
-        &some_orders(vec![order(1)]),
-    )
-    .await
-    .unwrap();
+    commit(&store, &main(), &some_orders(vec![order(1)])).await.unwrap();
+    assert!(refused(commit(&store, &main(), &some_orders(vec![order(1)])).await));
+    let tomorrow = OrderRow { business_day: "2026-11-23".into(), ..order(1) };
+    commit(&store, &main(), &some_orders(vec![tomorrow])).await.unwrap();
+    commit(&store, &LocationId::from("branch"), &some_orders(vec![order(1)])).await.unwrap();
     let mut batch = store.begin(&main()).await.unwrap();
     assert_eq!(batch.last_number("2026-11-22").await.unwrap(), 1);
     assert_eq!(batch.last_number("2026-11-24").await.unwrap(), 0);
@@ -598,102 +370,39 @@ async fn lists_are_filtered_and_paged_newest_first(fixture: &Fixture) {
         row.status = Status::ALL[row.number as usize % Status::ALL.len()];
         row.completed_at = (row.status == Status::Completed).then_some(Timestamp(5_000));
     }
-    commit(&store, &main(), &some_orders(rows.clone()))
-        .await
-        .unwrap();
+    commit(&store, &main(), &some_orders(rows.clone())).await.unwrap();
     let json = |row: &OrderRow| row.json.clone();
     let newest: Vec<String> = rows.iter().rev().map(json).collect();
     let list = |filter: OrderFilter| {
         let store = store.clone();
         async move { store.orders(&main(), &filter).await.unwrap() }
     };
-    assert_eq!(
-        list(OrderFilter {
-            limit: 100,
-            ..Default::default()
-        })
-        .await,
-        newest
-    );
+    assert_eq!(list(OrderFilter { limit: 100, ..Default::default() }).await, newest);
     let (mut paged, mut before) = (Vec::new(), None);
     loop {
-        let page = list(OrderFilter {
-            before,
-            limit: 7,
-            ..Default::default()
-        })
-        .await;
-        let Some(last) = page
-            .last()
-            .and_then(|last| rows.iter().find(|row| row.json == *last))
-        else {
+        let page = list(OrderFilter { before, limit: 7, ..Default::default() }).await;
+        let Some(last) = page.last().and_then(|last| rows.iter().find(|row| row.json == *last)) else {
             break;
         };
         before = Some((last.placed_at, last.id));
         paged.extend(page);
     }
     assert_eq!(paged, newest, "pages neither repeat nor miss");
-    for statuses in [
-        vec![Status::Ready],
-        vec![Status::Completed],
-        vec![Status::Cancelled, Status::Pending],
-    ] {
-        let wanted: Vec<String> = rows
-            .iter()
-            .rev()
-            .filter(|row| statuses.contains(&row.status))
-            .map(json)
-            .collect();
-        assert_eq!(
-            list(OrderFilter {
-                statuses,
-                limit: 100,
-                ..Default::default()
-            })
-            .await,
-            wanted
-        );
+    for statuses in [vec![Status::Ready], vec![Status::Completed], vec![Status::Cancelled, Status::Pending]] {
+        let wanted: Vec<String> = rows.iter().rev().filter(|row| statuses.contains(&row.status)).map(json).collect();
+        assert_eq!(list(OrderFilter { statuses, limit: 100, ..Default::default() }).await, wanted);
     }
-    let since = OrderFilter {
-        placed_since: Some(Timestamp(19)),
-        limit: 100,
-        ..Default::default()
-    };
+    let since = OrderFilter { placed_since: Some(Timestamp(19)), limit: 100, ..Default::default() };
     assert_eq!(list(since).await, ["40", "39", "38"]);
-    assert!(
-        store
-            .orders(
-                &LocationId::from("branch"),
-                &OrderFilter {
-                    limit: 9,
-                    ..Default::default()
-                }
-            )
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(store.orders(&LocationId::from("branch"), &OrderFilter { limit: 9, ..Default::default() }).await.unwrap().is_empty());
 }
 
 async fn the_history_of_an_order_ends_where_asked(fixture: &Fixture) {
     let store = fixture.ready().await;
     let (one, other) = (OrderId(fresh()), OrderId(fresh()));
     let of = [Some(one), None, Some(other), Some(one), Some(one)];
-    let events = of
-        .into_iter()
-        .zip(1..)
-        .map(|(order, seq)| event(seq, order))
-        .collect();
-    commit(
-        &store,
-        &main(),
-        &Write {
-            events,
-            ..Write::default()
-        },
-    )
-    .await
-    .unwrap();
+    let events = of.into_iter().zip(1..).map(|(order, seq)| event(seq, order)).collect();
+    commit(&store, &main(), &Write { events, ..Write::default() }).await.unwrap();
     let history = async |up_to| {
         let rows = store.order_events(&main(), one, up_to).await.unwrap();
         rows.iter().map(|e| e.seq).collect::<Vec<_>>()
@@ -712,16 +421,8 @@ async fn availability_and_the_rail_are_kept(fixture: &Fixture) {
         why: (!available).then(|| "no dough".to_owned()),
     };
     let rail = vec![OrderId(fresh()), OrderId(fresh())];
-    let rows = vec![
-        dish("pizza", false, None),
-        dish("soup", true, Some(3)),
-        dish("pasta", true, None),
-    ];
-    let write = Write {
-        availability: rows.clone(),
-        sequence: Some(rail.clone()),
-        ..Write::default()
-    };
+    let rows = vec![dish("pizza", false, None), dish("soup", true, Some(3)), dish("pasta", true, None)];
+    let write = Write { availability: rows.clone(), sequence: Some(rail.clone()), ..Write::default() };
     commit(&store, &main(), &write).await.unwrap();
     let board = store.board(&main()).await.unwrap().unwrap();
     assert_eq!(board.sequence, rail);
@@ -729,11 +430,7 @@ async fn availability_and_the_rail_are_kept(fixture: &Fixture) {
         rows.sort_by(|a, b| a.menu_item_id.cmp(&b.menu_item_id));
         rows
     };
-    assert_eq!(
-        sorted(board.availability),
-        rows[..2],
-        "a dish that is on and not counted has no row"
-    );
+    assert_eq!(sorted(board.availability), rows[..2], "a dish that is on and not counted has no row");
     let write = Write {
         availability: vec![dish("pizza", true, None), dish("soup", true, Some(2))],
         sequence: Some(Vec::new()),
@@ -741,20 +438,9 @@ async fn availability_and_the_rail_are_kept(fixture: &Fixture) {
     };
     commit(&store, &main(), &write).await.unwrap();
     let mut batch = store.begin(&main()).await.unwrap();
-    assert_eq!(
-        batch.availability().await.unwrap(),
-        [dish("soup", true, Some(2))]
-    );
+    assert_eq!(batch.availability().await.unwrap(), [dish("soup", true, Some(2))]);
     drop(batch);
-    assert!(
-        store
-            .board(&main())
-            .await
-            .unwrap()
-            .unwrap()
-            .sequence
-            .is_empty()
-    );
+    assert!(store.board(&main()).await.unwrap().unwrap().sequence.is_empty());
 }
 
 async fn the_board_is_as_of_one_commit(fixture: &Fixture) {
@@ -763,9 +449,7 @@ async fn the_board_is_as_of_one_commit(fixture: &Fixture) {
     let writing = tokio::spawn(async move {
         for number in 1..=60 {
             // each commit: one event, and one open order more
-            commit(&writer, &main(), &placing(u64::from(number) - 1, number))
-                .await
-                .unwrap();
+            commit(&writer, &main(), &placing(u64::from(number) - 1, number)).await.unwrap();
         }
     });
     let mut head = 0;
@@ -777,10 +461,7 @@ async fn the_board_is_as_of_one_commit(fixture: &Fixture) {
     }
     writing.await.unwrap();
     let oldest_first: Vec<String> = (1..=60).map(|n: u32| n.to_string()).collect();
-    assert_eq!(
-        store.board(&main()).await.unwrap().unwrap().open,
-        oldest_first
-    );
+    assert_eq!(store.board(&main()).await.unwrap().unwrap().open, oldest_first);
 }
 
 async fn the_board_shows_the_last_completed(fixture: &Fixture) {
@@ -789,19 +470,11 @@ async fn the_board_shows_the_last_completed(fixture: &Fixture) {
     for row in &mut rows {
         // the higher the number, the earlier it was completed
         row.completed_at = Some(Timestamp(10_000 - i64::from(row.number)));
-        row.status = if row.number % 10 == 0 {
-            Status::Cancelled
-        } else {
-            Status::Completed
-        };
+        row.status = if row.number % 10 == 0 { Status::Cancelled } else { Status::Completed };
     }
     commit(&store, &main(), &some_orders(rows)).await.unwrap();
     let board = store.board(&main()).await.unwrap().unwrap();
-    let newest: Vec<String> = (1..=70u32)
-        .filter(|n| n % 10 != 0)
-        .take(50)
-        .map(|n| n.to_string())
-        .collect();
+    let newest: Vec<String> = (1..=70u32).filter(|n| n % 10 != 0).take(50).map(|n| n.to_string()).collect();
     assert_eq!(board.recent, newest);
     assert!(board.open.is_empty());
 }
@@ -809,10 +482,7 @@ async fn the_board_shows_the_last_completed(fixture: &Fixture) {
 async fn a_second_batch_on_a_location_waits_and_gives_up(fixture: &Fixture) {
     let store = fixture.ready().await;
     let holder = store.begin(&main()).await.unwrap();
-    assert!(
-        unavailable(store.begin(&main()).await.map(drop)),
-        "the lock is held"
-    );
+    assert!(unavailable(store.begin(&main()).await.map(drop)), "the lock is held");
     if fixture.postgres.is_some() {
         let branch = LocationId::from("branch");
         commit(&store, &branch, &placing(0, 1)).await.unwrap();
@@ -827,10 +497,7 @@ async fn a_dropped_batch_leaves_nothing_and_frees_the_lock(fixture: &Fixture) {
     let batch = store.begin(&main()).await.unwrap();
     assert_eq!(batch.head(), 0);
     // given up while it writes
-    let write = Write {
-        events: (1..=500).map(|seq| event(seq, None)).collect(),
-        ..Write::default()
-    };
+    let write = Write { events: (1..=500).map(|seq| event(seq, None)).collect(), ..Write::default() };
     let mut commit_it = Box::pin(batch.commit(&write));
     assert!(began(commit_it.as_mut()));
     drop(commit_it);
@@ -856,11 +523,7 @@ async fn eight_writers_make_one_log_without_a_gap(fixture: &Fixture) {
     let (one, other) = (fixture.ready().await, fixture.open().await);
     let mut tasks = tokio::task::JoinSet::new();
     for task in 0..8 {
-        let store = if task % 2 == 0 {
-            one.clone()
-        } else {
-            other.clone()
-        };
+        let store = if task % 2 == 0 { one.clone() } else { other.clone() };
         tasks.spawn(async move {
             for _ in 0..10 {
                 let batch = store.begin(&main()).await.unwrap();
@@ -871,26 +534,14 @@ async fn eight_writers_make_one_log_without_a_gap(fixture: &Fixture) {
     }
     tasks.join_all().await;
     let log = one.events(&main(), 0, 1_000).await.unwrap();
-    assert_eq!(
-        log.iter().map(|e| e.seq).collect::<Vec<_>>(),
-        (1..=80).collect::<Vec<_>>()
-    );
+    assert_eq!(log.iter().map(|e| e.seq).collect::<Vec<_>>(), (1..=80).collect::<Vec<_>>());
     assert_eq!(other.board(&main()).await.unwrap().unwrap().open.len(), 80);
 }
 
 async fn old_keys_are_forgotten_a_few_at_a_time(fixture: &Fixture) {
     let store = fixture.ready().await;
     let keys: Vec<KeyRow> = (1..=10).map(key).collect();
-    commit(
-        &store,
-        &main(),
-        &Write {
-            keys: keys.clone(),
-            ..Write::default()
-        },
-    )
-    .await
-    .unwrap();
+    commit(&store, &main(), &Write { keys: keys.clone(), ..Write::default() }).await.unwrap();
     assert_eq!(store.forget_keys(Timestamp(8), 5).await.unwrap(), 5);
     assert_eq!(store.forget_keys(Timestamp(8), 5).await.unwrap(), 2);
     assert_eq!(store.forget_keys(Timestamp(8), 5).await.unwrap(), 0);
@@ -915,14 +566,7 @@ async fn what_was_committed_is_there_after_opening_again(fixture: &Fixture) {
     drop(store);
     let store = fixture.open().await;
     assert_eq!(head(&store).await, 1);
-    assert_eq!(
-        store
-            .order(&main(), write.orders[0].id)
-            .await
-            .unwrap()
-            .as_deref(),
-        Some("1")
-    );
+    assert_eq!(store.order(&main(), write.orders[0].id).await.unwrap().as_deref(), Some("1"));
 }
 
 async fn an_unknown_location_has_nothing(fixture: &Fixture) {
@@ -980,10 +624,7 @@ mod on_postgres_alone {
         commit(&store, &main(), &placing(1, 2)).await.unwrap();
         let batch = store.begin(&main()).await.unwrap();
         execute(&fixture, hang_up).await;
-        assert!(
-            unavailable(batch.commit(&placing(2, 3)).await),
-            "it was not committed, and says so"
-        );
+        assert!(unavailable(batch.commit(&placing(2, 3)).await), "it was not committed, and says so");
         commit(&store, &main(), &placing(2, 3)).await.unwrap();
         assert_eq!(head(&store).await, 3);
         fixture.end().await;
@@ -994,10 +635,7 @@ mod on_postgres_alone {
         let Some(fixture) = Fixture::postgres().await else {
             return;
         };
-        let url = format!(
-            "{}?options=-c%20synchronous_commit%3Doff",
-            fixture.url.split('?').next().unwrap()
-        );
+        let url = format!("{}?options=-c%20synchronous_commit%3Doff", fixture.url.split('?').next().unwrap());
         let store = open(&url, 4).await.unwrap();
         store.create_location(&new_location("main")).await.unwrap();
         // The trigger refuses to write under any other setting.

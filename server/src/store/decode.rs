@@ -32,22 +32,11 @@ pub fn location_row(row: LocationTuple) -> Result<LocationRow> {
 }
 
 pub fn person_row((id, name, role, stations, pin_hash): PersonTuple) -> Result<PersonRow> {
-    Ok(PersonRow {
-        id: PersonId(id),
-        name,
-        role: json(&format!("{role:?}"))?,
-        stations: json(&stations)?,
-        pin_hash,
-    })
+    Ok(PersonRow { id: PersonId(id), name, role: json(&format!("{role:?}"))?, stations: json(&stations)?, pin_hash })
 }
 
 pub fn event_rows(rows: Vec<(i64, String)>) -> Vec<EventRow> {
-    rows.into_iter()
-        .map(|(seq, json)| EventRow {
-            seq: seq as u64,
-            json,
-        })
-        .collect()
+    rows.into_iter().map(|(seq, json)| EventRow { seq: seq as u64, json }).collect()
 }
 
 pub fn key_row((id, fingerprint, status, order_id, seq, body, at): KeyTuple) -> KeyRow {
@@ -62,9 +51,7 @@ pub fn key_row((id, fingerprint, status, order_id, seq, body, at): KeyTuple) -> 
     }
 }
 
-pub fn availability_row(
-    (menu_item_id, available, remaining, why): AvailabilityTuple,
-) -> AvailabilityRow {
+pub fn availability_row((menu_item_id, available, remaining, why): AvailabilityTuple) -> AvailabilityRow {
     AvailabilityRow {
         menu_item_id: MenuItemId(menu_item_id),
         available,
@@ -79,13 +66,7 @@ pub fn board_rows(mut rows: Vec<BoardTuple>) -> Result<Option<BoardRows>> {
     // the time they were completed; `sort` keeps the order of equals.
     rows.sort_by_key(|&(part, place, ..)| (part, if part == 2 { -place } else { place }));
     let mut head = None;
-    let mut board = BoardRows {
-        head: 0,
-        open: Vec::new(),
-        recent: Vec::new(),
-        sequence: Vec::new(),
-        availability: Vec::new(),
-    };
+    let mut board = BoardRows { head: 0, open: Vec::new(), recent: Vec::new(), sequence: Vec::new(), availability: Vec::new() };
     for (part, number, remaining, why, text) in rows {
         let text = text.unwrap_or_default();
         match part {
@@ -93,9 +74,7 @@ pub fn board_rows(mut rows: Vec<BoardTuple>) -> Result<Option<BoardRows>> {
             1 => board.open.push(text),
             2 => board.recent.push(text),
             3 => board.sequence = json(&text)?,
-            _ => board
-                .availability
-                .push(availability_row((text, number != 0, remaining, why))),
+            _ => board.availability.push(availability_row((text, number != 0, remaining, why))),
         }
     }
     Ok(head.map(|head| BoardRows { head, ..board }))
@@ -111,11 +90,7 @@ pub struct LocationTexts {
 
 pub fn texts(new: &NewLocation) -> Result<LocationTexts> {
     let file = &new.file;
-    let menu = Menu {
-        version: 1,
-        items: file.items.clone(),
-        groups: file.modifier_groups.clone(),
-    };
+    let menu = Menu { version: 1, items: file.items.clone(), groups: file.modifier_groups.clone() };
     Ok(LocationTexts {
         location: text(&file.location)?,
         stations: text(&file.stations)?,
@@ -129,9 +104,7 @@ pub fn text<T: serde::Serialize>(value: &T) -> Result<String> {
 }
 
 fn json<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text)
-        .context("a row that cannot be read")
-        .map_err(StoreError::Refused)
+    serde_json::from_str(text).context("a row that cannot be read").map_err(StoreError::Refused)
 }
 
 /// A location whose name may stand inside a statement.

@@ -40,23 +40,14 @@ pub fn checksum(sql: &str) -> Vec<u8> {
 
 /// What is to be applied, given what the database says was. A database that is ahead is fine:
 /// another node is newer, and a migration keeps the release before it working.
-pub fn missing(
-    applied: &[(i64, Vec<u8>)],
-    sql: fn(&Migration) -> &'static str,
-) -> Result<Vec<&'static Migration>> {
+pub fn missing(applied: &[(i64, Vec<u8>)], sql: fn(&Migration) -> &'static str) -> Result<Vec<&'static Migration>> {
     for (version, sum) in applied {
         let ours = MIGRATIONS.iter().find(|m| m.version == *version);
         if let Some(edited) = ours.filter(|m| checksum(sql(m)) != *sum) {
-            return Err(StoreError::Refused(anyhow!(
-                "migration {} is not the one that was applied",
-                edited.name
-            )));
+            return Err(StoreError::Refused(anyhow!("migration {} is not the one that was applied", edited.name)));
         }
     }
-    Ok(MIGRATIONS
-        .iter()
-        .filter(|m| !applied.iter().any(|(version, _)| *version == m.version))
-        .collect())
+    Ok(MIGRATIONS.iter().filter(|m| !applied.iter().any(|(version, _)| *version == m.version)).collect())
 }
 
 #[cfg(test)]
@@ -66,19 +57,11 @@ mod tests {
     #[test]
     fn every_migration_file_is_embedded_in_both_dialects() {
         for dialect in ["sqlite", "postgres"] {
-            let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("../migrations")
-                .join(dialect);
-            let mut files: Vec<_> = std::fs::read_dir(dir)
-                .unwrap()
-                .map(|e| e.unwrap().file_name().into_string().unwrap())
-                .collect();
+            let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations").join(dialect);
+            let mut files: Vec<_> =
+                std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
             files.sort();
-            assert_eq!(
-                files,
-                MIGRATIONS.iter().map(|m| m.name).collect::<Vec<_>>(),
-                "{dialect}"
-            );
+            assert_eq!(files, MIGRATIONS.iter().map(|m| m.name).collect::<Vec<_>>(), "{dialect}");
         }
     }
 
@@ -86,27 +69,15 @@ mod tests {
     fn versions_count_up_and_stand_in_the_file_names() {
         for (place, migration) in MIGRATIONS.iter().enumerate() {
             assert_eq!(migration.version, place as i64 + 1);
-            assert!(
-                migration
-                    .name
-                    .starts_with(&format!("{:04}_", migration.version)),
-                "{}",
-                migration.name
-            );
+            assert!(migration.name.starts_with(&format!("{:04}_", migration.version)), "{}", migration.name);
         }
     }
 
     #[test]
     fn an_edited_migration_is_refused_and_a_newer_one_is_not() {
         let applied = vec![(1, checksum(MIGRATIONS[0].sqlite)), (9999, vec![1])];
-        assert_eq!(
-            missing(&applied, |m| m.sqlite).unwrap().len(),
-            MIGRATIONS.len() - 1
-        );
+        assert_eq!(missing(&applied, |m| m.sqlite).unwrap().len(), MIGRATIONS.len() - 1);
         let edited = vec![(1, checksum("CREATE TABLE other"))];
-        assert!(matches!(
-            missing(&edited, |m| m.sqlite),
-            Err(StoreError::Refused(_))
-        ));
+        assert!(matches!(missing(&edited, |m| m.sqlite), Err(StoreError::Refused(_))));
     }
 }

@@ -56,11 +56,7 @@ pub trait Store: Send + Sync + 'static {
     async fn create_location(&self, new: &NewLocation) -> Result<bool>;
     async fn location(&self, id: &LocationId) -> Result<Option<LocationRow>>;
     /// The person with this PIN look-up value, if active.
-    async fn person_by_pin(
-        &self,
-        location: &LocationId,
-        pin_lookup: &[u8],
-    ) -> Result<Option<PersonRow>>;
+    async fn person_by_pin(&self, location: &LocationId, pin_lookup: &[u8]) -> Result<Option<PersonRow>>;
     async fn person(&self, location: &LocationId, id: PersonId) -> Result<Option<PersonRow>>;
     /// Keeps `fresh` under this name unless something is kept there already; returns what is kept.
     async fn secret(&self, name: &str, fresh: &[u8]) -> Result<Vec<u8>>;
@@ -74,22 +70,12 @@ pub trait Store: Send + Sync + 'static {
     /// The log after `after`, oldest first, at most `limit` events.
     async fn events(&self, location: &LocationId, after: u64, limit: u32) -> Result<Vec<EventRow>>;
     /// The events of one order up to `up_to`, oldest first.
-    async fn order_events(
-        &self,
-        location: &LocationId,
-        order: OrderId,
-        up_to: u64,
-    ) -> Result<Vec<EventRow>>;
+    async fn order_events(&self, location: &LocationId, order: OrderId, up_to: u64) -> Result<Vec<EventRow>>;
     async fn order(&self, location: &LocationId, order: OrderId) -> Result<Option<String>>;
     /// Newest first.
     async fn orders(&self, location: &LocationId, filter: &OrderFilter) -> Result<Vec<String>>;
     /// A key that was remembered since `since`.
-    async fn key(
-        &self,
-        location: &LocationId,
-        id: CommandId,
-        since: Timestamp,
-    ) -> Result<Option<KeyRow>>;
+    async fn key(&self, location: &LocationId, id: CommandId, since: Timestamp) -> Result<Option<KeyRow>>;
     /// Head, open orders, recent orders, rail and availability, all as of the same commit.
     async fn board(&self, location: &LocationId) -> Result<Option<BoardRows>>;
     /// Forgets keys older than `before`, a bounded number at a time; how many went.
@@ -117,9 +103,7 @@ pub async fn open(url: &str, connections_max: u32) -> Result<Arc<dyn Store>> {
     if url.starts_with("sqlite:") {
         Ok(Arc::new(sqlite::SqliteStore::open(url).await?))
     } else {
-        Ok(Arc::new(
-            postgres::PostgresStore::open(url, connections_max).await?,
-        ))
+        Ok(Arc::new(postgres::PostgresStore::open(url, connections_max).await?))
     }
 }
 

@@ -29,6 +29,12 @@ use super::*;
 /// Names our lock among the advisory locks of the database.
 const MIGRATE_LOCK: i64 = 0x7061_7373_6c69_6e65;
 
+/// Every statement here has its index, in the order that it asks for. The statistics of a young
+/// table must not talk the planner out of it, for the plan stays while the table grows; and none
+/// of them is worth compiling.
+const PLANNER: [(&str, &str); 4] =
+    [("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("enable_sort", "off"), ("jit", "off")];
+
 pub struct PostgresStore {
     readers: PgPool,
     writers: Arc<Writers<PgConnection>>,
@@ -39,16 +45,9 @@ impl PostgresStore {
         let options = PgConnectOptions::from_str(url)
             .map_err(|e| StoreError::Refused(anyhow!("the database address: {e}")))?
             .application_name("passline")
-            // Every statement here has its index. A young table's statistics must not talk the
-            // planner out of it, and none of them is worth compiling.
-            .options([
-                ("enable_seqscan", "off"),
-                ("jit", "off"),
-                ("synchronous_commit", "on"),
-            ]);
-        timeout(MIGRATE_TIMEOUT, migrate(&options))
-            .await
-            .map_err(|_| silent())??;
+            .options(PLANNER)
+            .options([("synchronous_commit", "on")]);
+        timeout(MIGRATE_TIMEOUT, migrate(&options)).await.map_err(|_| silent())??;
         let reads_max = (connections_max / 4).max(2);
         let writes_max = connections_max.saturating_sub(reads_max).max(1);
         Ok(PostgresStore {
@@ -64,36 +63,22 @@ fn readers(options: &PgConnectOptions, connections_max: u32) -> PgPool {
         .acquire_timeout(ACQUIRE_TIMEOUT)
         // A round trip for every read, to find out what `answer` finds out by itself.
         .test_before_acquire(false)
-        .connect_lazy_with(
-            options
-                .clone()
-                .options([("statement_timeout", STATEMENT_TIMEOUT.as_millis())]),
-        )
+        .connect_lazy_with(options.clone().options([("statement_timeout", STATEMENT_TIMEOUT.as_millis())]))
 }
 
 /// Set when the connection is opened: a `SET` would be a round trip for every batch.
 fn writer_options(options: &PgConnectOptions) -> PgConnectOptions {
     options.clone().options([
         ("lock_timeout", LOCK_TIMEOUT.as_millis().to_string()),
-        (
-            "idle_in_transaction_session_timeout",
-            IDLE_IN_TRANSACTION_TIMEOUT.as_millis().to_string(),
-        ),
-        (
-            "statement_timeout",
-            STATEMENT_TIMEOUT.as_millis().to_string(),
-        ),
+        ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION_TIMEOUT.as_millis().to_string()),
+        ("statement_timeout", STATEMENT_TIMEOUT.as_millis().to_string()),
     ])
 }
 
 async fn migrate(options: &PgConnectOptions) -> Result<()> {
     let mut conn = options.connect().await.map_err(failed)?;
     let mut tx = conn.begin().await.map_err(failed)?;
-    sqlx::query("SELECT pg_advisory_xact_lock($1)")
-        .bind(MIGRATE_LOCK)
-        .execute(&mut *tx)
-        .await
-        .map_err(failed)?;
+    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(MIGRATE_LOCK).execute(&mut *tx).await.map_err(failed)?;
     sqlx::query(
         "CREATE TABLE IF NOT EXISTS migrations (
             version bigint PRIMARY KEY, name text NOT NULL, checksum bytea NOT NULL)",
@@ -101,9 +86,7 @@ async fn migrate(options: &PgConnectOptions) -> Result<()> {
     .execute(&mut *tx)
     .await
     .map_err(failed)?;
-    let applied = sqlx::query_as("SELECT version, checksum FROM migrations")
-        .fetch_all(&mut *tx)
-        .await;
+    let applied = sqlx::query_as("SELECT version, checksum FROM migrations").fetch_all(&mut *tx).await;
     for migration in migrate::missing(&applied.map_err(failed)?, |m| m.postgres)? {
         apply(&mut tx, migration).await.map_err(failed)?;
     }
@@ -111,10 +94,7 @@ async fn migrate(options: &PgConnectOptions) -> Result<()> {
     conn.close().await.map_err(failed)
 }
 
-async fn apply(
-    tx: &mut Transaction<'_, Postgres>,
-    migration: &'static Migration,
-) -> sqlx::Result<()> {
+async fn apply(tx: &mut Transaction<'_, Postgres>, migration: &'static Migration) -> sqlx::Result<()> {
     sqlx::raw_sql(migration.postgres).execute(&mut **tx).await?;
     sqlx::query("INSERT INTO migrations (version, name, checksum) VALUES ($1, $2, $3)")
         .bind(migration.version)
@@ -146,13 +126,10 @@ impl PostgresStore {
 #[async_trait]
 impl Store for PostgresStore {
     async fn ready(&self) -> Result<()> {
-        let read =
-            || sqlx::query_scalar("SELECT max(version) FROM migrations").fetch_one(&self.readers);
+        let read = || sqlx::query_scalar("SELECT max(version) FROM migrations").fetch_one(&self.readers);
         let version: Option<i64> = self.read(read).await?;
         if version.unwrap_or(0) < migrate::newest() {
-            return Err(StoreError::Unavailable(anyhow!(
-                "the database is not migrated"
-            )));
+            return Err(StoreError::Unavailable(anyhow!("the database is not migrated")));
         }
         Ok(())
     }
@@ -164,9 +141,7 @@ impl Store for PostgresStore {
         }
         create::insert_people(&mut tx, new).await?;
         create::insert_ingredients(&mut tx, new).await?;
-        tx.commit()
-            .await
-            .map_err(|e| StoreError::UnknownOutcome(e.into()))?;
+        tx.commit().await.map_err(|e| StoreError::UnknownOutcome(e.into()))?;
         Ok(true)
     }
 
@@ -182,11 +157,7 @@ impl Store for PostgresStore {
         self.read(read).await?.map(location_row).transpose()
     }
 
-    async fn person_by_pin(
-        &self,
-        location: &LocationId,
-        pin_lookup: &[u8],
-    ) -> Result<Option<PersonRow>> {
+    async fn person_by_pin(&self, location: &LocationId, pin_lookup: &[u8]) -> Result<Option<PersonRow>> {
         let read = || {
             sqlx::query_as(
                 "SELECT id, name, role, stations, pin_hash FROM people
@@ -220,25 +191,17 @@ impl Store for PostgresStore {
                 .execute(&self.readers)
         };
         self.read(keep).await?;
-        let read = || {
-            sqlx::query_scalar("SELECT value FROM secrets WHERE name = $1")
-                .bind(name)
-                .fetch_one(&self.readers)
-        };
+        let read = || sqlx::query_scalar("SELECT value FROM secrets WHERE name = $1").bind(name).fetch_one(&self.readers);
         self.read(read).await
     }
 
     async fn begin(&self, location: &LocationId) -> Result<Box<dyn Batch>> {
-        Ok(Box::new(
-            batch::PostgresBatch::begin(&self.writers, location).await?,
-        ))
+        Ok(Box::new(batch::PostgresBatch::begin(&self.writers, location).await?))
     }
 
     async fn head(&self, location: &LocationId) -> Result<Option<u64>> {
         let read = || {
-            sqlx::query_scalar("SELECT head FROM heads WHERE location = $1")
-                .bind(location.as_str())
-                .fetch_optional(&self.readers)
+            sqlx::query_scalar("SELECT head FROM heads WHERE location = $1").bind(location.as_str()).fetch_optional(&self.readers)
         };
         let head: Option<i64> = self.read(read).await?;
         Ok(head.map(|head| head as u64))
@@ -252,31 +215,27 @@ impl Store for PostgresStore {
                 .fetch_all(&self.readers)
         };
         let heads: Vec<(String, i64)> = self.read(read).await?;
-        Ok(heads
-            .into_iter()
-            .map(|(location, head)| (LocationId(location), head as u64))
-            .collect())
+        Ok(heads.into_iter().map(|(location, head)| (LocationId(location), head as u64)).collect())
     }
 
     async fn events(&self, location: &LocationId, after: u64, limit: u32) -> Result<Vec<EventRow>> {
         let read = || {
-            sqlx::query_as(
-            "SELECT seq, json FROM events WHERE location = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-        ).bind(location.as_str()).bind(after as i64).bind(i64::from(limit)).fetch_all(&self.readers)
+            sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND seq > $2 ORDER BY seq LIMIT $3")
+                .bind(location.as_str())
+                .bind(after as i64)
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
         };
         Ok(event_rows(self.read(read).await?))
     }
 
-    async fn order_events(
-        &self,
-        location: &LocationId,
-        order: OrderId,
-        up_to: u64,
-    ) -> Result<Vec<EventRow>> {
+    async fn order_events(&self, location: &LocationId, order: OrderId, up_to: u64) -> Result<Vec<EventRow>> {
         let read = || {
-            sqlx::query_as(
-            "SELECT seq, json FROM events WHERE location = $1 AND order_id = $2 AND seq <= $3 ORDER BY seq",
-        ).bind(location.as_str()).bind(order.0).bind(up_to as i64).fetch_all(&self.readers)
+            sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND order_id = $2 AND seq <= $3 ORDER BY seq")
+                .bind(location.as_str())
+                .bind(order.0)
+                .bind(up_to as i64)
+                .fetch_all(&self.readers)
         };
         Ok(event_rows(self.read(read).await?))
     }
@@ -292,9 +251,7 @@ impl Store for PostgresStore {
     }
 
     async fn orders(&self, location: &LocationId, filter: &OrderFilter) -> Result<Vec<String>> {
-        let (before, before_id) = filter
-            .before
-            .unwrap_or((Timestamp(i64::MAX), OrderId(Uuid::max())));
+        let (before, before_id) = filter.before.unwrap_or((Timestamp(i64::MAX), OrderId(Uuid::max())));
         let since = filter.placed_since.unwrap_or(Timestamp(i64::MIN));
         let statuses = filter.wanted();
         let read = || {
@@ -313,16 +270,11 @@ impl Store for PostgresStore {
         self.read(read).await
     }
 
-    async fn key(
-        &self,
-        location: &LocationId,
-        id: CommandId,
-        since: Timestamp,
-    ) -> Result<Option<KeyRow>> {
+    async fn key(&self, location: &LocationId, id: CommandId, since: Timestamp) -> Result<Option<KeyRow>> {
         let read = || {
             sqlx::query_as(
                 "SELECT id, fingerprint, status, order_id, seq, body, at FROM keys
-             WHERE location = $1 AND id = $2 AND at >= $3",
+             WHERE location = $1 AND id = $2 AND at + 0 >= $3",
             )
             .bind(location.as_str())
             .bind(id.0)
@@ -333,20 +285,16 @@ impl Store for PostgresStore {
     }
 
     async fn board(&self, location: &LocationId) -> Result<Option<BoardRows>> {
-        let read = || {
-            sqlx::query_as(BOARD)
-                .bind(location.as_str())
-                .bind(RECENT_MAX as i64)
-                .fetch_all(&self.readers)
-        };
+        let read = || sqlx::query_as(BOARD).bind(location.as_str()).bind(RECENT_MAX as i64).fetch_all(&self.readers);
         board_rows(self.read(read).await?)
     }
 
     async fn forget_keys(&self, before: Timestamp, limit: u32) -> Result<u64> {
         let forget = || {
-            sqlx::query(
-            "DELETE FROM keys WHERE (location, id) IN (SELECT location, id FROM keys WHERE at < $1 LIMIT $2)",
-        ).bind(before.0).bind(i64::from(limit)).execute(&self.readers)
+            sqlx::query("DELETE FROM keys WHERE (location, id) IN (SELECT location, id FROM keys WHERE at < $1 LIMIT $2)")
+                .bind(before.0)
+                .bind(i64::from(limit))
+                .execute(&self.readers)
         };
         Ok(self.read(forget).await?.rows_affected())
     }
@@ -374,7 +322,8 @@ const BOARD: &str = "
     UNION ALL
     SELECT 1::smallint, placed_at, NULL, NULL, json FROM orders WHERE location = $1 AND shelf = 0
     UNION ALL
-    (SELECT 2::smallint, completed_at, NULL, NULL, json FROM orders WHERE location = $1 AND shelf = 1
+    (SELECT 2::smallint, completed_at, NULL, NULL, json FROM orders
+     WHERE location = $1 AND completed_at IS NOT NULL AND status = 'COMPLETED'
      ORDER BY completed_at DESC, id DESC LIMIT $2)
     UNION ALL
     SELECT 3::smallint, 0, NULL, NULL, sequence FROM rails WHERE location = $1

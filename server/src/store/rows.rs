@@ -126,11 +126,7 @@ pub(super) fn shelf(status: Status) -> i16 {
 
 impl OrderFilter {
     pub(super) fn wanted(&self) -> &[Status] {
-        if self.statuses.is_empty() {
-            &Status::ALL
-        } else {
-            &self.statuses
-        }
+        if self.statuses.is_empty() { &Status::ALL } else { &self.statuses }
     }
 }
 
@@ -155,23 +151,13 @@ impl Write {
             return Some(format!("order {} stands twice in one write", order.id));
         }
         let texts = self.events.iter().flat_map(|e| [e.kind.as_str(), &e.json]);
-        let texts = texts.chain(self.orders.iter().flat_map(|o| {
-            [
-                o.business_day.as_str(),
-                &o.json,
-                o.external_id.as_deref().unwrap_or_default(),
-            ]
-        }));
+        let texts = texts.chain(
+            self.orders.iter().flat_map(|o| [o.business_day.as_str(), &o.json, o.external_id.as_deref().unwrap_or_default()]),
+        );
         let texts = texts.chain(self.keys.iter().filter_map(|k| k.body.as_deref()));
-        let mut texts = texts.chain(self.availability.iter().flat_map(|a| {
-            [
-                a.menu_item_id.as_str(),
-                a.why.as_deref().unwrap_or_default(),
-            ]
-        }));
-        texts
-            .any(|text| text.as_bytes().contains(&0))
-            .then(|| "a NUL byte in a text".to_owned())
+        let mut texts =
+            texts.chain(self.availability.iter().flat_map(|a| [a.menu_item_id.as_str(), a.why.as_deref().unwrap_or_default()]));
+        texts.any(|text| text.as_bytes().contains(&0)).then(|| "a NUL byte in a text".to_owned())
     }
 }
 

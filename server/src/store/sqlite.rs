@@ -20,9 +20,7 @@ use shared::board::RECENT_MAX;
 use shared::ids::*;
 use shared::order::Status;
 use shared::time::Timestamp;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction};
 use tokio::time::{sleep, timeout};
 
@@ -53,44 +51,25 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_TIMEOUT)
             .foreign_keys(true);
-        if let Some(folder) = options
-            .get_filename()
-            .parent()
-            .filter(|f| *f != Path::new(""))
-        {
+        if let Some(folder) = options.get_filename().parent().filter(|f| *f != Path::new("")) {
             let made = tokio::fs::create_dir_all(folder).await;
-            made.with_context(|| format!("making {}", folder.display()))
-                .map_err(StoreError::Unavailable)?;
+            made.with_context(|| format!("making {}", folder.display())).map_err(StoreError::Unavailable)?;
         }
-        timeout(MIGRATE_TIMEOUT, migrate(&options))
-            .await
-            .map_err(|_| silent())??;
+        timeout(MIGRATE_TIMEOUT, migrate(&options)).await.map_err(|_| silent())??;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS_MAX)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(false)
             .connect_lazy_with(options.clone().pragma("query_only", "ON"));
-        Ok(SqliteStore {
-            readers,
-            writers: Writers::new(options, 1),
-        })
+        Ok(SqliteStore { readers, writers: Writers::new(options, 1) })
     }
 
     /// For the few writes that are not a batch.
-    async fn write<T>(
-        &self,
-        work: impl AsyncFnOnce(&mut Transaction<'_, Sqlite>) -> Result<T>,
-    ) -> Result<T> {
+    async fn write<T>(&self, work: impl AsyncFnOnce(&mut Transaction<'_, Sqlite>) -> Result<T>) -> Result<T> {
         let mut writer = self.writers.take().await.map_err(failed)?;
-        let mut tx = writer
-            .conn
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(failed)?;
+        let mut tx = writer.conn.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
         let done = work(&mut tx).await?;
-        tx.commit()
-            .await
-            .map_err(|e| StoreError::UnknownOutcome(e.into()))?;
+        tx.commit().await.map_err(|e| StoreError::UnknownOutcome(e.into()))?;
         writer.give_back();
         Ok(done)
     }
@@ -113,9 +92,7 @@ async fn migrate(options: &SqliteConnectOptions) -> Result<()> {
     .execute(&mut *tx)
     .await
     .map_err(failed)?;
-    let applied = sqlx::query_as("SELECT version, checksum FROM migrations")
-        .fetch_all(&mut *tx)
-        .await;
+    let applied = sqlx::query_as("SELECT version, checksum FROM migrations").fetch_all(&mut *tx).await;
     for migration in migrate::missing(&applied.map_err(failed)?, |m| m.sqlite)? {
         apply(&mut tx, migration).await.map_err(failed)?;
     }
@@ -125,17 +102,11 @@ async fn migrate(options: &SqliteConnectOptions) -> Result<()> {
 
 /// BUSY or LOCKED.
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error
-        .as_database_error()
-        .and_then(|e| e.code())
-        .and_then(|code| code.parse::<i32>().ok());
+    let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i32>().ok());
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
-async fn apply(
-    tx: &mut Transaction<'_, Sqlite>,
-    migration: &'static Migration,
-) -> sqlx::Result<()> {
+async fn apply(tx: &mut Transaction<'_, Sqlite>, migration: &'static Migration) -> sqlx::Result<()> {
     sqlx::raw_sql(migration.sqlite).execute(&mut **tx).await?;
     sqlx::query("INSERT INTO migrations (version, name, checksum) VALUES ($1, $2, $3)")
         .bind(migration.version)
@@ -152,9 +123,7 @@ impl Store for SqliteStore {
         let read = sqlx::query_scalar("SELECT max(version) FROM migrations");
         let version: Option<i64> = answer(read.fetch_one(&self.readers)).await?;
         if version.unwrap_or(0) < migrate::newest() {
-            return Err(StoreError::Unavailable(anyhow!(
-                "the database is not migrated"
-            )));
+            return Err(StoreError::Unavailable(anyhow!("the database is not migrated")));
         }
         Ok(())
     }
@@ -176,26 +145,16 @@ impl Store for SqliteStore {
             "SELECT l.location, l.stations, l.menu, l.loyalty, l.epoch, h.head
              FROM locations l JOIN heads h ON h.location = l.id WHERE l.id = $1",
         );
-        answer(read.bind(id.as_str()).fetch_optional(&self.readers))
-            .await?
-            .map(location_row)
-            .transpose()
+        answer(read.bind(id.as_str()).fetch_optional(&self.readers)).await?.map(location_row).transpose()
     }
 
-    async fn person_by_pin(
-        &self,
-        location: &LocationId,
-        pin_lookup: &[u8],
-    ) -> Result<Option<PersonRow>> {
+    async fn person_by_pin(&self, location: &LocationId, pin_lookup: &[u8]) -> Result<Option<PersonRow>> {
         let read = sqlx::query_as(
             "SELECT id, name, role, stations, pin_hash FROM people
              WHERE location = $1 AND pin_lookup = $2 AND active",
         );
         let read = read.bind(location.as_str()).bind(pin_lookup);
-        answer(read.fetch_optional(&self.readers))
-            .await?
-            .map(person_row)
-            .transpose()
+        answer(read.fetch_optional(&self.readers)).await?.map(person_row).transpose()
     }
 
     async fn person(&self, location: &LocationId, id: PersonId) -> Result<Option<PersonRow>> {
@@ -204,88 +163,53 @@ impl Store for SqliteStore {
              WHERE location = $1 AND id = $2 AND active",
         );
         let read = read.bind(location.as_str()).bind(id.0);
-        answer(read.fetch_optional(&self.readers))
-            .await?
-            .map(person_row)
-            .transpose()
+        answer(read.fetch_optional(&self.readers)).await?.map(person_row).transpose()
     }
 
     async fn secret(&self, name: &str, fresh: &[u8]) -> Result<Vec<u8>> {
-        let keep =
-            sqlx::query("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+        let keep = sqlx::query("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING");
         let keep = keep.bind(name).bind(fresh);
-        self.write(async |tx| answer(keep.execute(&mut **tx)).await)
-            .await?;
+        self.write(async |tx| answer(keep.execute(&mut **tx)).await).await?;
         let read = sqlx::query_scalar("SELECT value FROM secrets WHERE name = $1");
         answer(read.bind(name).fetch_one(&self.readers)).await
     }
 
     async fn begin(&self, location: &LocationId) -> Result<Box<dyn Batch>> {
-        Ok(Box::new(
-            batch::SqliteBatch::begin(&self.writers, location).await?,
-        ))
+        Ok(Box::new(batch::SqliteBatch::begin(&self.writers, location).await?))
     }
 
     async fn head(&self, location: &LocationId) -> Result<Option<u64>> {
         let read = sqlx::query_scalar("SELECT head FROM heads WHERE location = $1");
-        let head: Option<i64> =
-            answer(read.bind(location.as_str()).fetch_optional(&self.readers)).await?;
+        let head: Option<i64> = answer(read.bind(location.as_str()).fetch_optional(&self.readers)).await?;
         Ok(head.map(|head| head as u64))
     }
 
     async fn heads(&self, locations: &[LocationId]) -> Result<Vec<(LocationId, u64)>> {
-        let read = sqlx::query_as(
-            "SELECT location, head FROM heads WHERE location IN (SELECT value FROM json_each($1))",
-        );
-        let heads: Vec<(String, i64)> =
-            answer(read.bind(text(&locations)?).fetch_all(&self.readers)).await?;
-        Ok(heads
-            .into_iter()
-            .map(|(location, head)| (LocationId(location), head as u64))
-            .collect())
+        let read = sqlx::query_as("SELECT location, head FROM heads WHERE location IN (SELECT value FROM json_each($1))");
+        let heads: Vec<(String, i64)> = answer(read.bind(text(&locations)?).fetch_all(&self.readers)).await?;
+        Ok(heads.into_iter().map(|(location, head)| (LocationId(location), head as u64)).collect())
     }
 
     async fn events(&self, location: &LocationId, after: u64, limit: u32) -> Result<Vec<EventRow>> {
-        let read = sqlx::query_as(
-            "SELECT seq, json FROM events WHERE location = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-        );
-        let read = read
-            .bind(location.as_str())
-            .bind(after as i64)
-            .bind(i64::from(limit));
+        let read = sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+        let read = read.bind(location.as_str()).bind(after as i64).bind(i64::from(limit));
         Ok(event_rows(answer(read.fetch_all(&self.readers)).await?))
     }
 
-    async fn order_events(
-        &self,
-        location: &LocationId,
-        order: OrderId,
-        up_to: u64,
-    ) -> Result<Vec<EventRow>> {
-        let read = sqlx::query_as(
-            "SELECT seq, json FROM events WHERE location = $1 AND order_id = $2 AND seq <= $3 ORDER BY seq",
-        );
-        let read = read
-            .bind(location.as_str())
-            .bind(order.0)
-            .bind(up_to as i64);
+    async fn order_events(&self, location: &LocationId, order: OrderId, up_to: u64) -> Result<Vec<EventRow>> {
+        let read =
+            sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND order_id = $2 AND seq <= $3 ORDER BY seq");
+        let read = read.bind(location.as_str()).bind(order.0).bind(up_to as i64);
         Ok(event_rows(answer(read.fetch_all(&self.readers)).await?))
     }
 
     async fn order(&self, location: &LocationId, order: OrderId) -> Result<Option<String>> {
         let read = sqlx::query_scalar("SELECT json FROM orders WHERE location = $1 AND id = $2");
-        answer(
-            read.bind(location.as_str())
-                .bind(order.0)
-                .fetch_optional(&self.readers),
-        )
-        .await
+        answer(read.bind(location.as_str()).bind(order.0).fetch_optional(&self.readers)).await
     }
 
     async fn orders(&self, location: &LocationId, filter: &OrderFilter) -> Result<Vec<String>> {
-        let (before, before_id) = filter
-            .before
-            .unwrap_or((Timestamp(i64::MAX), OrderId(Uuid::max())));
+        let (before, before_id) = filter.before.unwrap_or((Timestamp(i64::MAX), OrderId(Uuid::max())));
         let since = filter.placed_since.unwrap_or(Timestamp(i64::MIN));
         let statuses = filter.wanted();
         let read = sqlx::query_scalar(ORDERS)
@@ -301,36 +225,25 @@ impl Store for SqliteStore {
         answer(read.fetch_all(&self.readers)).await
     }
 
-    async fn key(
-        &self,
-        location: &LocationId,
-        id: CommandId,
-        since: Timestamp,
-    ) -> Result<Option<KeyRow>> {
+    async fn key(&self, location: &LocationId, id: CommandId, since: Timestamp) -> Result<Option<KeyRow>> {
         let read = sqlx::query_as(
             "SELECT id, fingerprint, status, order_id, seq, body, at FROM keys
-             WHERE location = $1 AND id = $2 AND at >= $3",
+             WHERE location = $1 AND id = $2 AND at + 0 >= $3",
         );
         let read = read.bind(location.as_str()).bind(id.0).bind(since.0);
-        Ok(answer(read.fetch_optional(&self.readers))
-            .await?
-            .map(key_row))
+        Ok(answer(read.fetch_optional(&self.readers)).await?.map(key_row))
     }
 
     async fn board(&self, location: &LocationId) -> Result<Option<BoardRows>> {
-        let read = sqlx::query_as(BOARD)
-            .bind(location.as_str())
-            .bind(RECENT_MAX as i64);
+        let read = sqlx::query_as(BOARD).bind(location.as_str()).bind(RECENT_MAX as i64);
         board_rows(answer(read.fetch_all(&self.readers)).await?)
     }
 
     async fn forget_keys(&self, before: Timestamp, limit: u32) -> Result<u64> {
-        let forget = sqlx::query(
-            "DELETE FROM keys WHERE (location, id) IN (SELECT location, id FROM keys WHERE at < $1 LIMIT $2)",
-        );
+        let forget =
+            sqlx::query("DELETE FROM keys WHERE (location, id) IN (SELECT location, id FROM keys WHERE at < $1 LIMIT $2)");
         let forget = forget.bind(before.0).bind(i64::from(limit));
-        self.write(async |tx| Ok(answer(forget.execute(&mut **tx)).await?.rows_affected()))
-            .await
+        self.write(async |tx| Ok(answer(forget.execute(&mut **tx)).await?.rows_affected())).await
     }
 }
 
@@ -356,7 +269,8 @@ const BOARD: &str = "
     UNION ALL
     SELECT 1, placed_at, NULL, NULL, json FROM orders WHERE location = $1 AND shelf = 0
     UNION ALL
-    SELECT * FROM (SELECT 2, completed_at, NULL, NULL, json FROM orders WHERE location = $1 AND shelf = 1
+    SELECT * FROM (SELECT 2, completed_at, NULL, NULL, json FROM orders
+     WHERE location = $1 AND completed_at IS NOT NULL AND status = 'COMPLETED'
      ORDER BY completed_at DESC, id DESC LIMIT $2)
     UNION ALL
     SELECT 3, 0, NULL, NULL, sequence FROM rails WHERE location = $1
@@ -365,10 +279,7 @@ const BOARD: &str = "
 
 /// What was asked, or that the database stays silent.
 async fn answer<T>(asked: impl Future<Output = sqlx::Result<T>>) -> Result<T> {
-    timeout(ACQUIRE_TIMEOUT + ANSWER_TIMEOUT, asked)
-        .await
-        .map_err(|_| silent())?
-        .map_err(failed)
+    timeout(ACQUIRE_TIMEOUT + ANSWER_TIMEOUT, asked).await.map_err(|_| silent())?.map_err(failed)
 }
 
 fn silent() -> StoreError {

@@ -32,51 +32,27 @@ pub struct Writer<C: Connection> {
 
 impl<C: Connection<Options: ConnectOptions<Connection = C>>> Writers<C> {
     pub fn new(options: C::Options, connections_max: usize) -> Arc<Self> {
-        Arc::new(Writers {
-            options,
-            idle: Mutex::new(Vec::new()),
-            permits: Arc::new(Semaphore::new(connections_max)),
-        })
+        Arc::new(Writers { options, idle: Mutex::new(Vec::new()), permits: Arc::new(Semaphore::new(connections_max)) })
     }
 
     pub async fn take(self: &Arc<Self>) -> sqlx::Result<Writer<C>> {
         let taken = async {
-            let permit = self
-                .permits
-                .clone()
-                .acquire_owned()
-                .await
-                .map_err(|_| sqlx::Error::PoolClosed)?;
-            let idle = self
-                .idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .pop();
+            let permit = self.permits.clone().acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?;
+            let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let fresh = idle.is_none();
             let conn = match idle {
                 Some(conn) => conn,
                 None => self.options.connect().await?,
             };
-            Ok(Writer {
-                conn,
-                fresh,
-                home: self.clone(),
-                _permit: permit,
-            })
+            Ok(Writer { conn, fresh, home: self.clone(), _permit: permit })
         };
-        timeout(ACQUIRE_TIMEOUT, taken)
-            .await
-            .map_err(|_| sqlx::Error::PoolTimedOut)?
+        timeout(ACQUIRE_TIMEOUT, taken).await.map_err(|_| sqlx::Error::PoolTimedOut)?
     }
 }
 
 impl<C: Connection> Writer<C> {
     /// Only outside of a transaction.
     pub fn give_back(self) {
-        self.home
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(self.conn);
+        self.home.idle.lock().unwrap_or_else(PoisonError::into_inner).push(self.conn);
     }
 }

@@ -4,6 +4,9 @@
 //! 2. The keys that were used before.
 //! 3. Everything that is written, in one statement.
 //! 4. COMMIT.
+//!
+//! Rows are looked up by a `LATERAL … LIMIT 1` for each id: a plan that is made while a table is
+//! young and kept for the connection's life must not read all rows of the location instead.
 
 use std::sync::Arc;
 
@@ -29,31 +32,19 @@ pub struct PostgresBatch {
 }
 
 impl PostgresBatch {
-    pub async fn begin(
-        writers: &Arc<Writers<PgConnection>>,
-        location: &LocationId,
-    ) -> Result<Self> {
+    pub async fn begin(writers: &Arc<Writers<PgConnection>>, location: &LocationId) -> Result<Self> {
         let name = slug(location)?;
         let lock = format!("BEGIN; SELECT head FROM heads WHERE location = '{name}' FOR UPDATE");
         loop {
             let mut writer = writers.take().await.map_err(failed)?;
-            let locked =
-                sqlx::raw_sql(AssertSqlSafe(lock.as_str())).fetch_optional(&mut writer.conn);
-            let row = match timeout(LOCK_TIMEOUT * 2, locked)
-                .await
-                .map_err(|_| silent())?
-            {
+            let locked = sqlx::raw_sql(AssertSqlSafe(lock.as_str())).fetch_optional(&mut writer.conn);
+            let row = match timeout(LOCK_TIMEOUT * 2, locked).await.map_err(|_| silent())? {
                 // It died while it lay idle; nothing was asked of it yet.
                 Err(error) if !writer.fresh && hung_up(&error) => continue,
                 row => row.map_err(failed)?.ok_or_else(|| no_location(location))?,
             };
             let head: i64 = row.try_get(0).map_err(failed)?;
-            return Ok(PostgresBatch {
-                writer,
-                location: location.clone(),
-                head: head as u64,
-                keys_since: Timestamp(i64::MIN),
-            });
+            return Ok(PostgresBatch { writer, location: location.clone(), head: head as u64, keys_since: Timestamp(i64::MIN) });
         }
     }
 
@@ -137,57 +128,41 @@ impl Batch for PostgresBatch {
             return Ok(Vec::new());
         }
         let read = sqlx::query_as(
-            "SELECT id, fingerprint, status, order_id, seq, body, at FROM keys
-             WHERE location = $1 AND id = ANY($2) AND at >= $3",
+            "SELECT k.* FROM UNNEST($2::uuid[]) AS asked (id) CROSS JOIN LATERAL (
+                SELECT id, fingerprint, status, order_id, seq, body, at FROM keys
+                WHERE location = $1 AND id = asked.id LIMIT 1) AS k
+             WHERE k.at >= $3",
         );
-        let read = read
-            .bind(self.location.as_str())
-            .bind(column(ids, |id| id.0))
-            .bind(since.0);
+        let read = read.bind(self.location.as_str()).bind(column(ids, |id| id.0)).bind(since.0);
         let rows: Vec<KeyTuple> = answer(read.fetch_all(&mut self.writer.conn)).await?;
         Ok(rows.into_iter().map(key_row).collect())
     }
 
     async fn events_after(&mut self, after: u64, limit: u32) -> Result<Vec<EventRow>> {
-        let read = sqlx::query_as(
-            "SELECT seq, json FROM events WHERE location = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-        );
-        let read = read
-            .bind(self.location.as_str())
-            .bind(after as i64)
-            .bind(i64::from(limit));
-        Ok(event_rows(
-            answer(read.fetch_all(&mut self.writer.conn)).await?,
-        ))
+        let read = sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+        let read = read.bind(self.location.as_str()).bind(after as i64).bind(i64::from(limit));
+        Ok(event_rows(answer(read.fetch_all(&mut self.writer.conn)).await?))
     }
 
     async fn orders(&mut self, ids: &[OrderId]) -> Result<Vec<String>> {
-        let read =
-            sqlx::query_scalar("SELECT json FROM orders WHERE location = $1 AND id = ANY($2)");
-        let read = read
-            .bind(self.location.as_str())
-            .bind(column(ids, |id| id.0));
+        let read = sqlx::query_scalar(
+            "SELECT o.json FROM UNNEST($2::uuid[]) AS asked (id) CROSS JOIN LATERAL (
+                SELECT json FROM orders WHERE location = $1 AND id = asked.id LIMIT 1) AS o",
+        );
+        let read = read.bind(self.location.as_str()).bind(column(ids, |id| id.0));
         answer(read.fetch_all(&mut self.writer.conn)).await
     }
 
     async fn last_number(&mut self, business_day: &str) -> Result<u32> {
-        let read = sqlx::query_scalar(
-            "SELECT max(number) FROM orders WHERE location = $1 AND business_day = $2",
-        );
+        let read = sqlx::query_scalar("SELECT max(number) FROM orders WHERE location = $1 AND business_day = $2");
         let read = read.bind(self.location.as_str()).bind(business_day);
         let last: Option<i32> = answer(read.fetch_one(&mut self.writer.conn)).await?;
         Ok(last.unwrap_or(0) as u32)
     }
 
     async fn availability(&mut self) -> Result<Vec<AvailabilityRow>> {
-        let read = sqlx::query_as(
-            "SELECT menu_item_id, available, remaining, why FROM availability WHERE location = $1",
-        );
-        let rows: Vec<AvailabilityTuple> = answer(
-            read.bind(self.location.as_str())
-                .fetch_all(&mut self.writer.conn),
-        )
-        .await?;
+        let read = sqlx::query_as("SELECT menu_item_id, available, remaining, why FROM availability WHERE location = $1");
+        let rows: Vec<AvailabilityTuple> = answer(read.bind(self.location.as_str()).fetch_all(&mut self.writer.conn)).await?;
         Ok(rows.into_iter().map(availability_row).collect())
     }
 
@@ -202,11 +177,7 @@ impl Batch for PostgresBatch {
         }
         let (moved, kept) = answer(self.write(write)).await?;
         if moved != 1 {
-            return Err(StoreError::Refused(anyhow!(
-                "the head of {} is no longer {}",
-                self.location,
-                self.head
-            )));
+            return Err(StoreError::Refused(anyhow!("the head of {} is no longer {}", self.location, self.head)));
         }
         if kept != write.keys.len() as i64 {
             return Err(StoreError::Refused(anyhow!("a key was used before")));
@@ -262,8 +233,5 @@ fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
 }
 
 pub async fn answer<T>(asked: impl Future<Output = sqlx::Result<T>>) -> Result<T> {
-    timeout(ANSWER_TIMEOUT, asked)
-        .await
-        .map_err(|_| silent())?
-        .map_err(failed)
+    timeout(ANSWER_TIMEOUT, asked).await.map_err(|_| silent())?.map_err(failed)
 }

@@ -7,10 +7,7 @@ use crate::store::decode::*;
 use crate::store::*;
 
 /// `false`: it existed.
-pub async fn insert_location(
-    tx: &mut Transaction<'_, Postgres>,
-    new: &NewLocation,
-) -> Result<bool> {
+pub async fn insert_location(tx: &mut Transaction<'_, Postgres>, new: &NewLocation) -> Result<bool> {
     let id = slug(&new.file.location.id)?;
     let texts = texts(new)?;
     let location = sqlx::query(
@@ -52,10 +49,7 @@ pub async fn insert_people(tx: &mut Transaction<'_, Postgres>, new: &NewLocation
     Ok(())
 }
 
-pub async fn insert_ingredients(
-    tx: &mut Transaction<'_, Postgres>,
-    new: &NewLocation,
-) -> Result<()> {
+pub async fn insert_ingredients(tx: &mut Transaction<'_, Postgres>, new: &NewLocation) -> Result<()> {
     for ingredient in &new.file.ingredients {
         let insert = sqlx::query(
             "INSERT INTO ingredients (location, id, name, unit, stock, threshold, par)

@@ -27,22 +27,14 @@ pub struct SqliteBatch {
 }
 
 impl SqliteBatch {
-    pub async fn begin(
-        writers: &Arc<Writers<SqliteConnection>>,
-        location: &LocationId,
-    ) -> Result<Self> {
+    pub async fn begin(writers: &Arc<Writers<SqliteConnection>>, location: &LocationId) -> Result<Self> {
         let name = slug(location)?;
         let lock = format!("BEGIN IMMEDIATE; SELECT head FROM heads WHERE location = '{name}'");
         let mut writer = writers.take().await.map_err(failed)?;
         let locked = sqlx::raw_sql(AssertSqlSafe(lock)).fetch_optional(&mut writer.conn);
         let row = answer(locked).await?.ok_or_else(|| no_location(location))?;
         let head: i64 = row.try_get(0).map_err(failed)?;
-        Ok(SqliteBatch {
-            writer,
-            location: location.clone(),
-            head: head as u64,
-            keys_since: Timestamp(i64::MIN),
-        })
+        Ok(SqliteBatch { writer, location: location.clone(), head: head as u64, keys_since: Timestamp(i64::MIN) })
     }
 
     async fn write_head(&mut self, events: usize) -> sqlx::Result<u64> {
@@ -55,12 +47,7 @@ impl SqliteBatch {
 
     async fn write_events(&mut self, events: &[NewEvent]) -> sqlx::Result<()> {
         for events in pieces(events) {
-            let sql = rows(
-                "INSERT INTO events (location, seq, kind, order_id, at, json)",
-                6,
-                events.len(),
-                "",
-            );
+            let sql = rows("INSERT INTO events (location, seq, kind, order_id, at, json)", 6, events.len(), "");
             let mut insert = sqlx::query(AssertSqlSafe(sql));
             for event in events {
                 insert = insert
@@ -78,12 +65,7 @@ impl SqliteBatch {
 
     async fn write_orders(&mut self, orders: &[OrderRow]) -> sqlx::Result<()> {
         for orders in pieces(orders) {
-            let mut insert = sqlx::query(AssertSqlSafe(rows(
-                ORDER_INSERT,
-                10,
-                orders.len(),
-                ORDER_REPLACE,
-            )));
+            let mut insert = sqlx::query(AssertSqlSafe(rows(ORDER_INSERT, 10, orders.len(), ORDER_REPLACE)));
             for order in orders {
                 insert = insert
                     .bind(self.location.as_str())
@@ -106,8 +88,7 @@ impl SqliteBatch {
     async fn write_keys(&mut self, keys: &[KeyRow]) -> sqlx::Result<u64> {
         let mut kept = 0;
         for keys in pieces(keys) {
-            let mut insert =
-                sqlx::query(AssertSqlSafe(rows(KEY_INSERT, 8, keys.len(), KEY_REPLACE)));
+            let mut insert = sqlx::query(AssertSqlSafe(rows(KEY_INSERT, 8, keys.len(), KEY_REPLACE)));
             for key in keys {
                 insert = insert
                     .bind(self.location.as_str())
@@ -119,11 +100,7 @@ impl SqliteBatch {
                     .bind(key.body.as_deref())
                     .bind(key.at.0);
             }
-            kept += insert
-                .bind(self.keys_since.0)
-                .execute(&mut self.writer.conn)
-                .await?
-                .rows_affected();
+            kept += insert.bind(self.keys_since.0).execute(&mut self.writer.conn).await?.rows_affected();
         }
         Ok(kept)
     }
@@ -176,57 +153,39 @@ impl Batch for SqliteBatch {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
+        // `at + 0`, because nearly every key of the day would match in the index on `at`.
         let read = sqlx::query_as(
             "SELECT id, fingerprint, status, order_id, seq, body, at FROM keys
-             WHERE location = $1 AND id IN (SELECT unhex(value) FROM json_each($2)) AND at >= $3",
+             WHERE location = $1 AND id IN (SELECT unhex(value) FROM json_each($2)) AND at + 0 >= $3",
         );
-        let read = read
-            .bind(self.location.as_str())
-            .bind(list(ids, |id| id.0))
-            .bind(since.0);
+        let read = read.bind(self.location.as_str()).bind(list(ids, |id| id.0)).bind(since.0);
         let rows: Vec<KeyTuple> = answer(read.fetch_all(&mut self.writer.conn)).await?;
         Ok(rows.into_iter().map(key_row).collect())
     }
 
     async fn events_after(&mut self, after: u64, limit: u32) -> Result<Vec<EventRow>> {
-        let read = sqlx::query_as(
-            "SELECT seq, json FROM events WHERE location = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-        );
-        let read = read
-            .bind(self.location.as_str())
-            .bind(after as i64)
-            .bind(i64::from(limit));
-        Ok(event_rows(
-            answer(read.fetch_all(&mut self.writer.conn)).await?,
-        ))
+        let read = sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+        let read = read.bind(self.location.as_str()).bind(after as i64).bind(i64::from(limit));
+        Ok(event_rows(answer(read.fetch_all(&mut self.writer.conn)).await?))
     }
 
     async fn orders(&mut self, ids: &[OrderId]) -> Result<Vec<String>> {
-        let read = sqlx::query_scalar(
-            "SELECT json FROM orders WHERE location = $1 AND id IN (SELECT unhex(value) FROM json_each($2))",
-        );
+        let read =
+            sqlx::query_scalar("SELECT json FROM orders WHERE location = $1 AND id IN (SELECT unhex(value) FROM json_each($2))");
         let read = read.bind(self.location.as_str()).bind(list(ids, |id| id.0));
         answer(read.fetch_all(&mut self.writer.conn)).await
     }
 
     async fn last_number(&mut self, business_day: &str) -> Result<u32> {
-        let read = sqlx::query_scalar(
-            "SELECT max(number) FROM orders WHERE location = $1 AND business_day = $2",
-        );
+        let read = sqlx::query_scalar("SELECT max(number) FROM orders WHERE location = $1 AND business_day = $2");
         let read = read.bind(self.location.as_str()).bind(business_day);
         let last: Option<i32> = answer(read.fetch_one(&mut self.writer.conn)).await?;
         Ok(last.unwrap_or(0) as u32)
     }
 
     async fn availability(&mut self) -> Result<Vec<AvailabilityRow>> {
-        let read = sqlx::query_as(
-            "SELECT menu_item_id, available, remaining, why FROM availability WHERE location = $1",
-        );
-        let rows: Vec<AvailabilityTuple> = answer(
-            read.bind(self.location.as_str())
-                .fetch_all(&mut self.writer.conn),
-        )
-        .await?;
+        let read = sqlx::query_as("SELECT menu_item_id, available, remaining, why FROM availability WHERE location = $1");
+        let rows: Vec<AvailabilityTuple> = answer(read.bind(self.location.as_str()).fetch_all(&mut self.writer.conn)).await?;
         Ok(rows.into_iter().map(availability_row).collect())
     }
 
@@ -240,11 +199,7 @@ impl Batch for SqliteBatch {
             return Err(StoreError::Refused(anyhow!(fault)));
         }
         if answer(self.write_head(write.events.len())).await? != 1 {
-            return Err(StoreError::Refused(anyhow!(
-                "the head of {} is no longer {}",
-                self.location,
-                self.head
-            )));
+            return Err(StoreError::Refused(anyhow!("the head of {} is no longer {}", self.location, self.head)));
         }
         answer(self.write_events(&write.events)).await?;
         answer(self.write_orders(&write.orders)).await?;
@@ -295,9 +250,7 @@ fn rows(insert: &str, columns: usize, rows: usize, replace: &str) -> String {
 /// In pieces of a few sizes.
 fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
-        let size = [64, 16, 4, 1]
-            .into_iter()
-            .find(|size| *size <= rows.len())?;
+        let size = [64, 16, 4, 1].into_iter().find(|size| *size <= rows.len())?;
         let (piece, rest) = rows.split_at(size);
         rows = rest;
         Some(piece)
@@ -306,9 +259,6 @@ fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
 
 /// Ids for `unhex(json_each)`: SQLite has no arrays.
 fn list<T>(ids: &[T], id: impl Fn(&T) -> Uuid) -> String {
-    let hex: Vec<String> = ids
-        .iter()
-        .map(|i| format!("\"{}\"", id(i).simple()))
-        .collect();
+    let hex: Vec<String> = ids.iter().map(|i| format!("\"{}\"", id(i).simple())).collect();
     format!("[{}]", hex.join(","))
 }
