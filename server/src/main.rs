@@ -8,7 +8,7 @@ use passline::{app, rush};
 /// The system's allocator keeps what a login needed (19 MiB a PIN) for good; this one gives it
 /// back.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     let Cli { log, command } = config::read();

@@ -187,7 +187,7 @@ impl Faults {
     }
 
     fn range(&mut self, pointer: &str, value: Option<u16>) {
-        if value.is_some_and(|v| v < 1 || v > SEAT_MAX) {
+        if value.is_some_and(|v| !(1..=SEAT_MAX).contains(&v)) {
             self.add(pointer, format!("between 1 and {SEAT_MAX}"));
         }
     }

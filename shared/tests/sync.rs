@@ -288,10 +288,10 @@ impl Net {
         let n64 = u64::from(n);
         match what {
             0..=6 => drop(self.deliver_to_client()),
-            7..=11 => drop(self.deliver_to_server(last, n % 2 == 0)),
+            7..=11 => drop(self.deliver_to_server(last, n.is_multiple_of(2))),
             // Late frames of a connection that the client has given up.
             12 => drop(self.deliver_to_server(usize::from(n) % self.sessions.len().max(1), true)),
-            13..=15 => self.tap(n % 5 > 0),
+            13..=15 => self.tap(!n.is_multiple_of(5)),
             16 | 17 => self.pass(i64::from(n) * 100),
             18 => self.pass(4_000),
             19 => self.cut([1006, 1012, 1013, 4408, 4429][usize::from(n) % 5]),
@@ -314,7 +314,7 @@ impl Net {
                 for k in 0..=n % 3 {
                     let data = Availability {
                         menu_item_id: dish.clone(),
-                        available: n % 2 == 0,
+                        available: n.is_multiple_of(2),
                         remaining: Some(u32::from(k)),
                         why: None,
                     };

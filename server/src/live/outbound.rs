@@ -52,12 +52,12 @@ impl Outbound {
             Start::FromLog => {
                 session.app.metrics.came_back("resumed");
                 welcome(session, socket, head, None).await?;
-                self.from_log(session, socket, after, head).await
+                self.read_log(session, socket, after, head).await
             }
         }
     }
 
-    async fn from_log(&mut self, session: &Session, socket: &mut WebSocket, after: u64, head: u64) -> Ended {
+    async fn read_log(&mut self, session: &Session, socket: &mut WebSocket, after: u64, head: u64) -> Ended {
         let mut at = after;
         while at < head {
             match session.app.catch_up.page(&session.room, session.audience, at, head).await {
