@@ -64,7 +64,13 @@ impl CatchUp {
 
     /// The texts of one page of the log after `after`, in an audience's view, and how far it
     /// reaches. For a resume that is older than what the room remembers.
-    pub async fn page(&self, room: &Room, audience: Audience, after: u64, head: u64) -> Result<Option<(u64, Vec<String>)>, StoreError> {
+    pub async fn page(
+        &self,
+        room: &Room,
+        audience: Audience,
+        after: u64,
+        head: u64,
+    ) -> Result<Option<(u64, Vec<String>)>, StoreError> {
         let rows = self.store.events(&room.location, after, PAGE.min(u32::try_from(head - after).unwrap_or(PAGE))).await?;
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(None) };
         if first.seq != after + 1 {

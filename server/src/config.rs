@@ -70,7 +70,13 @@ pub enum LogFormat {
 #[derive(Args, Debug, Clone)]
 pub struct DatabaseSettings {
     /// sqlite://path (made if missing) or postgres://…
-    #[arg(long = "database-url", env = "DATABASE_URL", default_value = "sqlite://passline.db", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long = "database-url",
+        env = "DATABASE_URL",
+        default_value = "sqlite://passline.db",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub database_url: String,
     /// Connections to PostgreSQL.
     #[arg(long, env = "PASSLINE_DATABASE_CONNECTIONS_MAX", default_value_t = 20, value_name = "COUNT")]
@@ -263,7 +269,9 @@ impl Cli {
 impl DatabaseSettings {
     fn check(&self) -> Result<(), BadSetting> {
         let url = &self.database_url;
-        let known = ["sqlite://", "postgres://", "postgresql://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
+        let known = ["sqlite://", "postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
         if !known {
             return Err(bad("--database-url", format!("{:?} is neither sqlite://path nor postgres://…", without_password(url))));
         }
@@ -393,8 +401,14 @@ mod tests {
                 &["serve", "--database-url", "mysql://root:geheim@db/x"][..],
                 r#"--database-url: "mysql://…@db/x" is neither sqlite://path nor postgres://…"#,
             ),
-            (&["serve", "--database-url", "sqlite://"], r#"--database-url: "sqlite://" is neither sqlite://path nor postgres://…"#),
-            (&["serve", "--redis-url", "http://x"], r#"--redis-url: "http://x" is no redis://host:port address; leave it away for one node"#),
+            (
+                &["serve", "--database-url", "sqlite://"],
+                r#"--database-url: "sqlite://" is neither sqlite://path nor postgres://…"#,
+            ),
+            (
+                &["serve", "--redis-url", "http://x"],
+                r#"--redis-url: "http://x" is no redis://host:port address; leave it away for one node"#,
+            ),
             (&["serve", "--location-file", "/nowhere.toml"], "--location-file: there is no file /nowhere.toml"),
             (&["serve", "--tls", "local", "--tls-cert", "x"], "--tls: either `local`, or --tls-cert and --tls-key, not both"),
             (&["serve", "--tls-cert", "x"], "--tls-key: missing: --tls-cert needs its key"),

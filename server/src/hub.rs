@@ -213,7 +213,11 @@ impl Room {
 
     /// The tickets among these that no screen has shown yet, and that nobody else is about to
     /// report. `stations` `None`: a screen of all stations.
-    pub fn claim_shown(&self, tickets: &[(OrderId, u32)], stations: Option<&[StationId]>) -> Vec<(OrderId, u32, Option<StationId>)> {
+    pub fn claim_shown(
+        &self,
+        tickets: &[(OrderId, u32)],
+        stations: Option<&[StationId]>,
+    ) -> Vec<(OrderId, u32, Option<StationId>)> {
         let mut state = self.state();
         let mut first = Vec::new();
         for (id, chit) in tickets {

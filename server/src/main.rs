@@ -23,9 +23,9 @@ fn main() -> ExitCode {
             Command::Migrate(database) => app::migrate(&database).await.map(|()| ExitCode::SUCCESS),
             Command::Check { serve, data } => app::check(&serve, data).await,
             Command::Rush(rush) => rush::run(*rush).await,
-            Command::Backup { .. } | Command::Restore { .. } => {
-                Err(anyhow::anyhow!("backup and restore come with a later release; copy the SQLite file of a stopped server, or use pg_dump"))
-            }
+            Command::Backup { .. } | Command::Restore { .. } => Err(anyhow::anyhow!(
+                "backup and restore come with a later release; copy the SQLite file of a stopped server, or use pg_dump"
+            )),
         }
     });
     done.unwrap_or_else(|cause| failed(&cause))

@@ -8,11 +8,11 @@ mod writer;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use permit::of as right_to;
 use shared::ids::*;
 use shared::menu::{AddItems, FieldError, PlaceOrder};
 use shared::money::Minor;
 use shared::order::{Order, Rejection};
-pub use permit::of as right_to;
 use shared::protocol::Ask;
 use shared::time::Timestamp;
 use tokio::sync::{mpsc, oneshot};
@@ -39,13 +39,28 @@ pub struct Key {
 #[derive(Clone, Debug)]
 pub enum What {
     Place(Box<PlaceOrder>),
-    AddItems { order_id: OrderId, body: AddItems },
-    Pay { order_id: OrderId, tendered: Option<Minor> },
-    Split { order_id: OrderId, items: Vec<(ItemId, Option<u32>)> },
-    Merge { order_id: OrderId, from: OrderId },
+    AddItems {
+        order_id: OrderId,
+        body: AddItems,
+    },
+    Pay {
+        order_id: OrderId,
+        tendered: Option<Minor>,
+    },
+    Split {
+        order_id: OrderId,
+        items: Vec<(ItemId, Option<u32>)>,
+    },
+    Merge {
+        order_id: OrderId,
+        from: OrderId,
+    },
     Ask(Ask),
     /// Fields that could not be read. Its key is judged first, as for any other.
-    Unreadable { order_id: Option<OrderId>, faults: Vec<FieldError> },
+    Unreadable {
+        order_id: Option<OrderId>,
+        faults: Vec<FieldError>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -83,7 +98,9 @@ pub enum Refusal {
     NoSuchDish,
     Forbidden(String),
     KeyReused,
-    VersionConflict { version: u64 },
+    VersionConflict {
+        version: u64,
+    },
     OutOfStock(Vec<MenuItemId>),
     /// A later part of the product.
     NotYet(&'static str),

@@ -225,9 +225,7 @@ impl From<StoreError> for Problem {
         let detail = match &error {
             StoreError::Unavailable(_) => "the database does not answer; try again",
             StoreError::Refused(_) => "the database refused this; nothing was changed",
-            StoreError::UnknownOutcome(_) => {
-                "it is not known whether this happened; send it again with the same Idempotency-Key"
-            }
+            StoreError::UnknownOutcome(_) => "it is not known whether this happened; send it again with the same Idempotency-Key",
         };
         Problem::unavailable(detail).because(error)
     }

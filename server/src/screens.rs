@@ -19,13 +19,7 @@ struct Asset {
 }
 
 /// The screens, in the order the start page shows them, and whether there is more below.
-const PAGES: &[(&str, bool)] = &[
-    ("/kds", true),
-    ("/expo", false),
-    ("/board", false),
-    ("/pos", true),
-    ("/manage", true),
-];
+const PAGES: &[(&str, bool)] = &[("/kds", true), ("/expo", false), ("/board", false), ("/pos", true), ("/manage", true)];
 
 const HOME: Asset = Asset {
     url: "/",
@@ -58,14 +52,8 @@ static HEADERS: [(header::HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (
-        header::HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
-    (
-        header::HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
+    (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
 /// Which pages are inside. A page that was made by another build loads itself anew.
@@ -77,10 +65,7 @@ pub fn build_id() -> &'static str {
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let mut router = Router::new();
     for home in [&HOME, &HOME_CSS] {
-        router = router.route(
-            home.url,
-            get(async |headers: HeaderMap| answer(home, &headers)),
-        );
+        router = router.route(home.url, get(async |headers: HeaderMap| answer(home, &headers)));
     }
     for &(path, below) in PAGES {
         let page = async move |headers: HeaderMap| match find(path) {
@@ -94,14 +79,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     }
     // What must keep its name (sw.js, the web manifest) lies beside its page.
     let is_page = |url: &str| PAGES.iter().any(|(path, _)| *path == url);
-    for asset in ASSETS
-        .iter()
-        .filter(|asset| !asset.immutable && !is_page(asset.url))
-    {
-        router = router.route(
-            asset.url,
-            get(async |headers: HeaderMap| answer(asset, &headers)),
-        );
+    for asset in ASSETS.iter().filter(|asset| !asset.immutable && !is_page(asset.url)) {
+        router = router.route(asset.url, get(async |headers: HeaderMap| answer(asset, &headers)));
     }
     router.route("/static/{*path}", get(file))
 }
@@ -119,14 +98,8 @@ fn find(url: &str) -> Option<&'static Asset> {
 
 fn answer(asset: &'static Asset, request: &HeaderMap) -> Response<Body> {
     let brotli = asset.brotli.filter(|_| accepts_brotli(request));
-    let etag = format!(
-        "\"{}{}\"",
-        asset.etag,
-        if brotli.is_some() { "-br" } else { "" }
-    );
-    let known = request
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
+    let etag = format!("\"{}{}\"", asset.etag, if brotli.is_some() { "-br" } else { "" });
+    let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let known = known.is_some_and(|known| known.split(',').any(|tag| same_tag(tag, &etag)));
     let mut response = if known {
         let mut response = Response::new(Body::empty());
@@ -135,11 +108,7 @@ fn answer(asset: &'static Asset, request: &HeaderMap) -> Response<Body> {
     } else {
         Response::new(Body::from(brotli.unwrap_or(asset.body)))
     };
-    let cache = if asset.immutable {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
+    let cache = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     let headers = response.headers_mut();
     set(headers, header::CACHE_CONTROL, cache);
     set(headers, header::VARY, "accept-encoding");
@@ -154,11 +123,7 @@ fn answer(asset: &'static Asset, request: &HeaderMap) -> Response<Body> {
     }
     if asset.url.ends_with("/sw.js") {
         // It serves `/expo` too, though it lies at `/kds/sw.js`.
-        set(
-            headers,
-            header::HeaderName::from_static("service-worker-allowed"),
-            "/",
-        );
+        set(headers, header::HeaderName::from_static("service-worker-allowed"), "/");
     }
     guarded(response)
 }
@@ -171,34 +136,22 @@ fn same_tag(given: &str, ours: &str) -> bool {
 
 fn accepts_brotli(request: &HeaderMap) -> bool {
     let values = request.get_all(header::ACCEPT_ENCODING).iter();
-    let mut codings = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
+    let mut codings = values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
     codings.any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
-        let weight = weight
-            .trim()
-            .strip_prefix("q=")
-            .and_then(|weight| weight.parse::<f32>().ok());
+        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok());
         name.trim().eq_ignore_ascii_case("br") && weight.is_none_or(|weight| weight > 0.0)
     })
 }
 
 fn without_screens() -> Response<Body> {
-    plain(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "built without screens; run cargo xtask build\n",
-    )
+    plain(StatusCode::SERVICE_UNAVAILABLE, "built without screens; run cargo xtask build\n")
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
-    set(
-        response.headers_mut(),
-        header::CONTENT_TYPE,
-        "text/plain; charset=utf-8",
-    );
+    set(response.headers_mut(), header::CONTENT_TYPE, "text/plain; charset=utf-8");
     set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
     guarded(response)
 }
@@ -220,10 +173,7 @@ mod tests {
 
     fn request(headers: &[(header::HeaderName, &str)]) -> HeaderMap {
         let value = |text: &str| HeaderValue::from_str(text).expect("a header value");
-        headers
-            .iter()
-            .map(|(name, text)| (name.clone(), value(text)))
-            .collect()
+        headers.iter().map(|(name, text)| (name.clone(), value(text))).collect()
     }
 
     static PAGE: Asset = Asset {
@@ -237,20 +187,13 @@ mod tests {
 
     #[tokio::test]
     async fn brotli_is_sent_only_to_those_who_take_it() {
-        for (accept, encoding, body) in [
-            ("gzip, br", Some("br"), "small"),
-            ("br;q=0, gzip", None, "plain"),
-            ("gzip", None, "plain"),
-        ] {
+        for (accept, encoding, body) in
+            [("gzip, br", Some("br"), "small"), ("br;q=0, gzip", None, "plain"), ("gzip", None, "plain")]
+        {
             let response = answer(&PAGE, &request(&[(header::ACCEPT_ENCODING, accept)]));
-            let sent = response
-                .headers()
-                .get(header::CONTENT_ENCODING)
-                .map(|value| value.as_bytes());
+            let sent = response.headers().get(header::CONTENT_ENCODING).map(|value| value.as_bytes());
             assert_eq!(sent, encoding.map(str::as_bytes), "{accept}");
-            let bytes = axum::body::to_bytes(response.into_body(), 100)
-                .await
-                .expect("a body");
+            let bytes = axum::body::to_bytes(response.into_body(), 100).await.expect("a body");
             assert_eq!(bytes, body, "{accept}");
         }
     }
@@ -258,29 +201,16 @@ mod tests {
     #[test]
     fn a_page_that_is_known_is_not_sent_again() {
         let seen = [(header::IF_NONE_MATCH, "\"old\", W/\"abc\"")];
-        assert_eq!(
-            answer(&PAGE, &request(&seen)).status(),
-            StatusCode::NOT_MODIFIED
-        );
-        let other = [
-            (header::IF_NONE_MATCH, "\"old\""),
-            (header::ACCEPT_ENCODING, "br"),
-        ];
+        assert_eq!(answer(&PAGE, &request(&seen)).status(), StatusCode::NOT_MODIFIED);
+        let other = [(header::IF_NONE_MATCH, "\"old\""), (header::ACCEPT_ENCODING, "br")];
         assert_eq!(answer(&PAGE, &request(&other)).status(), StatusCode::OK);
     }
 
     #[test]
     fn every_answer_is_guarded() {
-        for response in [
-            answer(&PAGE, &request(&[])),
-            answer(&HOME, &request(&[])),
-            without_screens(),
-        ] {
+        for response in [answer(&PAGE, &request(&[])), answer(&HOME, &request(&[])), without_screens()] {
             for (name, value) in &HEADERS {
-                assert_eq!(
-                    response.headers().get(name).map(HeaderValue::as_bytes),
-                    Some(value.as_bytes())
-                );
+                assert_eq!(response.headers().get(name).map(HeaderValue::as_bytes), Some(value.as_bytes()));
             }
         }
     }

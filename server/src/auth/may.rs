@@ -70,9 +70,7 @@ fn role_may(role: Role, action: &Action) -> bool {
         Role::Kitchen => {
             matches!(action, Live | ReadOrders | ItemCommand(_) | Bump(_) | RecallTicket(_) | Shown | SetAvailability)
         }
-        Role::Expo => {
-            role_may(Role::Kitchen, action) || matches!(action, Fire | Prioritise | Sequence | Complete | RecallOrder)
-        }
+        Role::Expo => role_may(Role::Kitchen, action) || matches!(action, Fire | Prioritise | Sequence | Complete | RecallOrder),
         Role::Pos => matches!(
             action,
             Live | ReadOrders
@@ -137,7 +135,8 @@ mod tests {
             (Manage, "m"),
         ] {
             let roles = [Role::Board, Role::Kitchen, Role::Expo, Role::Pos, Role::Integration, Role::Manager];
-            let allowed: String = roles.iter().zip("bkepim".chars()).filter(|(r, _)| role_may(**r, &action)).map(|(_, c)| c).collect();
+            let allowed: String =
+                roles.iter().zip("bkepim".chars()).filter(|(r, _)| role_may(**r, &action)).map(|(_, c)| c).collect();
             assert_eq!(allowed, who, "{action:?}");
         }
     }

@@ -130,7 +130,13 @@ impl Auth {
 
     /// Looks the PIN up and makes a token. One attempt at a time from one address, so that those
     /// at the same instant count like those one after another.
-    pub async fn login(&self, from: IpAddr, device: Option<DeviceId>, location: &LocationId, pin: &str) -> Result<Issued, Problem> {
+    pub async fn login(
+        &self,
+        from: IpAddr,
+        device: Option<DeviceId>,
+        location: &LocationId,
+        pin: &str,
+    ) -> Result<Issued, Problem> {
         let turn = self.throttle.turn((from, device)).await;
         if let Some(seconds) = turn.wait_seconds(self.clock.now()) {
             self.metrics.logins_throttled.inc();

@@ -130,7 +130,12 @@ impl RedisBus {
         }
     }
 
-    async fn send(&self, connection: &mut MultiplexedConnection, frames: &[(LocationId, Arc<str>)], beat: bool) -> anyhow::Result<()> {
+    async fn send(
+        &self,
+        connection: &mut MultiplexedConnection,
+        frames: &[(LocationId, Arc<str>)],
+        beat: bool,
+    ) -> anyhow::Result<()> {
         let mut pipe = redis::pipe();
         for (location, text) in frames {
             pipe.publish(channel(location), &**text).ignore();

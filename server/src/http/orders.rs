@@ -30,13 +30,8 @@ pub type Answered = Result<Response, Problem>;
 
 /// Hands a request to the location's writer and shows what came of it.
 pub async fn submit(app: &App, actor: &Actor, incoming: &Incoming, what: What) -> Answered {
-    let request = Request {
-        actor: actor.clone(),
-        key: incoming.key(app)?,
-        if_match: incoming.if_match()?,
-        tapped_at: None,
-        what,
-    };
+    let request =
+        Request { actor: actor.clone(), key: incoming.key(app)?, if_match: incoming.if_match()?, tapped_at: None, what };
     let receipt = app.orders.submit(&actor.location, request).await?;
     answer(app, actor, &receipt).await
 }
@@ -170,23 +165,48 @@ pub async fn recall(State(app): State<App>, actor: Actor, Params(order_id): Para
     ask(&app, &actor, order_id, &incoming, Action::RecallOrder, |_: Nothing| Ok(Command::Recall)).await
 }
 
-pub async fn start(State(app): State<App>, actor: Actor, Params((order_id, item)): Params<(OrderId, ItemId)>, incoming: Incoming) -> Answered {
+pub async fn start(
+    State(app): State<App>,
+    actor: Actor,
+    Params((order_id, item)): Params<(OrderId, ItemId)>,
+    incoming: Incoming,
+) -> Answered {
     ask(&app, &actor, order_id, &incoming, Action::ItemCommand(None), |_: Nothing| Ok(Command::Start { item })).await
 }
 
-pub async fn prepared(State(app): State<App>, actor: Actor, Params((order_id, item)): Params<(OrderId, ItemId)>, incoming: Incoming) -> Answered {
+pub async fn prepared(
+    State(app): State<App>,
+    actor: Actor,
+    Params((order_id, item)): Params<(OrderId, ItemId)>,
+    incoming: Incoming,
+) -> Answered {
     ask(&app, &actor, order_id, &incoming, Action::ItemCommand(None), |_: Nothing| Ok(Command::Prepare { item })).await
 }
 
-pub async fn recall_item(State(app): State<App>, actor: Actor, Params((order_id, item)): Params<(OrderId, ItemId)>, incoming: Incoming) -> Answered {
+pub async fn recall_item(
+    State(app): State<App>,
+    actor: Actor,
+    Params((order_id, item)): Params<(OrderId, ItemId)>,
+    incoming: Incoming,
+) -> Answered {
     ask(&app, &actor, order_id, &incoming, Action::ItemCommand(None), |_: Nothing| Ok(Command::RecallItem { item })).await
 }
 
-pub async fn acknowledge(State(app): State<App>, actor: Actor, Params((order_id, item)): Params<(OrderId, ItemId)>, incoming: Incoming) -> Answered {
+pub async fn acknowledge(
+    State(app): State<App>,
+    actor: Actor,
+    Params((order_id, item)): Params<(OrderId, ItemId)>,
+    incoming: Incoming,
+) -> Answered {
     ask(&app, &actor, order_id, &incoming, Action::ItemCommand(None), |_: Nothing| Ok(Command::AcknowledgeAllergy { item })).await
 }
 
-pub async fn void(State(app): State<App>, actor: Actor, Params((order_id, item)): Params<(OrderId, ItemId)>, incoming: Incoming) -> Answered {
+pub async fn void(
+    State(app): State<App>,
+    actor: Actor,
+    Params((order_id, item)): Params<(OrderId, ItemId)>,
+    incoming: Incoming,
+) -> Answered {
     let command = |b: VoidBody| Ok(Command::Void { item, quantity: b.quantity, reason: reason(b.reason)? });
     ask(&app, &actor, order_id, &incoming, Action::Void, command).await
 }
@@ -196,7 +216,12 @@ pub async fn bump(State(app): State<App>, actor: Actor, Params(order_id): Params
     ask(&app, &actor, order_id, &incoming, Action::Bump(None), command).await
 }
 
-pub async fn recall_ticket(State(app): State<App>, actor: Actor, Params(order_id): Params<OrderId>, incoming: Incoming) -> Answered {
+pub async fn recall_ticket(
+    State(app): State<App>,
+    actor: Actor,
+    Params(order_id): Params<OrderId>,
+    incoming: Incoming,
+) -> Answered {
     let command = |b: TicketBody| Ok(Command::RecallTicket { station: b.station, chit: b.chit });
     ask(&app, &actor, order_id, &incoming, Action::RecallTicket(None), command).await
 }
@@ -223,7 +248,8 @@ pub async fn one(State(app): State<App>, actor: Actor, Params(order_id): Params<
 }
 
 fn read_order(json: &str) -> Result<Order, Problem> {
-    serde_json::from_str(json).map_err(|cause| Problem::internal(anyhow::Error::from(cause).context("an order that was stored cannot be read")))
+    serde_json::from_str(json)
+        .map_err(|cause| Problem::internal(anyhow::Error::from(cause).context("an order that was stored cannot be read")))
 }
 
 pub async fn history(State(app): State<App>, actor: Actor, Params(order_id): Params<OrderId>) -> Answered {
@@ -280,7 +306,11 @@ pub async fn list(State(app): State<App>, actor: Actor, Query(query): Query<List
 }
 
 fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
-    if (1..=most).contains(&value) { Ok(value) } else { Err(Problem::invalid(format!("/{name}"), format!("between 1 and {most}"))) }
+    if (1..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(Problem::invalid(format!("/{name}"), format!("between 1 and {most}")))
+    }
 }
 
 /// One status, or several with commas between.

@@ -159,10 +159,9 @@ impl Inbound {
                 return self.refuse(id, Refusal::UnknownCommand(frame.kind));
             }
             // The key is judged before the fields, as on the other way in.
-            Err(BadAsk::Data(detail)) => What::Unreadable {
-                order_id: None,
-                faults: vec![shared::menu::FieldError { pointer: "/data".into(), detail }],
-            },
+            Err(BadAsk::Data(detail)) => {
+                What::Unreadable { order_id: None, faults: vec![shared::menu::FieldError { pointer: "/data".into(), detail }] }
+            }
         };
         let request = Request {
             actor: session.actor.clone(),

@@ -172,7 +172,8 @@ impl<'a> Draft<'a> {
         faults.done(()).map_err(Refusal::Fields)?;
         self.in_stock(&house.menu, &body.items)?;
         let order = self.order(id)?;
-        let mut events = self.with_ctx(request, |ctx| order::add_items(&order, items, &body.allergies, &body.hold_courses, ctx))?;
+        let mut events =
+            self.with_ctx(request, |ctx| order::add_items(&order, items, &body.allergies, &body.hold_courses, ctx))?;
         events.extend(self.count_down(&body.items));
         Ok(Decided::on(id, events))
     }
@@ -218,7 +219,12 @@ impl<'a> Draft<'a> {
             let state = self.cache.availability.get(id)?;
             let left = state.remaining?.saturating_sub(taken);
             let why = if left == 0 { Some("sold out".to_owned()) } else { state.why.clone() };
-            Some(EventData::Availability(Availability { menu_item_id: id.clone(), available: left > 0, remaining: Some(left), why }))
+            Some(EventData::Availability(Availability {
+                menu_item_id: id.clone(),
+                available: left > 0,
+                remaining: Some(left),
+                why,
+            }))
         });
         counted.collect()
     }
@@ -257,7 +263,8 @@ impl<'a> Draft<'a> {
             self.fold(&event);
             self.logged.push(Logged::new(event));
         }
-        let broken = before.keys().filter_map(|id| self.cache.orders.get(id)).find_map(|o| order::check(o).err().map(|e| (o.id, e)));
+        let broken =
+            before.keys().filter_map(|id| self.cache.orders.get(id)).find_map(|o| order::check(o).err().map(|e| (o.id, e)));
         if let Some((id, broken)) = broken {
             // A fault of ours: the order stays as it was, and somebody is told.
             tracing::error!(order.id = %id, broken, "a decision would break an invariant");

@@ -39,7 +39,10 @@ pub fn of(ask: &Ask, order: Option<&Order>) -> Action {
             Command::Transfer { .. } => Action::Transfer,
             Command::Discount { .. } => Action::Discount,
             Command::Void { .. } => Action::Void,
-            Command::Start { item } | Command::Prepare { item } | Command::RecallItem { item } | Command::AcknowledgeAllergy { item } => {
+            Command::Start { item }
+            | Command::Prepare { item }
+            | Command::RecallItem { item }
+            | Command::AcknowledgeAllergy { item } => {
                 Action::ItemCommand(order.and_then(|order| order.item(*item)?.station.clone()))
             }
             Command::Bump { station, .. } => Action::Bump(station.clone()),

@@ -356,7 +356,8 @@ mod tests {
     fn the_books_find_an_order_that_was_taken_and_lost_and_one_that_was_placed_twice() {
         let mut log = log(&["order.placed", "order.placed", "order.placed"]);
         log[1].external_id = Some("run-0".into());
-        let accepted = |ids: &[u128]| ids.iter().map(|id| (Uuid::from_u128(*id), Accepted { scheduled: Instant::now() })).collect();
+        let accepted =
+            |ids: &[u128]| ids.iter().map(|id| (Uuid::from_u128(*id), Accepted { scheduled: Instant::now() })).collect();
         let found = books(&log, &accepted(&[0, 2, 9]), "run-");
         assert_eq!(found, Books { missing: 1, doubled: 1, unanswered: 1, gaps: 0 });
     }

@@ -146,7 +146,8 @@ impl Api {
         let answer = async {
             let response = self.http.request(request).await?;
             let status = response.status().as_u16();
-            let body = Limited::new(response.into_body(), ANSWER_BYTES_MAX).collect().await.map_err(|e| anyhow::anyhow!(e))?.to_bytes();
+            let body =
+                Limited::new(response.into_body(), ANSWER_BYTES_MAX).collect().await.map_err(|e| anyhow::anyhow!(e))?.to_bytes();
             // A proxy's error page is not JSON: the status says enough.
             Ok(Answer { status, body: serde_json::from_slice(&body).unwrap_or(Value::Null) })
         };

@@ -66,7 +66,13 @@ fn difference(held: &Board, fresh: &Board) -> Option<String> {
     let (a, b) = (ids(held), ids(fresh));
     if a != b {
         let only = |a: &[OrderId], b: &[OrderId]| a.iter().filter(|id| !b.contains(id)).count();
-        return Some(format!("{} orders against {} in the snapshot, {} and {} in one alone", a.len(), b.len(), only(&a, &b), only(&b, &a)));
+        return Some(format!(
+            "{} orders against {} in the snapshot, {} and {} in one alone",
+            a.len(),
+            b.len(),
+            only(&a, &b),
+            only(&b, &a)
+        ));
     }
     for id in a {
         if let (Some(x), Some(y)) = (held.order(id), fresh.order(id))

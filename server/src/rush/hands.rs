@@ -219,7 +219,8 @@ impl Worker {
         if order.channel == Channel::DineIn {
             self.when_ready(order, now + call);
         }
-        if order.status == Status::Completed && chance.percent(self.pace.mishaps) && self.decided.insert((order.id, "recall", 0)) {
+        if order.status == Status::Completed && chance.percent(self.pace.mishaps) && self.decided.insert((order.id, "recall", 0))
+        {
             self.at(now + call, order.id, Deed::RecallOrder);
         }
     }
@@ -279,7 +280,12 @@ impl Worker {
             // An allergy that nobody has confirmed yet comes first.
             if let Some(item) = unconfirmed(order, &deed, &self.job) {
                 self.at(now + Duration::from_millis(100), id, deed);
-                return Some(Due { at, order: id, deed: Deed::Acknowledge(item), call: live("item.allergy_acknowledged", id, item) });
+                return Some(Due {
+                    at,
+                    order: id,
+                    deed: Deed::Acknowledge(item),
+                    call: live("item.allergy_acknowledged", id, item),
+                });
             }
             if let Some(call) = self.call(order, &deed) {
                 return Some(Due { at, order: id, deed, call });
@@ -296,7 +302,9 @@ impl Worker {
         match deed {
             Deed::Start(item) => (status(item)? == ItemStatus::Queued).then(|| live("item.started", id, *item)),
             Deed::Prepare(item) => open(item).then(|| live("item.prepared", id, *item)),
-            Deed::Acknowledge(item) => order.item(*item)?.needs_acknowledgement().then(|| live("item.allergy_acknowledged", id, *item)),
+            Deed::Acknowledge(item) => {
+                order.item(*item)?.needs_acknowledgement().then(|| live("item.allergy_acknowledged", id, *item))
+            }
             Deed::RecallItem(item) => {
                 let recall = order.status.is_cooking() && status(item)? == ItemStatus::Prepared;
                 recall.then(|| live("item.recalled", id, *item))
@@ -319,7 +327,9 @@ impl Worker {
                 let data = json!({ "order_id": id, "course": course });
                 (held && order.status.is_cooking()).then_some(Call::Live { kind: "order.fire", data })
             }
-            Deed::Void(item) if open(item) => rest(&format!("items/{item}/void"), json!({ "reason": "the guest changed their mind" })),
+            Deed::Void(item) if open(item) => {
+                rest(&format!("items/{item}/void"), json!({ "reason": "the guest changed their mind" }))
+            }
             Deed::Cancel if matches!(order.status, Status::Confirmed | Status::InProgress) => {
                 rest("cancel", json!({ "reason": "the guest left" }))
             }
@@ -368,7 +378,9 @@ fn unconfirmed(order: &Order, deed: &Deed, job: &Job) -> Option<ItemId> {
             let Job::Cook { station, .. } = job else { return None };
             let key = StationId(station.clone());
             let mut items = order.ticket_items(Some(&key), Some(*chit));
-            items.find(|i| i.needs_acknowledgement() && matches!(i.status, ItemStatus::Queued | ItemStatus::Preparing)).map(|i| i.id)
+            items
+                .find(|i| i.needs_acknowledgement() && matches!(i.status, ItemStatus::Queued | ItemStatus::Preparing))
+                .map(|i| i.id)
         }
         _ => None,
     }

@@ -33,7 +33,8 @@ impl Evening {
             thresholds: file.location.thresholds,
             tax: None,
         };
-        let cook = |(k, station): (usize, &shared::location::Station)| Job::Cook { station: station.id.0.clone(), strays: k == 0 };
+        let cook =
+            |(k, station): (usize, &shared::location::Station)| Job::Cook { station: station.id.0.clone(), strays: k == 0 };
         let mut jobs: Vec<Job> = file.stations.iter().enumerate().map(cook).collect();
         jobs.extend([Job::Pass, Job::Till, Job::Watch]);
         let workers = jobs.into_iter().map(|job| Worker::new(job, pace.clone())).collect();

@@ -142,7 +142,10 @@ fn load(args: &Args) -> anyhow::Result<Source> {
         (Format::Demo, None) => formats::demo::load(),
         (Format::Demo, Some(text)) => formats::demo::parse(&text, "a file of the demo's kind"),
         (format, None) => {
-            anyhow::bail!("--format {} needs a FILE", format.to_possible_value().map_or(String::new(), |v| v.get_name().to_owned()))
+            anyhow::bail!(
+                "--format {} needs a FILE",
+                format.to_possible_value().map_or(String::new(), |v| v.get_name().to_owned())
+            )
         }
         (Format::Pizzaplace, Some(text)) => formats::pizzaplace::parse(&text, &days, args.seed),
         (Format::Takeaway, Some(text)) => formats::takeaway::parse(&text, &days, args.seed),

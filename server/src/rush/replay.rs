@@ -127,8 +127,14 @@ pub async fn replay(args: &Args, source: Source) -> anyhow::Result<Report> {
     }
     ended.sort_by_key(|session| session.i);
 
-    let mut report =
-        Report { title: source.title, speed: args.speed, nodes: args.url.clone(), seconds, late_ms: args.late_ms, ..Default::default() };
+    let mut report = Report {
+        title: source.title,
+        speed: args.speed,
+        nodes: args.url.clone(),
+        seconds,
+        late_ms: args.late_ms,
+        ..Default::default()
+    };
     report.orders = orders.len() as u64;
     report.latencies.add(&accepted);
     boards(&mut report, &mut ended).await;
@@ -143,7 +149,8 @@ async fn staff(args: &Args, api: &Api, card: &menu::Card, till: &str, manager: &
     let kitchen = api.login(&args.location, &args.pin_kitchen).await?.token;
     let expo = api.login(&args.location, &args.pin_expo).await?.token;
     let one = |role, job, token: &str| Staff { role, station: None, job, token: token.to_owned() };
-    let mut staff = vec![one(Role::Pos, Job::Till, till), one(Role::Expo, Job::Pass, &expo), one(Role::Manager, Job::Watch, manager)];
+    let mut staff =
+        vec![one(Role::Pos, Job::Till, till), one(Role::Expo, Job::Pass, &expo), one(Role::Manager, Job::Watch, manager)];
     let stations: Vec<&String> = card.stations.iter().collect();
     if stations.is_empty() {
         bail!("no dish of the menu has a station");
@@ -199,7 +206,14 @@ async fn place(run: &Arc<Run>, orders: &[Planned], token: &str) -> Latencies {
     latencies
 }
 
-async fn place_one(run: Arc<Run>, k: u64, planned: Planned, scheduled: Instant, token: String, gate: Arc<Semaphore>) -> Option<Duration> {
+async fn place_one(
+    run: Arc<Run>,
+    k: u64,
+    planned: Planned,
+    scheduled: Instant,
+    token: String,
+    gate: Arc<Semaphore>,
+) -> Option<Duration> {
     let _permit = gate.acquire().await.ok()?;
     let mut chance = Chance::new(run.pace.seed, "key", k);
     let mut order = planned.order;

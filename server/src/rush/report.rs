@@ -164,7 +164,13 @@ impl Report {
         );
         line(
             "orders",
-            format!("{} accepted of {}{}, {} left open", self.accepted, self.orders, counts(", refused: ", &self.refused), self.open),
+            format!(
+                "{} accepted of {}{}, {} left open",
+                self.accepted,
+                self.orders,
+                counts(", refused: ", &self.refused),
+                self.open
+            ),
         );
         line("commands", format!("{}{}", self.commands, counts(", refused: ", &self.nacks)));
         line(
@@ -216,8 +222,11 @@ impl Report {
                 h.max() as f64 / 1000.0
             );
         }
-        let _ =
-            writeln!(out, "\n{}", if self.is_clean() { "clean: nothing lost, nothing twice, nothing out of order" } else { "NOT CLEAN" });
+        let _ = writeln!(
+            out,
+            "\n{}",
+            if self.is_clean() { "clean: nothing lost, nothing twice, nothing out of order" } else { "NOT CLEAN" }
+        );
         out
     }
 }

@@ -76,7 +76,15 @@ enum End {
 }
 
 impl Session {
-    pub fn new(run: Arc<Run>, i: usize, role: Role, station: Option<String>, token: String, worker: Worker, cut: Arc<Notify>) -> Self {
+    pub fn new(
+        run: Arc<Run>,
+        i: usize,
+        role: Role,
+        station: Option<String>,
+        token: String,
+        worker: Worker,
+        cut: Arc<Notify>,
+    ) -> Self {
         let mut chance = Chance::new(run.pace.seed, "session", i as u64);
         let screen = chance.uuid(now_ms() as u64);
         Session {
@@ -270,7 +278,8 @@ impl Session {
     pub(super) fn frame(&mut self, text: &str) -> anyhow::Result<bool> {
         let at = Instant::now();
         self.seen.bytes += text.len() as u64;
-        let frame: Frame = serde_json::from_str(text).with_context(|| format!("a frame that is not of the contract: {:.200}", text))?;
+        let frame: Frame =
+            serde_json::from_str(text).with_context(|| format!("a frame that is not of the contract: {:.200}", text))?;
         match frame.kind {
             "welcome" => self.welcome(&frame, at).map(|()| true),
             "events" => self.events(&frame, at).map(|()| false),
@@ -328,7 +337,8 @@ impl Session {
         }
         let server_now = self.server_now();
         for raw in frame.events.as_deref().unwrap_or_default() {
-            let event = Event::from_json(raw.get()).with_context(|| format!("an event that is not of the contract: {:.200}", raw.get()))?;
+            let event = Event::from_json(raw.get())
+                .with_context(|| format!("an event that is not of the contract: {:.200}", raw.get()))?;
             if !self.seen.event(event.seq, from, to) {
                 continue;
             }
@@ -364,7 +374,8 @@ impl Session {
         }
         let Some(order) = order else { return };
         if let Some(station) = self.station.as_deref().filter(|_| self.run.receipts && order.status.is_cooking()) {
-            let new = order.tickets.iter().filter(|t| t.shown_at.is_none() && t.station.as_ref().is_none_or(|s| s.as_str() == station));
+            let new =
+                order.tickets.iter().filter(|t| t.shown_at.is_none() && t.station.as_ref().is_none_or(|s| s.as_str() == station));
             let due = new.filter(|t| t.due_at.is_some_and(|due| due <= server_now));
             for ticket in due {
                 if !self.unshown.contains(&(id, ticket.chit)) {

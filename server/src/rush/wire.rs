@@ -65,7 +65,13 @@ pub async fn first_snapshot(ws: &mut Ws) -> anyhow::Result<(u64, Snapshot)> {
 }
 
 /// Opens the live connection and says hello.
-pub async fn connect(node: &Uri, token: &str, screen: Uuid, station: Option<&str>, resume: Option<(String, u64)>) -> anyhow::Result<Ws> {
+pub async fn connect(
+    node: &Uri,
+    token: &str,
+    screen: Uuid,
+    station: Option<&str>,
+    resume: Option<(String, u64)>,
+) -> anyhow::Result<Ws> {
     let host = node.host().context("an address without a host")?;
     let port = node.port_u16().unwrap_or(80);
     let opening = async {

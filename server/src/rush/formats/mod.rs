@@ -141,8 +141,10 @@ fn evening(mut orders: Vec<RawOrder>, days: &Days, seed: u64) -> anyhow::Result<
     }
     orders.sort_by_key(|order| order.time_ms);
     let first = orders[0].time_ms;
-    let names =
-        ["Ada", "Bela", "Cleo", "Dan", "Elif", "Finn", "Gita", "Hugo", "Ines", "Jack", "Kira", "Leon", "Mia", "Nils", "Olga", "Pete"];
+    let names = [
+        "Ada", "Bela", "Cleo", "Dan", "Elif", "Finn", "Gita", "Hugo", "Ines", "Jack", "Kira", "Leon", "Mia", "Nils", "Olga",
+        "Pete",
+    ];
     let planned = orders.into_iter().enumerate().map(|(k, raw)| {
         let mut chance = Chance::new(seed, "guest", k as u64);
         let lines = raw.lines.into_iter().map(|(id, quantity)| Line {
@@ -241,6 +243,9 @@ mod tests {
 
     #[test]
     fn times_of_day_are_checked() {
-        assert_eq!(["18:05", "18:05:09", "24:00", "1", "10:61"].map(clock), [Some(65_100_000), Some(65_109_000), None, None, None]);
+        assert_eq!(
+            ["18:05", "18:05:09", "24:00", "1", "10:61"].map(clock),
+            [Some(65_100_000), Some(65_109_000), None, None, None]
+        );
     }
 }

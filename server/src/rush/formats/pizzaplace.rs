@@ -11,7 +11,9 @@ pub fn parse(text: &str, days: &Days, seed: u64) -> anyhow::Result<Source> {
     let mut dishes: BTreeMap<String, Dish> = BTreeMap::new();
     let mut orders: Vec<(String, RawOrder)> = Vec::new();
     for (n, row) in csv::rows(text) {
-        let [id, date, time, name, size, kind, price] = row.as_slice() else { bail!("line {n}: expected 7 fields, found {}", row.len()) };
+        let [id, date, time, name, size, kind, price] = row.as_slice() else {
+            bail!("line {n}: expected 7 fields, found {}", row.len())
+        };
         let dish = slug(&format!("{name}-{size}"));
         let price = minor(price).with_context(|| format!("line {n}: {price} is no price"))?;
         dishes.entry(dish.clone()).or_insert_with(|| Dish {
@@ -86,7 +88,8 @@ mod tests {
     #[test]
     fn the_busiest_day_comes_with_its_lines_and_prices() {
         let source = parse(SAMPLE, &Days::Busiest(1), 1).unwrap();
-        let lines = |k: usize| source.orders[k].order.items.iter().map(|l| (l.menu_item_id.as_str(), l.quantity)).collect::<Vec<_>>();
+        let lines =
+            |k: usize| source.orders[k].order.items.iter().map(|l| (l.menu_item_id.as_str(), l.quantity)).collect::<Vec<_>>();
         assert_eq!((source.orders.len(), source.orders[1].at_ms), (2, 120_000));
         assert_eq!(lines(0), [("classic-dlx-m", 1), ("thai-ckn-l", 2)]);
         let dish = source.dishes.iter().find(|d| d.id == "thai-ckn-l").unwrap();

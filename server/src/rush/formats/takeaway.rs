@@ -13,7 +13,9 @@ pub fn parse(text: &str, days: &Days, seed: u64) -> anyhow::Result<Source> {
     let mut orders: Vec<RawOrder> = Vec::new();
     let mut place: HashMap<String, usize> = HashMap::new();
     for (n, row) in csv::rows(text) {
-        let [invoice, at, name, quantity, price, _] = row.as_slice() else { bail!("line {n}: expected 6 fields, found {}", row.len()) };
+        let [invoice, at, name, quantity, price, _] = row.as_slice() else {
+            bail!("line {n}: expected 6 fields, found {}", row.len())
+        };
         let price = minor(price).with_context(|| format!("line {n}: {price} is no price"))?;
         let quantity: u32 = quantity.parse().with_context(|| format!("line {n}: {quantity} is no quantity"))?;
         // The same words are sold at several prices (the curries: by what is in them), and a
@@ -97,7 +99,8 @@ mod tests {
     #[test]
     fn lines_are_gathered_by_invoice_and_put_in_order() {
         let source = parse(SAMPLE, &Days::One("2019-08-03".into()), 1).unwrap();
-        let ids: Vec<Vec<&str>> = source.orders.iter().map(|o| o.order.items.iter().map(|l| l.menu_item_id.as_str()).collect()).collect();
+        let ids: Vec<Vec<&str>> =
+            source.orders.iter().map(|o| o.order.items.iter().map(|l| l.menu_item_id.as_str()).collect()).collect();
         assert_eq!(ids, [vec!["madras-895", "madras-1195"], vec!["plain-papadum-80", "king-prawn-balti-1295"]]);
         assert_eq!(source.orders[0].at_ms, 0);
         assert!(source.orders[1].at_ms >= 7 * 60_000 && source.orders[1].at_ms < 9 * 60_000);
