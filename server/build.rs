@@ -23,11 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     println!("cargo:rerun-if-changed={}", dir.display());
     let manifest = dir.join("manifest.tsv");
-    let code = if manifest.exists() {
-        table(&dir, &fs::read_to_string(manifest)?)?
-    } else {
-        empty()
-    };
+    let code = if manifest.exists() { table(&dir, &fs::read_to_string(manifest)?)? } else { empty() };
     fs::write(Path::new(&env::var("OUT_DIR")?).join("screens.rs"), code)?;
     Ok(())
 }
