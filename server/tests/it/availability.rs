@@ -54,7 +54,8 @@ mod steps {
         let pos = house.pos(&node).await;
         let till = house.live(&pos).await;
         pos.put("/menu/items/steak/availability", json!({ "available": true, "remaining": 5 })).await.ok();
-        let steak = json!({ "channel": "takeaway", "items": [{ "menu_item_id": "steak", "quantity": 1, "modifiers": ["rare"] }] });
+        let steak =
+            json!({ "channel": "takeaway", "items": [{ "menu_item_id": "steak", "quantity": 1, "modifiers": ["rare"] }] });
         let mut six = steak.clone();
         six["items"][0]["quantity"] = json!(6);
         pos.place(six).await.refused(409, "out_of_stock");

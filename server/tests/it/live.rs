@@ -40,13 +40,18 @@ mod steps {
             }
             assert_eq!(seqs, (from + 1..=10).collect::<Vec<u64>>());
         }
+        // As a screen follows it: from the beginning, and on with what is new.
+        let all = house.live_from(&manager, &epoch, 0).await;
+        manager.place(takeaway(&[("cola", 1)])).await.ok();
+        all.reaches(12).await;
+        all.look(|s| assert_eq!((s.seqs(), s.snapshots), ((1..=12).collect::<Vec<u64>>(), 0)));
         // Another log's position, and one that this log has not reached: a snapshot.
         let other = "019a0000-0000-7000-8000-000000000000";
-        for (epoch, seq) in [(other, 3), (epoch.as_str(), 11), (epoch.as_str(), u64::from(u32::MAX))] {
+        for (epoch, seq) in [(other, 3), (epoch.as_str(), 13), (epoch.as_str(), u64::from(u32::MAX))] {
             let mut raw = Raw::open(&manager).await;
             raw.say(&json!({ "type": "hello", "token": manager.token, "resume": { "epoch": epoch, "seq": seq } })).await;
             let welcome = raw.next().await;
-            assert_eq!(welcome["snapshot"]["orders"].as_array().map(Vec::len), Some(5), "{epoch} {seq}");
+            assert_eq!(welcome["snapshot"]["orders"].as_array().map(Vec::len), Some(6), "{epoch} {seq}");
             assert_ne!(welcome["resumed"], true);
         }
         node
@@ -265,6 +270,39 @@ fn the_kitchen_hears_no_prices_and_no_phone() {
         assert!(heard.contains("Ines") && heard.contains("MARG"));
         for secret in ["price", "subtotal", "\"total\"", "payment", "1295", "5550001111", "points", "\"tax\":115"] {
             assert!(!heard.contains(secret), "the kitchen hears {secret}: {heard}");
+        }
+        node
+    });
+}
+
+#[test]
+fn a_manager_and_a_kitchen_agree_with_the_server_after_a_busy_service() {
+    alone(|house, node| async move {
+        let (pos, manager, oven) = (house.pos(&node).await, house.manager(&node).await, house.kds(&node, "oven").await);
+        let screens = [house.live(&manager).await, house.live(&oven).await, house.live(&pos).await];
+        let mut last = 0;
+        for round in 0..60u32 {
+            let order = pos.place(takeaway(&[("margherita", 1), ("burger", 1)])).await.ok();
+            let at = |what: &str| format!("/orders/{}/{what}", order["id"].as_str().unwrap());
+            let tap = screens[1].tap("ticket.bump", json!({ "order_id": order["id"], "station": "oven" }));
+            last = screens[1].acked(tap).await;
+            if round % 4 != 0 {
+                manager.post(&at("bump"), json!({ "station": "grill" })).await.ok();
+                last = manager.ask(&at("complete")).await.ok()["version"].as_u64().unwrap();
+            }
+            if round % 4 != 0 && round % 7 == 1 {
+                last = manager.ask(&at("recall")).await.ok()["version"].as_u64().unwrap();
+            }
+            if round % 9 == 2 {
+                last = manager.post(&at("cancel"), json!({ "reason": "test" })).await.ok()["version"].as_u64().unwrap();
+            }
+        }
+        let rail: Vec<_> = screens[0].look(|s| s.board.as_ref().unwrap().orders().map(|o| o.id).collect());
+        let pass = house.live(&house.expo(&node).await).await;
+        last = pass.acked(pass.tap("board.sequence", json!({ "orders": rail }))).await.max(last);
+        for screen in &screens {
+            screen.reaches(last).await;
+            screen.look(|s| assert!(s.board.as_ref().unwrap().recent().count() >= 20));
         }
         node
     });

@@ -1,12 +1,12 @@
 //! The server from outside: its processes, its API and its live connection.
 
-mod harness;
 mod availability;
 mod fields;
-mod placing;
+mod harness;
 mod live;
 mod machine;
+mod nodes;
+mod placing;
 mod restart;
 mod roles;
 mod slow;
-mod nodes;

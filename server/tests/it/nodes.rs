@@ -92,7 +92,12 @@ async fn folds_legally(user: &User, id: &str) {
         };
         let before = order.clone();
         order.apply(&event);
-        assert!(before.status == order.status || before.status.may_become(order.status), "{:?} → {:?}", before.status, order.status);
+        assert!(
+            before.status == order.status || before.status.may_become(order.status),
+            "{:?} → {:?}",
+            before.status,
+            order.status
+        );
         for (was, is) in before.items.iter().zip(&order.items) {
             assert!(was.status == is.status || was.status.may_become(is.status), "{:?} → {:?}", was.status, is.status);
         }

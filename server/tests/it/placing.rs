@@ -34,10 +34,16 @@ mod steps {
         let answer = pos.place(body).await;
         assert_eq!(answer.status, 201, "{answer:?}");
         let order = answer.ok();
-        assert_eq!((&order["number"], &order["status"], &order["location"]), (&json!(1), &json!("CONFIRMED"), &json!(house.location)));
+        assert_eq!(
+            (&order["number"], &order["status"], &order["location"]),
+            (&json!(1), &json!("CONFIRMED"), &json!(house.location))
+        );
         // 2 × (12.95 + 1.50) + 3.00 + 1.25; 8.875 % of 33.15 is 2.942
         assert_eq!([&order["subtotal"], &order["discount"], &order["tax"], &order["total"]], [3315, 0, 294, 3609]);
-        assert_eq!((&order["currency"], &order["priority"], &order["guest"]["name"]), (&json!("USD"), &json!("normal"), &json!("Ines")));
+        assert_eq!(
+            (&order["currency"], &order["priority"], &order["guest"]["name"]),
+            (&json!("USD"), &json!("normal"), &json!("Ines"))
+        );
         let pizza = &order["items"][0];
         assert_eq!((&pizza["station"], &pizza["status"], &pizza["chit"]), (&json!("oven"), &json!("QUEUED"), &json!(1)));
         assert_eq!((&pizza["unit_price"], &pizza["modifiers"][0]["price"]), (&json!(1295), &json!(150)));

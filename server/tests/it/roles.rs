@@ -40,7 +40,9 @@ fn each_role_may_do_what_the_table_says() {
             for (letter, user) in users {
                 // A fresh order each, so that nothing but the role decides.
                 let order = manager.place(takeaway(&[("margherita", 2)])).await.ok();
-                let path = path.replace("{id}", order["id"].as_str().unwrap()).replace("{item}", order["items"][0]["id"].as_str().unwrap());
+                let path = path
+                    .replace("{id}", order["id"].as_str().unwrap())
+                    .replace("{item}", order["items"][0]["id"].as_str().unwrap());
                 let call = user.call(method, &path).key(&key());
                 let answer = if body.is_null() { call.send().await } else { call.json(&body).send().await };
                 if allowed.contains(letter) {
@@ -89,10 +91,12 @@ fn a_wrong_pin_is_refused() {
         let login = |pin: &str| nobody.post("/auth/login", json!({ "location": house.location, "pin": pin }));
         login("4711").await.refused(401, "unauthorized");
         let told = login("2000").await.ok();
-        assert_eq!((&told["role"], &told["stations"], &told["location"]), (&json!("kitchen"), &json!(["oven"]), &json!(house.location)));
+        assert_eq!(
+            (&told["role"], &told["stations"], &told["location"]),
+            (&json!("kitchen"), &json!(["oven"]), &json!(house.location))
+        );
         let fresh = nobody.with_token(told["token"].as_str().unwrap()).ask("/auth/refresh").await.ok();
         nobody.with_token(fresh["token"].as_str().unwrap()).get("/orders").await.ok();
-        drop(login);
         node
     });
 }

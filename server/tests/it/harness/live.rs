@@ -176,7 +176,6 @@ struct Inner {
     control: mpsc::UnboundedSender<Control>,
     user: User,
     urls: std::sync::Mutex<Vec<String>>,
-    retired: std::sync::atomic::AtomicBool,
 }
 
 impl Live {
@@ -201,14 +200,21 @@ impl Live {
             control,
             user: user.clone(),
             urls: std::sync::Mutex::new(vec![user.url.clone()]),
-            retired: false.into(),
         };
         let live = Live(Arc::new(inner));
         let mut sync = Sync::new(Some(ScreenId(Uuid::now_v7())), None);
         if let Some((epoch, seq)) = from {
             sync.resume_from(Position { epoch: Epoch(epoch), seq });
         }
-        let runner = Runner { live: Arc::downgrade(&live.0), sync, ws: None, started: Instant::now(), expected: None, heard: Instant::now(), turn: 0 };
+        let runner = Runner {
+            live: Arc::downgrade(&live.0),
+            sync,
+            ws: None,
+            started: Instant::now(),
+            expected: None,
+            heard: Instant::now(),
+            turn: 0,
+        };
         tokio::spawn(runner.run(controls, user.token.clone()));
         live.until("it is live", |s| (s.link == Link::Live).then_some(())).await;
         live
@@ -287,17 +293,8 @@ impl Live {
         *self.0.urls.lock().unwrap() = nodes.iter().map(|n| n.url()).collect();
     }
 
-    /// It is not compared at the end: its server is gone.
-    pub fn retire(&self) {
-        self.0.retired.store(true, std::sync::atomic::Ordering::Relaxed);
-        self.cut();
-    }
-
     /// It shows what a fresh session is told, and the server kept to the protocol.
     pub async fn agrees_with_the_server(&self) {
-        if self.0.retired.load(std::sync::atomic::Ordering::Relaxed) {
-            return;
-        }
         self.look(|s| assert!(s.faults.is_empty(), "{:?}", s.faults));
         if matches!(self.look(|s| s.link), Link::Refused(_)) {
             return;
