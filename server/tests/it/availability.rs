@@ -14,8 +14,8 @@ mod steps {
 
     async fn on_the_menu(user: &User, dish: &str) -> Value {
         let menu = user.get("/menu").await.ok();
-        let items = menu["categories"].as_array().unwrap().iter().flat_map(|c| c["items"].as_array().unwrap());
-        items.filter(|i| i["id"] == dish).cloned().next().unwrap()
+        let mut items = menu["categories"].as_array().unwrap().iter().flat_map(|c| c["items"].as_array().unwrap());
+        items.find(|i| i["id"] == dish).unwrap().clone()
     }
 
     async fn shown(screen: &Live, dish: &str, available: bool, remaining: Option<u32>) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::PATIENCE;
 use super::api::Http;
@@ -48,12 +48,12 @@ impl Node {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Asks until it is; each call takes its time.
     pub async fn ready(&self, http: &Http) {
         let until = Instant::now() + PATIENCE;
         let user = super::User::nobody(http.clone(), &self.url());
         while user.raw("GET", "/readyz").send().await.status != 200 {
             assert!(Instant::now() < until, "the server does not become ready");
-            sleep(Duration::from_millis(20)).await; // a poll
         }
     }
 

@@ -1,12 +1,15 @@
 //! Databases and Redis servers that belong to one test.
 
 use std::path::Path;
+use std::process::Stdio;
 use std::str::FromStr;
 
 use shared::ids::Uuid;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::time::timeout;
 
 use super::PATIENCE;
 use super::node::{free_port, signal};
@@ -87,11 +90,18 @@ impl RedisServer {
 async fn spawn(port: u16) -> Child {
     let mut command = Command::new("redis-server");
     command.args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
-    let child = command.stdout(std::process::Stdio::null()).kill_on_drop(true).spawn().expect("redis-server is installed");
-    let until = tokio::time::Instant::now() + PATIENCE;
-    while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
-        assert!(tokio::time::Instant::now() < until, "redis-server does not answer");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await; // a poll
-    }
+    let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("redis-server is installed");
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let ready = async {
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if line.contains("Ready to accept connections") {
+                return;
+            }
+        }
+        panic!("redis-server ended");
+    };
+    timeout(PATIENCE, ready).await.expect("redis-server does not start");
+    // Nobody may wait because nobody reads.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
     child
 }
