@@ -1,0 +1,76 @@
+// The people of the demo restaurant, and what they do with their hands.
+
+/** Signs in at whatever screen shows the PIN pad, by tapping. */
+export async function signIn(page, pin) {
+  await page.locator("[data-digit]").first().waitFor();
+  for (const digit of pin) await page.locator(`[data-digit="${digit}"]`).click();
+  const enter = page.locator("[data-enter]");
+  if (await enter.isEnabled().catch(() => false)) await enter.click().catch(() => {});
+  await page.locator('[data-link="live"]').waitFor();
+}
+
+// A hand's next tap comes no sooner; the screens take quicker ones for a bounce of the first.
+const HAND_MS = 700;
+
+/** Taps as a person does: not twice at the same instant. */
+export async function tap(locator) {
+  await locator.page().waitForTimeout(HAND_MS);
+  await locator.click();
+}
+
+/** The till of a server. */
+export async function till(house, pin = "2001", context = { viewport: { width: 1024, height: 768 } }) {
+  const page = await house.page("/pos", context);
+  await signIn(page, pin);
+  await page.locator("[data-dish]").first().waitFor({ state: "attached" });
+  return page;
+}
+
+/** A station's screen. */
+export async function station(house, id, pin = "1000", context = {}) {
+  const page = await house.page(`/kds?station=${id}`, context);
+  await signIn(page, pin);
+  return page;
+}
+
+/** The pass. */
+export async function pass(house, pin = "3001") {
+  const page = await house.page("/expo");
+  await signIn(page, pin);
+  return page;
+}
+
+/** Taps a dish, wherever on the menu it stands. */
+export async function dish(page, category, id) {
+  await page.locator("nav.cats").getByRole("button", { name: category, exact: true }).click();
+  await page.locator(`.section:not(.off) [data-dish="${id}"]`).click();
+}
+
+/** A caller of the API, for what is not under test. */
+export async function caller(house, pin) {
+  const login = await fetch(`${house.url}/api/v1/auth/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ location: "main", pin }),
+  });
+  const { token } = await login.json();
+  return async (method, path, body) => {
+    const answer = await fetch(`${house.url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body ? { "content-type": "application/json", "idempotency-key": crypto.randomUUID() } : {}),
+      },
+      body: body && JSON.stringify(body),
+    });
+    return { status: answer.status, body: await answer.json() };
+  };
+}
+
+/** Places an order by the API. */
+export async function place(call, items, rest = {}) {
+  const lines = items.map((item) => (typeof item === "string" ? { menu_item_id: item, quantity: 1 } : item));
+  const { status, body } = await call("POST", "/orders", { channel: "dine_in", table: "7", items: lines, ...rest });
+  if (status !== 201) throw new Error(`placing: ${status} ${JSON.stringify(body)}`);
+  return body;
+}
