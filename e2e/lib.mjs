@@ -45,19 +45,20 @@ export async function open(t, options = {}) {
 }
 
 /** Starts `passline serve` on a free port; it ends with the test. */
-export async function serve(t, { database, args = [], env = {} } = {}) {
+export async function serve(t, { database, port, location = join(root, "demo/passline.toml"), args = [], env = {} } = {}) {
   const binary = process.env.PASSLINE_BIN;
   if (!binary) throw new Error("PASSLINE_BIN is not set: run `cargo xtask test`");
   const folder = await mkdtemp(join(tmpdir(), "passline-e2e-"));
-  const port = await freePort();
+  port ??= await freePort();
+  database ??= `sqlite://${join(folder, "house.sqlite")}`;
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(
     binary,
     [
       "serve",
       "--listen", `127.0.0.1:${port}`,
-      "--database-url", database ?? `sqlite://${join(folder, "house.sqlite")}`,
-      "--location-file", join(root, "demo/passline.toml"),
+      "--database-url", database,
+      "--location-file", location,
       ...args,
     ],
     { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] },
@@ -87,7 +88,9 @@ export async function serve(t, { database, args = [], env = {} } = {}) {
     await rm(folder, { recursive: true, force: true });
   });
   await ready(url, child, () => log);
-  return { url, port, child, stop, log: () => log };
+  /** The same house again after a `stop`: same address, same database. */
+  const again = () => serve(t, { database, port, location, args, env });
+  return { url, port, child, stop, again, log: () => log };
 }
 
 async function ready(url, child, log) {

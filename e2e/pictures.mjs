@@ -1,0 +1,62 @@
+// The pictures of the docs: `PASSLINE_BIN=… node e2e/pictures.mjs` writes docs/pictures/.
+
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { open } from "./lib.mjs";
+import { caller, dish, pass, place, station, till } from "./people.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const pictures = join(root, "docs/pictures");
+const ends = [];
+const t = { after: (end) => ends.push(end) };
+
+// Tickets age in seconds here, so that a picture shows all ages.
+const folder = await mkdtemp(join(tmpdir(), "passline-pictures-"));
+const location = join(folder, "quick.toml");
+const demo = await readFile(join(root, "demo/passline.toml"), "utf8");
+await writeFile(location, demo.replace(/^\[\[stations\]\]/m, "[location.thresholds]\nwarn_seconds = 4\nlate_seconds = 9\n\n[[stations]]"));
+
+const house = await open(t, { location });
+const call = await caller(house, "2001");
+const boss = await caller(house, "9000");
+const line = (id, quantity = 1, more = {}) => ({ menu_item_id: id, quantity, ...more });
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+try {
+  const [oven, expo, server] = [await station(house, "oven"), await pass(house), await till(house)];
+  await place(call, [line("margherita"), line("diavola", 2, { modifiers: ["extra-nduja", "no-olives"] })], { table: "7", covers: 3 });
+  await place(call, [line("four-cheese"), line("calzone", 1, { note: "cut in four" })], { channel: "takeaway", table: null, guest: { name: "Ines" } });
+  await wait(6_000);
+  await place(call, [line("funghi"), line("chips"), line("lager-pint", 2)], { table: "3", covers: 2 });
+  const rush = await place(call, [line("marinara", 1, { seat: 3 }), line("caesar", 1, { seat: 1 })], { table: "2", allergies: [{ seat: 3, allergen: "gluten" }] });
+  await boss("POST", `/orders/${rush.id}/priority`, { priority: "rush" });
+  await wait(3_500);
+  await place(call, [line("margherita", 2), line("nduja-pizza"), line("focaccia", 3, { course: 2 }), line("tiramisu", 4, { course: 2 })], { table: "12", covers: 4, hold_courses: [2] });
+  await place(call, [line("napoli", 1, { modifiers: ["no-onion", "no-olives"] })], { channel: "delivery", table: null, guest: { name: "Ada" } });
+  const half = await place(call, [line("ham-mushroom"), line("garden-pizza", 1, { modifiers: ["no-mushrooms"] }), line("cola", 2)], { table: "5" });
+  await boss("POST", `/orders/${half.id}/items/${half.items[0].id}/prepared`, {});
+  await boss("POST", `/orders/${half.id}/bump`, { station: "bar" });
+  const done = await place(call, [line("green-salad"), line("espresso", 2)], { table: "9" });
+  for (const at of ["cold", "bar"]) await boss("POST", `/orders/${done.id}/bump`, { station: at });
+
+  await server.getByRole("button", { name: /Dine in/ }).click();
+  await server.locator(".pad").getByRole("button", { name: "8", exact: true }).click();
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await dish(server, "Pizza", "diavola");
+  await server.locator("[data-line]").first().click();
+  for (const option of ["extra-nduja", "no-basil"]) await server.locator(`[data-option="${option}"]`).click();
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await dish(server, "Drinks", "spritz");
+  await dish(server, "Pizza", "margherita");
+  await oven.getByText(/\b6\s+tickets|\b7\s+tickets/).first().waitFor();
+  await wait(1_500);
+
+  await mkdir(pictures, { recursive: true });
+  for (const [page, name] of [[oven, "station"], [expo, "pass"], [server, "till"]]) {
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+} finally {
+  for (const end of ends.reverse()) await end();
+}
