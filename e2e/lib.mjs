@@ -1,7 +1,7 @@
 // A server of its own for a browser test, a browser, and pictures; all of it gone afterwards.
 //
 //   const house = await open(t);            // t: node's test context
-//   const page = await house.page("/kds");  // fails the test on page errors and policy violations
+//   const page = await house.page("/kds");  // fails the test on errors in the page and its console
 //   await shot(page, "station");            // e2e/artefacts/station.png
 
 import { spawn } from "node:child_process";
@@ -22,7 +22,10 @@ const GONE_WITHIN_MS = 12_000;
 // would end at once and leave the server running.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
-/** Opens a house for one test: a server with an empty SQLite file, and a browser when asked for. */
+/**
+ * Opens a house for one test: a server with an empty SQLite file, and a browser when asked for.
+ * `expected`: console errors that belong to the test, such as those of a dead network.
+ */
 export async function open(t, options = {}) {
   const server = await serve(t, options);
   let browser;
@@ -37,7 +40,7 @@ export async function open(t, options = {}) {
         ...context,
       });
       const page = await device.newPage();
-      watch(t, page);
+      watch(t, page, options.expected);
       if (path !== null) await page.goto(path);
       return page;
     },
@@ -129,14 +132,13 @@ function findChromium() {
   return found;
 }
 
-/** What a page must never do: throw, or break the content security policy. */
-function watch(t, page) {
+/** What a page must never do: throw, or write an error to its console. */
+function watch(t, page, expected) {
   const wrong = [];
   page.on("pageerror", (error) => wrong.push(String(error.stack ?? error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && /Content Security Policy|panicked/.test(message.text())) {
-      wrong.push(message.text());
-    }
+    const never = /Content Security Policy|panicked/.test(message.text());
+    if (message.type() === "error" && (never || !expected?.test(message.text()))) wrong.push(message.text());
   });
   t.after(() => {
     if (wrong.length > 0) throw new Error(`in the page ${page.url()}:\n${wrong.join("\n")}`);

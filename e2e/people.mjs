@@ -18,6 +18,12 @@ export async function tap(locator) {
   await locator.click();
 }
 
+/** The same on a key. */
+export async function strike(page, key) {
+  await page.waitForTimeout(HAND_MS);
+  await page.keyboard.press(key);
+}
+
 /** The till of a server. */
 export async function till(house, pin = "2001", context = { viewport: { width: 1024, height: 768 } }) {
   const page = await house.page("/pos", context);
@@ -73,4 +79,40 @@ export async function place(call, items, rest = {}) {
   const { status, body } = await call("POST", "/orders", { channel: "dine_in", table: "7", items: lines, ...rest });
   if (status !== 201) throw new Error(`placing: ${status} ${JSON.stringify(body)}`);
   return body;
+}
+
+/** Reads until it is what it should be; what the server is told by a tap arrives a moment later. */
+export async function until(read, wanted, within = 10_000) {
+  const end = Date.now() + within;
+  for (;;) {
+    const seen = await read();
+    if (wanted(seen)) return seen;
+    if (Date.now() > end) throw new Error(`still ${JSON.stringify(seen)} after ${within} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** What a station's screen says: `[[1, ["MARG", "1"], ["FUNGHI", "done"]], …]`, by number. */
+export function onGlass(page) {
+  return page.locator("main article:not(.gone)").evaluateAll((cards) =>
+    cards
+      .map((card) => [
+        parseInt(card.querySelector(".no").textContent, 10),
+        ...[...card.querySelectorAll("[data-item]")].map((row) => [
+          row.querySelector(".dish").firstChild.textContent.trim(),
+          row.classList.contains("done") ? "done" : row.querySelector(".qty").textContent.trim(),
+        ]),
+      ])
+      .sort(([one], [other]) => one - other),
+  );
+}
+
+/** The same as the server has it. */
+export async function onServer(call, station) {
+  const { body } = await call("GET", "/orders?limit=500");
+  return body.items
+    .map((order) => [order.number, ...order.items.filter((i) => i.station === station && i.status !== "VOIDED")])
+    .filter(([, ...items]) => items.some((i) => i.status === "QUEUED" || i.status === "PREPARING"))
+    .map(([number, ...items]) => [number, ...items.map((i) => [i.kitchen_name, i.status === "PREPARED" ? "done" : String(i.quantity)])])
+    .sort(([one], [other]) => one - other);
 }

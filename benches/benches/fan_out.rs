@@ -24,7 +24,7 @@ fn fanning_out(c: &mut Criterion) {
     let mut group = c.benchmark_group("one order through the hub");
     for sessions in [1usize, 10, 100, 500, 2_000] {
         let location = world.file.location.id.clone();
-        let room = Room::new(location, Epoch(shared::ids::Uuid::nil()), 0, world.empty_board(), Arc::new(Metrics::new()));
+        let room = Room::new(location, Epoch(shared::ids::Uuid::nil()), 0, world.empty_board(), 256, Metrics::new());
         let mut seats: Vec<Seat> = (0..sessions).map(|_| room.join(Audience::Kitchen, None)).collect();
         let mut head = 0;
         group.throughput(Throughput::Elements(sessions as u64));
