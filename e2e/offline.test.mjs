@@ -46,7 +46,8 @@ test("a station without its network says so, keeps taps, and then shows what the
   await oven.context().setOffline(true);
   await stale(t, oven, gone);
   // Somebody else goes on meanwhile: this screen cannot know.
-  await call("POST", `/orders/${first.id}/items/${first.items[1].id}/prepared`, {});
+  const cook = await caller(house, "1000");
+  assert.equal((await cook("POST", `/orders/${first.id}/items/${first.items[1].id}/prepared`, {})).status, 200);
   const third = await place(call, ["napoli"]);
   // Taps show at once, and what is unsent is counted.
   await row(oven, 1, 0).click();

@@ -99,7 +99,7 @@ export function onGlass(page) {
       .map((card) => [
         parseInt(card.querySelector(".no").textContent, 10),
         ...[...card.querySelectorAll("[data-item]")].map((row) => [
-          row.querySelector(".dish").firstChild.textContent.trim(),
+          [...row.querySelector(".dish").childNodes].findLast((node) => node.nodeType === Node.TEXT_NODE).data.trim(),
           row.classList.contains("done") ? "done" : row.querySelector(".qty").textContent.trim(),
         ]),
       ])

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use passline::auth::Actor;
 use passline::clock::{Clock, Ids, SystemClock, SystemIds};
 use passline::metrics::Metrics;
-use passline::orders::{Key, Orders, Parts, Request, Sender, What};
+use passline::orders::{Key, Orders, Parts, Request, What};
 use passline::store::{self, NewLocation};
 use passline_benches::{file, wishes};
 use shared::ids::{CommandId, Epoch};
 use shared::location::Role;
 use shared::menu::PlaceOrder;
-use shared::order::By;
+use shared::time::Timestamp;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -44,18 +45,28 @@ async fn house(url: &str) -> House {
         store,
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
-        metrics: Arc::new(Metrics::new()),
+        metrics: Metrics::new(),
         committed,
         tracker: tracker.clone(),
         stop: CancellationToken::new(),
+        inbox_max: 1_024,
+        batch_max: 64,
     });
     House { orders, location, _tracker: tracker }
 }
 
-fn request(wish: &PlaceOrder) -> Request {
+fn request(house: &House, wish: &PlaceOrder) -> Request {
     let id = SystemIds.fresh();
     Request {
-        sender: Sender { by: By::default(), role: Role::Pos, stations: vec![] },
+        actor: Actor {
+            person: None,
+            device: None,
+            role: Role::Pos,
+            location: house.location.clone(),
+            stations: vec![],
+            token: id,
+            expires_at: Timestamp(i64::MAX),
+        },
         key: Key { id: CommandId(id), fingerprint: id.as_bytes().to_vec() },
         if_match: None,
         tapped_at: None,
@@ -65,8 +76,10 @@ fn request(wish: &PlaceOrder) -> Request {
 
 /// All at once into the inbox, so that they share a commit, and then all receipts.
 async fn place(house: &House, wishes: &[PlaceOrder]) {
-    let pending: Vec<_> =
-        wishes.iter().map(|wish| house.orders.enqueue(&house.location, request(wish)).expect("room in the inbox")).collect();
+    let pending: Vec<_> = wishes
+        .iter()
+        .map(|wish| house.orders.enqueue(&house.location, request(house, wish)).expect("room in the inbox"))
+        .collect();
     for receipt in pending {
         black_box(receipt.await.expect("an answer").expect("accepted"));
     }
