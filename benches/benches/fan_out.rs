@@ -1,7 +1,6 @@
 //! Stop 7: one commit through the hub to 1 to 2,000 sessions, until each holds its frame.
 
 use std::hint::black_box;
-use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use passline::hub::{Room, Seat};
