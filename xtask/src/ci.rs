@@ -5,10 +5,13 @@ use crate::{build, setup, test, tidy, web};
 use anyhow::{Result, bail};
 use std::process::Command;
 
+/// What is checked, and how.
+type Check = (&'static str, fn() -> Result<()>);
+
 pub fn run() -> Result<()> {
     setup::wasm_target()?;
     let mut failed = Vec::new();
-    let checks: [(&str, fn() -> Result<()>); 5] = [
+    let checks: [Check; 5] = [
         ("format", format),
         ("tidy", tidy::run),
         ("test", || test::run(&[])),
