@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, dish, pass, place, signIn, station, tap, till } from "./people.mjs";
+import { caller, dish, pass, place, signIn, station, tap, till, until } from "./people.mjs";
 
 const ticket = (page, number) => page.locator("article").filter({ has: page.locator(".no", { hasText: new RegExp(`^\\s*${number}(?!\\d)`) }) });
 const bar = (page, number) => page.locator(`[data-bar="${number}"]`);
@@ -20,7 +20,9 @@ test("an order goes from the till to the kitchen, through the pass, and back", a
   await server.locator("[data-line]").first().click();
   await server.locator('[data-option="extra-nduja"]').click();
   await server.locator('[data-option="no-basil"]').click();
-  await server.locator(".panel textarea, .panel input").first().fill("cut in four");
+  await server.getByLabel("Note", { exact: true }).fill("cut in four");
+  await server.locator(".panel").getByRole("button", { name: "Seat: More" }).click();
+  await server.locator(".panel").getByRole("button", { name: "Seat: More" }).click();
   await shot(server, "till-options");
   await server.getByRole("button", { name: "Done" }).click();
   await dish(server, "Drinks", "cola");
@@ -33,34 +35,56 @@ test("an order goes from the till to the kitchen, through the pass, and back", a
   // On the right screens, and on no other.
   await ticket(oven, 1).waitFor();
   await ticket(bars, 1).waitFor();
-  assert.match(await ticket(oven, 1).innerText(), /MARG/);
-  assert.match(await ticket(oven, 1).innerText(), /nduja/i);
-  assert.match(await ticket(oven, 1).innerText(), /NO[\s\S]*basil/);
-  assert.match(await ticket(oven, 1).innerText(), /cut in four/);
-  assert.doesNotMatch(await ticket(oven, 1).innerText(), /COLA|TIRAMISU/i);
+  const ordered = await ticket(oven, 1).innerText();
+  for (const words of [/Table 12/, /MARG/, /nduja/i, /NO[\s\S]*basil/, /cut in four/]) assert.match(ordered, words);
+  assert.doesNotMatch(ordered, /COLA|TIRAMISU/i);
+  assert.doesNotMatch(await ticket(bars, 1).innerText(), /MARG|TIRAMISU/i);
   await shot(oven, "oven-ticket");
+  const dessert = await station(house, "dessert");
+  await dessert.getByText("No tickets for Dessert").waitFor(); // the course is held
+  const till1 = await caller(house, "2001");
+  const { body: placed } = await till1("GET", "/orders?limit=1");
+  const items = Object.fromEntries(placed.items[0].items.map((i) => [i.menu_item_id, i]));
+  assert.equal(items.margherita.seat, 2);
+  assert.deepEqual([items.margherita.course, items.tiramisu.course, items.tiramisu.status], [1, 2, "HELD"]);
 
-  // Items are tapped done; a bump can be taken back in the same place.
+  // The pass sees who owes what, and each dish done as it is tapped.
+  const owed = (name) => expo.locator("[data-order] .row", { hasText: name });
+  await owed("MARG").waitFor();
+  for (const [name, who] of [["MARG", "Oven"], ["COLA", "Bar"], ["TIRAMISU", "Dessert"]]) {
+    assert.match(await owed(name).innerText(), new RegExp(who));
+    assert.equal(await owed(name).locator(".tick").count(), 0);
+  }
+  assert.match(await expo.locator("[data-order]").innerText(), /COURSE 2 · held/);
   await ticket(oven, 1).locator("[data-item]").first().click();
+  await owed("MARG").locator(".tick").waitFor();
+  assert.equal(await owed("COLA").locator(".tick").count(), 0);
+  await shot(expo, "pass-course-held");
+
+  // A bump can be taken back in the same place.
   await bar(bars, 1).click();
+  await owed("COLA").locator(".tick").waitFor();
   await tap(bars.getByRole("button", { name: /Undo/ }));
   await bars.getByRole("button", { name: /Bump 1\b/ }).waitFor();
+  await owed("COLA").locator(".tick").waitFor({ state: "detached" });
   await tap(bar(bars, 1));
+  await owed("COLA").locator(".tick").waitFor();
 
-  // The pass knows what waits; the till fires the second course.
-  await ticket(expo, 1).waitFor();
-  await shot(expo, "pass-course-held");
+  // The till fires the second course.
   await server.locator("nav.tabs").getByRole("button", { name: /Orders/ }).click();
   await server.locator('[data-order="1"]').click();
   await server.locator('[data-fire="2"]').click();
-  const dessert = await station(house, "dessert");
   await ticket(dessert, 1).waitFor();
   await bar(dessert, 1).click();
 
   // Called: the till is told, and it stays until it is touched.
-  const news = server.locator(".slot button", { hasText: /READY/i });
-  await news.first().waitFor();
+  const news = server.locator(".slot button", { hasText: /READY 1 · Table 12/ });
+  await news.waitFor();
   await server.locator('[data-item="Tiramisu"][data-status="PREPARED"]').waitFor();
+  await server.locator("nav.tabs").getByRole("button", { name: "Till", exact: false }).click();
+  await news.waitFor();
+  await server.locator("nav.tabs").getByRole("button", { name: /Orders/ }).click();
+  await server.locator('[data-order="1"]').click();
   await shot(server, "till-ready");
   await server.locator("[data-complete]").click();
   await expo.locator('[data-ready], [data-bar="1"]').first().waitFor({ state: "detached" });
@@ -109,15 +133,12 @@ test("a guest's allergy has to be confirmed before the dish can be done", async 
   assert.equal(read.status, "QUEUED");
   await tap(row);
   await oven.getByText(/confirmed/).first().waitFor();
-  const cook = async () => (await call("GET", `/orders/${order.id}`)).body.items[0];
-  let item = await cook();
-  for (let tries = 0; item.status !== "PREPARED" && tries < 50; tries++) item = await cook();
-  assert.equal(item.status, "PREPARED");
+  const item = await until(async () => (await call("GET", `/orders/${order.id}`)).body.items[0], ({ status }) => status === "PREPARED");
   assert.ok(item.allergy_acknowledged_at <= item.prepared_at);
 });
 
 test("a wrong PIN is said to be wrong, and the right one lets in", async (t) => {
-  const house = await open(t);
+  const house = await open(t, { expected: /401 \(Unauthorized\)/ });
   const page = await house.page("/kds?station=oven");
   await page.locator("[data-digit]").first().waitFor();
   for (const digit of "0000") await page.locator(`[data-digit="${digit}"]`).click();

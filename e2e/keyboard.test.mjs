@@ -1,0 +1,103 @@
+// A bump bar is a keyboard: a station can be worked without ever touching the glass.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open, shot } from "./lib.mjs";
+import { caller, place, strike, until } from "./people.mjs";
+
+const card = (page, number) => page.locator("main article").filter({ has: page.locator(`[data-bar="${number}"]`) });
+
+async function signInByKeys(page, pin) {
+  await page.locator("[data-digit]").first().waitFor();
+  await page.keyboard.type(pin);
+  await page.keyboard.press("Enter");
+  await page.locator('[data-link="live"]').waitFor();
+}
+
+test("a station is worked with keys: signed in, picked, bumped, taken back, recalled", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const first = await place(call, ["margherita", "diavola"]);
+  const second = await place(call, ["calzone"]);
+  const oven = await house.page("/kds?station=oven");
+  await signInByKeys(oven, "1001");
+  await card(oven, second.number).waitFor();
+  const states = async (order) => (await call("GET", `/orders/${order.id}`)).body.items.map((i) => i.status);
+
+  // The second card is picked and bumped; the first one is left alone.
+  await oven.keyboard.press("2");
+  await oven.locator("article.picked").waitFor();
+  assert.match(await oven.locator("article.picked").innerText(), /CALZONE/);
+  await shot(oven, "oven-keys");
+  assert.ok(await oven.locator("article kbd").first().isVisible(), "who works with keys is shown them");
+  await oven.keyboard.press("Enter");
+  await until(() => states(second), ([calzone]) => calzone === "PREPARED");
+  assert.deepEqual(await states(first), ["QUEUED", "QUEUED"]);
+  assert.match(await card(oven, second.number).innerText(), /Bumped[\s\S]*Undo/);
+
+  // The same key in the same place takes it back.
+  await strike(oven, "Enter");
+  await until(() => states(second), ([calzone]) => calzone === "QUEUED");
+
+  // The number of a picked card bumps as well.
+  await oven.keyboard.press("1");
+  await oven.locator("article.picked", { hasText: "MARG" }).waitFor();
+  await strike(oven, "1");
+  await until(() => states(first), (all) => all.every((state) => state === "PREPARED"));
+
+  // The last tickets open and close.
+  await oven.keyboard.press("r");
+  await oven.locator(".sheet .pick").first().waitFor();
+  await oven.keyboard.press("Escape");
+  await oven.locator(".sheet").waitFor({ state: "detached" });
+});
+
+test("an allergy cannot be bumped away with keys", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, [{ menu_item_id: "marinara", quantity: 1, seat: 1 }], { allergies: [{ seat: 1, allergen: "nuts" }] });
+  const oven = await house.page("/kds?station=oven");
+  await signInByKeys(oven, "1001");
+  await card(oven, 1).waitFor();
+  await oven.keyboard.press("1");
+  await oven.locator("article.picked").waitFor();
+  await oven.keyboard.press("Enter");
+  await oven.locator("article.urge").waitFor();
+  const { body } = await call("GET", `/orders/${order.id}`);
+  assert.equal(body.items[0].status, "QUEUED");
+  assert.equal(body.items[0].allergy_acknowledged_at, null);
+});
+
+test("the pages of a full station are turned with keys", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  for (let k = 0; k < 20; k++) await place(call, ["margherita", "funghi"]);
+  const oven = await house.page("/kds?station=oven");
+  await signInByKeys(oven, "1001");
+  await oven.locator(".pages").waitFor();
+  await oven.keyboard.press("ArrowRight");
+  await oven.locator(".pages", { hasText: /2 \/ \d/ }).waitFor();
+  assert.equal(await card(oven, 1).count(), 0);
+  await oven.keyboard.press("ArrowLeft");
+  await card(oven, 1).waitFor();
+});
+
+test("what needs a finger can be reached with Tab and pressed with Space", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, ["margherita", "funghi"]);
+  const oven = await house.page("/kds?station=oven");
+  await signInByKeys(oven, "1001");
+  await card(oven, 1).waitFor();
+  const here = () => oven.evaluate(() => document.activeElement?.closest("[data-item]")?.dataset.item ?? null);
+  let item = null;
+  for (let presses = 0; item === null && presses < 20; presses++) {
+    await oven.keyboard.press("Tab");
+    item = await here();
+  }
+  assert.equal(item, order.items[0].id, "Tab reaches the first dish");
+  const outline = await oven.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+  assert.notEqual(outline, "none", "the focus can be seen");
+  await oven.keyboard.press("Space");
+  await until(async () => (await call("GET", `/orders/${order.id}`)).body.items.map((i) => i.status), ([one, two]) => one === "PREPARED" && two === "QUEUED");
+});
