@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, dish, pass, place, signIn, station, tap, till, until } from "./people.mjs";
+import { caller, dish, pass, place, signIn, station, tap, till } from "./people.mjs";
 
 const ticket = (page, number) => page.locator("article").filter({ has: page.locator(".no", { hasText: new RegExp(`^\\s*${number}(?!\\d)`) }) });
 const bar = (page, number) => page.locator(`[data-bar="${number}"]`);
@@ -116,25 +116,6 @@ test("a cancelled order is crossed out in the kitchen until somebody clears it",
   await shot(oven, "oven-cancelled");
   await bar(oven, 1).click();
   await ticket(oven, 1).waitFor({ state: "detached" });
-});
-
-test("a guest's allergy has to be confirmed before the dish can be done", async (t) => {
-  const house = await open(t);
-  const oven = await station(house, "oven");
-  const call = await caller(house, "2001");
-  const order = await place(call, [{ menu_item_id: "margherita", quantity: 1, seat: 3 }], { allergies: [{ seat: 3, allergen: "nuts" }] });
-  const row = ticket(oven, 1).locator("[data-item]").first();
-  await row.waitFor();
-  await oven.getByText(/NUTS/).first().waitFor();
-  await shot(oven, "oven-allergy");
-  await row.click(); // the first tap reads the allergy
-  await oven.getByText(/confirmed/).first().waitFor();
-  const read = (await call("GET", `/orders/${order.id}`)).body.items[0];
-  assert.equal(read.status, "QUEUED");
-  await tap(row);
-  await oven.getByText(/confirmed/).first().waitFor();
-  const item = await until(async () => (await call("GET", `/orders/${order.id}`)).body.items[0], ({ status }) => status === "PREPARED");
-  assert.ok(item.allergy_acknowledged_at <= item.prepared_at);
 });
 
 test("a wrong PIN is said to be wrong, and the right one lets in", async (t) => {
