@@ -35,6 +35,16 @@ function faults(touch) {
     const { width, height } = target.getBoundingClientRect();
     if (width < touch || height < touch - 0.5) found.push(`a target of ${width} × ${height} px`);
   }
+  for (const row of document.querySelectorAll("article .row:not(.done):not(.void)")) {
+    const edge = (part) => {
+      const words = document.createRange();
+      words.selectNodeContents(row.querySelector(part));
+      return words.getBoundingClientRect();
+    };
+    const apart = edge(".dish").left - edge(".qty").right;
+    // Less could be read as one number: 14 of "4 CHEESE".
+    if (apart < 14) found.push(`${row.innerText.replace(/\s+/g, " ")}: ${apart} px between quantity and dish`);
+  }
   for (const word of document.querySelectorAll("header.bar > *, .dish, .where span")) {
     const style = getComputedStyle(word);
     if (style.display !== "none" && word.scrollWidth > word.clientWidth + 1 && word.clientWidth > 0) found.push(`cut off: ${word.textContent}`);
