@@ -17,6 +17,8 @@ use super::{FieldError, Problem};
 
 /// The largest body a call may send, in bytes.
 pub const BODY_BYTES_MAX: usize = 256 * 1024;
+/// Of a body that is too large so much is read away, so that its sender hears the answer.
+const READ_AWAY_MAX: usize = 4 * 1024 * 1024;
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Wrong fields named in one answer.
@@ -71,8 +73,13 @@ pub fn read_fields<T: DeserializeOwned>(value: &Value) -> Result<T, Problem> {
 }
 
 async fn read(body: axum::body::Body) -> Result<Bytes, Problem> {
-    // What is announced as too large is not read at all.
-    if body.size_hint().lower() > BODY_BYTES_MAX as u64 {
+    // What is announced as too large is read away, within bounds: a caller that is still sending
+    // when the connection closes would not hear why.
+    let announced = body.size_hint().lower();
+    if announced > BODY_BYTES_MAX as u64 {
+        if announced <= READ_AWAY_MAX as u64 {
+            let _ = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, READ_AWAY_MAX).collect()).await;
+        }
         return Err(Problem::too_large(BODY_BYTES_MAX));
     }
     let reading = Limited::new(body, BODY_BYTES_MAX).collect();
