@@ -502,9 +502,11 @@ async fn a_dropped_batch_leaves_nothing_and_frees_the_lock(fixture: &Fixture) {
     assert!(began(commit_it.as_mut()));
     drop(commit_it);
     let batch = store.begin(&main()).await.unwrap();
-    assert_eq!(batch.head(), 0);
-    batch.commit(&placing(0, 1)).await.unwrap();
-    assert_eq!(head(&store).await, 1);
+    // A commit that was on its way may have arrived: all of it or nothing.
+    let at = batch.head();
+    assert!(at == 0 || at == 500, "a part of the batch was committed: {at}");
+    batch.commit(&placing(at, 1)).await.unwrap();
+    assert_eq!(head(&store).await, at + 1);
 }
 
 async fn a_begin_that_was_given_up_frees_the_lock(fixture: &Fixture) {
