@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use shared::ids::LocationId;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -17,6 +17,7 @@ use crate::bus::{Bus, Exchange, RedisBus};
 use crate::catchup::CatchUp;
 use crate::clock::{Clock, Ids, SystemClock, SystemIds};
 use crate::config::{self, DatabaseSettings, ServeSettings};
+use crate::consumers;
 use crate::hub::{self, Hub};
 use crate::listen::{self, Listen};
 use crate::location_file;
@@ -68,6 +69,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         metrics: metrics.clone(),
         ring_frames: settings.limits.session_queue_frames_max,
     };
+    let jobs_waiting = Arc::new(Notify::new());
     let orders = Orders::new(orders::Parts {
         store: store.clone(),
         clock: clock.clone(),
@@ -76,6 +78,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         committed,
         tracker: tracker.clone(),
         stop: stop.clone(),
+        jobs_waiting: jobs_waiting.clone(),
         inbox_max: settings.limits.writer_inbox_max,
         batch_max: settings.limits.writer_batch_max,
     });
@@ -92,6 +95,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         build: screens::build_id(),
         limits: settings.limits.clone(),
         snapshots: Semaphore::new(SNAPSHOTS_MAX),
+        jobs_waiting,
         tracker,
         stop,
     }));
@@ -126,6 +130,8 @@ pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
     background.spawn(relay.run(end.clone()));
     background.spawn(heartbeats(app.catch_up.hub.clone(), end.clone()));
     background.spawn(forget_keys(app.clone(), end.clone()));
+    // They stop with the drain, so that their steps are finished like any command.
+    background.spawn(consumers::run(app.clone(), app.stop.clone()));
     if let Some(path) = &settings.location_file {
         // The first screen finds its board warm.
         warm(&app, &location_file::read(path)?.location.id).await;

@@ -15,7 +15,7 @@ use shared::board::Board;
 use shared::ids::*;
 use shared::protocol::{RESUME_MAX, events_frame};
 use shared::view::{Audience, BoardSnapshot};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -46,6 +46,8 @@ pub struct Room {
     metrics: Arc<Metrics>,
     state: Mutex<State>,
     rings: [broadcast::Sender<Arc<Frame>>; 4],
+    /// Wakes whoever reads the log behind a position of its own.
+    heads: watch::Sender<u64>,
 }
 
 struct State {
@@ -99,7 +101,7 @@ impl Room {
             claimed: HashSet::new(),
         };
         let rings = std::array::from_fn(|_| broadcast::channel(ring_frames).0);
-        Room { location, epoch, metrics, state: Mutex::new(state), rings }
+        Room { location, epoch, metrics, state: Mutex::new(state), rings, heads: watch::Sender::new(head) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -108,6 +110,11 @@ impl Room {
 
     pub fn head(&self) -> u64 {
         self.state().head
+    }
+
+    /// Changes when the log grows.
+    pub fn heads(&self) -> watch::Receiver<u64> {
+        self.heads.subscribe()
     }
 
     /// Takes the next stretch of the log. What is known already is passed over; a gap is the
@@ -134,6 +141,7 @@ impl Room {
         let surplus = state.tail.len().saturating_sub(TAIL_EVENTS);
         state.tail.drain(..surplus);
         self.metrics.events.inc_by(stretch.events.len() as u64);
+        self.heads.send_replace(state.head);
         true
     }
 

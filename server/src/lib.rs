@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Imports run one way, and a check holds them to it (`cargo xtask tidy`):
-//! `app → {http, live, relay} → {orders, catchup, hub} → {log, store, bus} → shared`.
+//! `app → {http, live, relay, consumers, jobs} → {orders, catchup, hub} → {log, store, bus} → shared`.
 
 pub mod app;
 pub mod auth;
@@ -15,8 +15,10 @@ pub mod bus;
 pub mod catchup;
 pub mod clock;
 pub mod config;
+pub mod consumers;
 pub mod http;
 pub mod hub;
+pub mod jobs;
 pub mod listen;
 pub mod live;
 pub mod location_file;

@@ -44,6 +44,19 @@ pub struct Kind {
     pub kind: &'static str,
 }
 
+/// A consumer of a location's log.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+pub struct Reader {
+    pub consumer: &'static str,
+    pub location: String,
+}
+
+/// A kind of job.
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+pub struct Job {
+    pub job: &'static str,
+}
+
 /// A route as the router writes it, never as it was called: the number of series stays bounded.
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 pub struct Route {
@@ -86,6 +99,16 @@ pub struct Metrics {
     pub relay_sweeps: Counter,
     /// Sweeps that found news nobody had told of.
     pub relay_sweeps_found: Counter,
+    /// Events that a consumer has still to read, on the node that works the location.
+    pub consumer_lag: Family<Reader, Gauge>,
+    /// How old the oldest of them is.
+    pub consumer_age_seconds: Family<Reader, Gauge<f64, AtomicU64>>,
+    /// Events that a consumer could not digest.
+    pub events_set_aside: Counter,
+    pub jobs_waiting: Family<Job, Gauge>,
+    /// How long the oldest has been due.
+    pub jobs_age_seconds: Family<Job, Gauge<f64, AtomicU64>>,
+    pub jobs_set_aside: Family<Job, Gauge>,
     pub logins_failed: Counter,
     pub logins_throttled: Counter,
     pub ready_seconds: Gauge<f64, AtomicU64>,
@@ -125,6 +148,12 @@ impl Metrics {
             bus_received: Counter::default(),
             relay_sweeps: Counter::default(),
             relay_sweeps_found: Counter::default(),
+            consumer_lag: Family::default(),
+            consumer_age_seconds: Family::default(),
+            events_set_aside: Counter::default(),
+            jobs_waiting: Family::default(),
+            jobs_age_seconds: Family::default(),
+            jobs_set_aside: Family::default(),
             logins_failed: Counter::default(),
             logins_throttled: Counter::default(),
             ready_seconds: Gauge::default(),
@@ -165,6 +194,12 @@ impl Metrics {
             bus_received: "Messages that came from the bus",
             relay_sweeps: "Times the relay looked for news by itself",
             relay_sweeps_found: "Sweeps that found news nobody had told of",
+            consumer_lag: "Events that a consumer has still to read",
+            consumer_age_seconds: "Age of the oldest event that a consumer has still to read",
+            events_set_aside: "Events that a consumer could not digest",
+            jobs_waiting: "Jobs that are to be done outside",
+            jobs_age_seconds: "Seconds for which the oldest job has been due",
+            jobs_set_aside: "Jobs that are not tried again unless a person says so",
             logins_failed: "Wrong PINs",
             logins_throttled: "Logins told to wait",
             ready_seconds: "Seconds from start to ready",
@@ -199,6 +234,21 @@ impl Metrics {
     /// So many more wait in this queue.
     pub fn waiting(&self, queue: &'static str, more: i64) {
         self.queue_depth.get_or_create(&Queue { queue }).inc_by(more);
+    }
+
+    /// How far behind a consumer is.
+    pub fn consumer(&self, consumer: &'static str, location: &str, lag: u64, age_seconds: f64) {
+        let reader = Reader { consumer, location: location.to_owned() };
+        self.consumer_lag.get_or_create(&reader).set(lag as i64);
+        self.consumer_age_seconds.get_or_create(&reader).set(age_seconds);
+    }
+
+    /// What waits to be done outside.
+    pub fn jobs(&self, job: &'static str, waiting: u64, age_seconds: f64, aside: u64) {
+        let job = Job { job };
+        self.jobs_waiting.get_or_create(&job).set(waiting as i64);
+        self.jobs_age_seconds.get_or_create(&job).set(age_seconds);
+        self.jobs_set_aside.get_or_create(&job).set(aside as i64);
     }
 
     /// A call was answered.

@@ -1,8 +1,11 @@
 //! Stop 2 of the line: every change goes to its location's writer, and comes back as a receipt.
 //! The new state reaches every screen, the sender's too, by the log alone.
 
+mod changes;
 mod handle;
 mod permit;
+mod steps;
+mod stock;
 mod writer;
 
 use std::collections::HashMap;
@@ -15,7 +18,7 @@ use shared::money::Minor;
 use shared::order::{Order, Rejection};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -23,7 +26,7 @@ use crate::auth::Actor;
 use crate::clock::{Clock, Ids};
 use crate::log::{Committed, Logged};
 use crate::metrics::Metrics;
-use crate::store::{LocationRow, Store, StoreError};
+use crate::store::{JobRow, LocationRow, Store, StoreError};
 
 /// How long a key is remembered.
 pub const KEY_SECONDS: i64 = 24 * 3600;
@@ -56,11 +59,34 @@ pub enum What {
         from: OrderId,
     },
     Ask(Ask),
+    /// A consumer's step through the log.
+    Step(Step),
     /// Fields that could not be read. Its key is judged first, as for any other.
     Unreadable {
         order_id: Option<OrderId>,
         faults: Vec<FieldError>,
     },
+}
+
+/// A consumer has read the log up to `to`, and this is what follows. It counts once: only where
+/// the consumer still stands at `expected`.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub consumer: &'static str,
+    pub expected: u64,
+    pub to: u64,
+    pub effects: Vec<Effect>,
+}
+
+/// What a consumer makes of an event; applied under the location's lock.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// What was reserved for these items is taken out of stock.
+    Take { order_id: OrderId, uses: Vec<(IngredientId, i64)> },
+    /// Something to be done outside.
+    Job(JobRow),
+    /// An event that could not be digested is passed by, visibly.
+    SetAside { seq: u64, cause: String },
 }
 
 #[derive(Clone, Debug)]
@@ -107,6 +133,8 @@ pub enum Refusal {
     /// The live connection knows no such command.
     UnknownCommand(String),
     NoSuchLocation,
+    /// The consumer no longer stands where it thinks: another node has taken over.
+    LostPlace,
     /// Nothing is wrong with the command; the same may work in a moment.
     Unavailable,
 }
@@ -124,7 +152,7 @@ impl Refusal {
             Refusal::OutOfStock(_) => "out_of_stock",
             Refusal::NotYet(_) => "not_yet",
             Refusal::UnknownCommand(_) => "unknown_command",
-            Refusal::Unavailable => "unavailable",
+            Refusal::LostPlace | Refusal::Unavailable => "unavailable",
         }
     }
 
@@ -148,6 +176,7 @@ impl Refusal {
             }
             Refusal::NotYet(detail) => (*detail).to_owned(),
             Refusal::UnknownCommand(kind) => format!("there is no command {kind}"),
+            Refusal::LostPlace => "somebody else has gone on from there".into(),
             Refusal::Unavailable => "try again in a moment".into(),
         }
     }
@@ -165,6 +194,8 @@ struct Inner {
     committed: mpsc::Sender<Committed>,
     tracker: TaskTracker,
     stop: CancellationToken,
+    /// Told when a commit leaves jobs to be done.
+    jobs_waiting: Arc<Notify>,
     /// Commands that may wait: about a second of work; more would only be answered too late.
     inbox_max: usize,
     /// Commands in one commit: enough that the disk no longer counts, few enough that the first
@@ -192,15 +223,28 @@ pub struct Parts {
     pub committed: mpsc::Sender<Committed>,
     pub tracker: TaskTracker,
     pub stop: CancellationToken,
+    pub jobs_waiting: Arc<Notify>,
     pub inbox_max: usize,
     pub batch_max: usize,
 }
 
 impl Orders {
     pub fn new(parts: Parts) -> Orders {
-        let Parts { store, clock, ids, metrics, committed, tracker, stop, inbox_max, batch_max } = parts;
+        let Parts { store, clock, ids, metrics, committed, tracker, stop, jobs_waiting, inbox_max, batch_max } = parts;
         let writers = Mutex::default();
-        Orders(Arc::new(Inner { store, clock, ids, metrics, committed, tracker, stop, inbox_max, batch_max, writers }))
+        Orders(Arc::new(Inner {
+            store,
+            clock,
+            ids,
+            metrics,
+            committed,
+            tracker,
+            stop,
+            jobs_waiting,
+            inbox_max,
+            batch_max,
+            writers,
+        }))
     }
 
     /// Puts a command into the writer's inbox. Commands of one caller are decided in the order

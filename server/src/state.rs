@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -50,6 +50,8 @@ pub struct Parts {
     pub build: &'static str,
     pub limits: Limits,
     pub snapshots: Semaphore,
+    /// Jobs may be due: whoever works at them looks at once.
+    pub jobs_waiting: Arc<Notify>,
     pub tracker: TaskTracker,
     /// Drain: no new work, finish what was accepted.
     pub stop: CancellationToken,

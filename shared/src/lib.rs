@@ -9,6 +9,7 @@
 //! | `order` | what an order is, what may be asked of it, what has happened to it |
 //! | `board` | a location's board as a fold of events: the server's snapshot and the screen's picture |
 //! | `menu` | what can be ordered, and how a wish becomes priced, routed items |
+//! | `stock` | what is in the house, as a fold of events |
 //! | `location` | the file that describes a location at first start |
 //! | `view` | who sees which part of an event |
 //! | `protocol` | the frames of the live connection |
@@ -23,6 +24,7 @@ pub mod money;
 pub mod order;
 pub mod outbox;
 pub mod protocol;
+pub mod stock;
 mod strict;
 pub mod sync;
 pub mod time;

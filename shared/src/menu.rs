@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
 use crate::money::{MINOR_MAX, Minor};
-use crate::order::{Allergy, Availability, Channel, Guest, Modifier, NewItem, PayWhen, PaymentMethod};
+use crate::order::{Allergy, Availability, Channel, Guest, Modifier, NewItem, PayWhen, PaymentMethod, Uses};
 use crate::strict;
 use crate::time::Timestamp;
 
@@ -287,6 +287,7 @@ impl Menu {
             return None;
         }
         let (modifiers, mut allergens) = self.modifiers(dish, &line.modifiers, at, faults);
+        let uses = self.uses(dish, &line.modifiers);
         if dish.price + modifiers.iter().filter_map(|m| m.price).sum::<Minor>() < 0 {
             faults.add(format!("{at}/modifiers"), "they take off more than the dish costs");
         }
@@ -306,7 +307,22 @@ impl Menu {
             station: dish.station.clone(),
             prep_seconds: dish.prep_seconds,
             unit_price: dish.price,
+            uses,
         })
+    }
+
+    /// What one of this dish with these options takes from stock. An option that takes something
+    /// off (a negative quantity) never gives more back than the dish needs.
+    fn uses(&self, dish: &MenuItem, chosen: &[OptionId]) -> Uses {
+        let mut uses = dish.recipe.clone();
+        let groups = dish.modifier_groups.iter().filter_map(|id| self.group(id));
+        for option in groups.flat_map(|g| &g.options).filter(|o| chosen.contains(&o.id)) {
+            for (ingredient, quantity) in &option.recipe {
+                *uses.entry(ingredient.clone()).or_insert(0) += quantity;
+            }
+        }
+        uses.retain(|_, quantity| *quantity > 0);
+        uses
     }
 
     fn modifiers(&self, dish: &MenuItem, chosen: &[OptionId], at: &str, faults: &mut Faults) -> (Vec<Modifier>, Vec<String>) {

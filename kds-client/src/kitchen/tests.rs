@@ -121,6 +121,7 @@ fn item(dish: &str, station: Option<&str>) -> NewItem {
         station: station.map(StationId::from),
         prep_seconds: 60,
         unit_price: 100,
+        uses: Default::default(),
     }
 }
 

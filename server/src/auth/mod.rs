@@ -52,6 +52,19 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// The server itself: a consumer's step, the end of a job.
+    pub fn system(location: &LocationId) -> Actor {
+        Actor {
+            person: None,
+            device: None,
+            role: Role::Manager,
+            location: location.clone(),
+            stations: Vec::new(),
+            token: Uuid::nil(),
+            expires_at: Timestamp(i64::MAX),
+        }
+    }
+
     pub fn by(&self) -> By {
         By { person: self.person, device: self.device }
     }

@@ -24,7 +24,7 @@ impl From<Refusal> for Problem {
             Refusal::OutOfStock(dishes) => Problem::conflict("out_of_stock", detail)
                 .with("items", dishes.iter().map(|dish| dish.as_str().to_owned()).collect()),
             Refusal::NotYet(what) => Problem::not_yet(what),
-            Refusal::Unavailable => Problem::unavailable(detail),
+            Refusal::LostPlace | Refusal::Unavailable => Problem::unavailable(detail),
         }
     }
 }

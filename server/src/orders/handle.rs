@@ -10,16 +10,17 @@ use shared::order::{self, *};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
 
+use super::changes::{Changes, Known};
 use super::permit::permits;
 use super::writer::{Cache, Day};
-use super::{Answer, Inner, Receipt, Refusal, Request, What};
+use super::{Answer, Effect, Inner, Receipt, Refusal, Request, What};
 use crate::log::{Logged, Stretch};
 use crate::store::{AvailabilityRow, KeyRow, NewEvent, OrderRow, Write};
 
 pub(super) struct Draft<'a> {
-    cache: &'a mut Cache,
-    inner: &'a Inner,
-    now: Timestamp,
+    pub(super) cache: &'a mut Cache,
+    pub(super) inner: &'a Inner,
+    pub(super) now: Timestamp,
     known: HashMap<CommandId, KeyRow>,
     day: Option<Day>,
     head: u64,
@@ -29,25 +30,37 @@ pub(super) struct Draft<'a> {
     changed: BTreeSet<OrderId>,
     dishes: BTreeSet<MenuItemId>,
     sequence: Option<Vec<OrderId>>,
+    /// Ingredients whose amounts have changed.
+    ingredients: BTreeSet<IngredientId>,
+    /// What stands beside the orders, as this batch leaves it.
+    pub(super) beside: Known,
 }
 
 /// What a command came to, before it has its place in the log.
-struct Decided {
-    order_id: Option<OrderId>,
-    events: Vec<EventData>,
-    status: u16,
+#[derive(Default)]
+pub(super) struct Decided {
+    pub order_id: Option<OrderId>,
+    pub events: Vec<EventData>,
+    pub status: u16,
     /// The answer where it is not the order.
-    body: Option<serde_json::Value>,
+    pub body: Option<serde_json::Value>,
+    /// What changes beside the orders.
+    pub changes: Changes,
 }
 
 impl Decided {
-    fn on(order_id: OrderId, events: Vec<EventData>) -> Decided {
-        Decided { order_id: Some(order_id), events, status: 200, body: None }
+    pub fn on(order_id: OrderId, events: Vec<EventData>) -> Decided {
+        Decided { order_id: Some(order_id), events, status: 200, ..Decided::default() }
+    }
+
+    /// Something that is not an order, shown as `body`.
+    pub fn showing(body: serde_json::Value, events: Vec<EventData>) -> Decided {
+        Decided { events, status: 200, body: Some(body), ..Decided::default() }
     }
 }
 
 impl<'a> Draft<'a> {
-    pub fn new(cache: &'a mut Cache, inner: &'a Inner, now: Timestamp, known: Vec<KeyRow>) -> Draft<'a> {
+    pub fn new(cache: &'a mut Cache, inner: &'a Inner, now: Timestamp, known: Vec<KeyRow>, beside: Known) -> Draft<'a> {
         let (head, day) = (cache.head, cache.day.clone());
         let known = known.into_iter().map(|k| (k.id, k)).collect();
         Draft {
@@ -63,6 +76,8 @@ impl<'a> Draft<'a> {
             changed: BTreeSet::new(),
             dishes: BTreeSet::new(),
             sequence: None,
+            ingredients: BTreeSet::new(),
+            beside,
         }
     }
 
@@ -73,7 +88,7 @@ impl<'a> Draft<'a> {
         if let Some(known) = self.known.get(&request.key.id) {
             return replay(known, &request.key.fingerprint);
         }
-        for id in request.what.orders() {
+        for id in request.what.orders().into_iter().filter(|_| !matches!(request.what, What::Step(_))) {
             let order = self.cache.orders.get(&id).ok_or(Refusal::NoSuchOrder)?;
             let version = order.version;
             if request.if_match.is_some_and(|wanted| wanted != version) && Some(&id) == request.what.orders().first() {
@@ -100,15 +115,20 @@ impl<'a> Draft<'a> {
                 self.set_availability(menu_item_id, *available, *remaining)
             }
             What::Ask(Ask::Sequence { orders }) => self.set_sequence(orders),
+            What::Step(step) => self.step(step),
             What::Unreadable { faults, .. } => Err(Refusal::Fields(faults.clone())),
         }
     }
 
-    fn order(&self, id: OrderId) -> Result<Order, Refusal> {
+    pub(super) fn order(&self, id: OrderId) -> Result<Order, Refusal> {
         self.cache.orders.get(&id).cloned().ok_or(Refusal::NoSuchOrder)
     }
 
-    fn with_ctx<T>(&self, request: &Request, act: impl FnOnce(&mut Ctx) -> Result<T, Rejection>) -> Result<T, Refusal> {
+    pub(super) fn with_ctx<T>(
+        &self,
+        request: &Request,
+        act: impl FnOnce(&mut Ctx) -> Result<T, Rejection>,
+    ) -> Result<T, Refusal> {
         let ids = &self.inner.ids;
         let mut ctx = Ctx {
             now: self.now,
@@ -134,6 +154,7 @@ impl<'a> Draft<'a> {
             return Err(Refusal::NotYet("card payment comes with a later release: use cash or none"));
         }
         self.in_stock(&house.menu, &body.items)?;
+        self.can_make(&items)?;
         let id = OrderId(self.inner.ids.fresh());
         let number = self.day.as_ref().map_or(1, |day| day.last_number + 1);
         let placement = Placement {
@@ -171,6 +192,7 @@ impl<'a> Draft<'a> {
         let items = house.menu.items(&body.items, &mut faults);
         faults.done(()).map_err(Refusal::Fields)?;
         self.in_stock(&house.menu, &body.items)?;
+        self.can_make(&items)?;
         let order = self.order(id)?;
         let mut events =
             self.with_ctx(request, |ctx| order::add_items(&order, items, &body.allergies, &body.hold_courses, ctx))?;
@@ -241,13 +263,13 @@ impl<'a> Draft<'a> {
         let same = now.map_or(plain, |now| now.available == available && now.remaining == remaining);
         let body = serde_json::to_value(&wanted).ok();
         let events = if same { Vec::new() } else { vec![EventData::Availability(wanted)] };
-        Ok(Decided { order_id: None, events, status: 200, body })
+        Ok(Decided { order_id: None, events, status: 200, body, ..Decided::default() })
     }
 
     fn set_sequence(&mut self, orders: &[OrderId]) -> Result<Decided, Refusal> {
         let body = serde_json::json!({ "orders": orders });
         let events = vec![EventData::Sequenced(Sequenced { orders: orders.to_vec() })];
-        Ok(Decided { order_id: None, events, status: 200, body: Some(body) })
+        Ok(Decided::showing(body, events))
     }
 
     /// Gives the events their places in the log, and folds them in.
@@ -280,6 +302,10 @@ impl<'a> Draft<'a> {
             return Err(Refusal::Unavailable);
         }
         self.changed.extend(before.into_keys());
+        for logged in &self.logged[mark.1..] {
+            self.ingredients.extend(self.cache.stock.fold(&logged.event));
+        }
+        self.beside.take_over(decided.changes, mark.0);
         let seq = if self.seq > mark.0 { self.seq } else { self.head.max(self.seq) };
         let key = KeyRow {
             id: request.key.id,
@@ -290,8 +316,11 @@ impl<'a> Draft<'a> {
             body: decided.body.as_ref().map(ToString::to_string),
             at: self.now,
         };
-        self.known.insert(key.id, key.clone());
-        self.keys.push(key);
+        // A step counts once by its position.
+        if !matches!(request.what, What::Step(_)) {
+            self.known.insert(key.id, key.clone());
+            self.keys.push(key);
+        }
         let answer = match (decided.body, decided.order_id.and_then(|id| self.cache.orders.get(&id))) {
             (Some(body), _) => Answer::Body(body),
             (None, Some(order)) => Answer::Order(Arc::new(order.clone())),
@@ -367,6 +396,7 @@ impl<'a> Draft<'a> {
             keys: self.keys,
             availability: dishes.map(|a| AvailabilityRow::from(a.clone())).collect(),
             sequence: self.sequence,
+            ..self.beside.write(self.ingredients.iter().filter_map(|id| self.cache.stock.get(id)))
         };
         let stretch = Stretch { from: self.head + 1, to: self.seq, events: self.logged };
         (write, stretch, self.day)
@@ -442,6 +472,7 @@ impl What {
             | What::Ask(Ask::Order { order_id, .. }) => vec![*order_id],
             What::Merge { order_id, from } => vec![*order_id, *from],
             What::Unreadable { order_id, .. } => order_id.iter().copied().collect(),
+            What::Step(step) => step.effects.iter().filter_map(Effect::order).collect(),
             What::Place(_) | What::Ask(_) => Vec::new(),
         }
     }

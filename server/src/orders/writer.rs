@@ -4,14 +4,16 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use shared::ids::*;
+use shared::stock::{Ingredient, Stock};
 use shared::time::Timestamp;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
+use super::changes::Known;
 use super::handle::Draft;
-use super::{Entry, House, Inner, KEY_SECONDS, Receipt, Refusal};
+use super::{Entry, House, Inner, KEY_SECONDS, Receipt, Refusal, What};
 use crate::log::{Committed, Stretch};
-use crate::store::{Batch, StoreError};
+use crate::store::{Batch, Kind, StoreError};
 use std::sync::Arc;
 
 /// A command that could not be committed for so long is answered with "try again".
@@ -30,6 +32,8 @@ pub(super) struct Cache {
     pub orders: HashMap<OrderId, shared::order::Order>,
     /// Dishes that are off or counted.
     pub availability: HashMap<MenuItemId, shared::order::Availability>,
+    /// What is in the house.
+    pub stock: Stock,
     /// The business day, and the last order number of it.
     pub day: Option<Day>,
 }
@@ -154,10 +158,18 @@ impl Writer {
         let known = tx.keys(&ids, now.minus_seconds(KEY_SECONDS)).await?;
         self.load_orders(&mut cache, &mut *tx, batch).await?;
         self.open_day(&mut cache, &mut *tx, now).await?;
-        let mut draft = Draft::new(&mut cache, &self.inner, now, known);
+        let beside = self.load_beside(&cache, &mut *tx, batch).await?;
+        let mut draft = Draft::new(&mut cache, &self.inner, now, known, beside);
         let answers: Vec<_> = batch.iter().map(|entry| draft.take(&entry.request)).collect();
         let (write, stretch, day) = draft.finish();
         tx.commit(&write).await?;
+        if !write.jobs.is_empty() {
+            self.inner.jobs_waiting.notify_one();
+        }
+        if write.menu.is_some() {
+            // Names, prices and recipes are read afresh.
+            cache.house = self.house().await?.unwrap_or(cache.house);
+        }
         cache.head = cache.head.max(stretch.to);
         if let Some(day) = day {
             cache.day = Some(day);
@@ -175,15 +187,20 @@ impl Writer {
         if let Some(cache) = self.cache.take() {
             return Ok(Some(cache));
         }
-        let Some(house) = self.inner.store.location(&self.location).await? else { return Ok(None) };
+        let Some(house) = self.house().await? else { return Ok(None) };
         Ok(Some(Cache {
-            house: Arc::new(house),
+            house,
             // Behind every log, so that the first lock reads everything afresh.
             head: 0,
             orders: HashMap::new(),
             availability: HashMap::new(),
+            stock: Stock::default(),
             day: None,
         }))
+    }
+
+    async fn house(&self) -> Result<Option<House>, StoreError> {
+        Ok(self.inner.store.location(&self.location).await?.map(Arc::new))
     }
 
     /// Brings the cache to the head that the lock protects. What was missing goes to the screens
@@ -197,6 +214,7 @@ impl Writer {
         if fresh || head - cache.head.min(head) > CATCH_UP_MAX {
             cache.orders.clear();
             cache.availability = tx.availability().await?.into_iter().map(|a| (a.menu_item_id.clone(), a.into())).collect();
+            cache.stock = stock(&mut *tx).await?;
             cache.day = None;
             cache.head = head;
             return Ok(Stretch::default());
@@ -234,6 +252,22 @@ impl Writer {
             cache.orders.insert(order.id, order);
         }
         Ok(())
+    }
+
+    /// The records and positions that the batch is about. They are read afresh under every lock:
+    /// few commands need any.
+    async fn load_beside(&self, cache: &Cache, tx: &mut dyn Batch, batch: &[Entry]) -> Result<Known, StoreError> {
+        let mut ids: Vec<(Kind, String)> = batch.iter().flat_map(|e| e.request.what.records(cache)).collect();
+        ids.sort();
+        ids.dedup();
+        let mut known = Known::default();
+        if !ids.is_empty() {
+            known.records = tx.records(&ids).await?.into_iter().map(|r| ((r.kind, r.id.clone()), r)).collect();
+        }
+        if batch.iter().any(|e| matches!(e.request.what, What::Step(_))) {
+            known.positions = tx.positions().await?.into_iter().collect();
+        }
+        Ok(known)
     }
 
     async fn open_day(&self, cache: &mut Cache, tx: &mut dyn Batch, now: Timestamp) -> Result<(), StoreError> {
@@ -282,6 +316,7 @@ impl Cache {
         if own {
             return;
         }
+        self.stock.fold(event);
         let touched = match &event.data {
             EventData::Split(s) => vec![s.order_id, s.new_order_id],
             EventData::Merged(m) => vec![m.order_id, m.merged_order_id],
@@ -302,4 +337,10 @@ impl Cache {
             self.orders.clear();
         }
     }
+}
+
+async fn stock(tx: &mut dyn Batch) -> Result<Stock, StoreError> {
+    let rows = tx.records_of(Kind::Ingredient).await?;
+    let read = |json: &str| serde_json::from_str::<Ingredient>(json).map_err(|e| StoreError::Refused(e.into()));
+    Ok(Stock::of(rows.iter().map(|row| read(&row.json)).collect::<Result<Vec<_>, _>>()?))
 }

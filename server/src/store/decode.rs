@@ -16,6 +16,12 @@ pub type PersonTuple = (Uuid, String, String, String, String);
 pub type KeyTuple = (Uuid, Vec<u8>, i16, Option<Uuid>, i64, Option<String>, i64);
 /// menu_item_id, available, remaining, why
 pub type AvailabilityTuple = (String, bool, Option<i64>, Option<String>);
+/// id, lookup, rank, json
+pub type RecordTuple = (String, Option<String>, i64, String);
+/// seq, line, amount, json
+pub type LedgerTuple = (i64, i64, i64, String);
+/// location, id, kind, due_at, tries, json
+pub type JobTuple = (String, Uuid, String, i64, i64, String);
 /// part; head, or where it stands in its part, or available; remaining; why; json, or dish
 pub type BoardTuple = (i16, i64, Option<i64>, Option<String>, Option<String>);
 
@@ -58,6 +64,58 @@ pub fn availability_row((menu_item_id, available, remaining, why): AvailabilityT
         remaining: remaining.map(|remaining| remaining as u32),
         why,
     }
+}
+
+/// Sorts after every id of ours.
+pub const LAST_ID: &str = "\u{10FFFF}";
+
+pub fn record_row(kind: Kind, (id, lookup, rank, json): RecordTuple) -> RecordRow {
+    RecordRow { kind, id, lookup, rank, json }
+}
+
+pub fn kind_of(text: &str) -> Result<Kind> {
+    let kinds = [Kind::Ingredient, Kind::Customer, Kind::Payment, Kind::Alert, Kind::Webhook, Kind::Device, Kind::SetAside];
+    let found = kinds.into_iter().find(|kind| kind.as_str() == text);
+    found.ok_or_else(|| StoreError::Refused(anyhow!("a record of an unknown kind {text:?}")))
+}
+
+pub fn ledger_row(account: &str, (seq, line, amount, json): LedgerTuple) -> LedgerRow {
+    LedgerRow { account: account.to_owned(), seq: seq as u64, line: line as u32, amount, json }
+}
+
+pub fn position_rows(rows: Vec<(String, i64)>) -> Vec<(String, u64)> {
+    rows.into_iter().map(|(consumer, position)| (consumer, position as u64)).collect()
+}
+
+pub fn job_rows(rows: Vec<JobTuple>) -> Vec<JobRow> {
+    let row = |(location, id, kind, due_at, tries, json): JobTuple| JobRow {
+        location: LocationId(location),
+        id,
+        kind,
+        due_at: Timestamp(due_at),
+        tries: tries as u32,
+        json,
+    };
+    let mut jobs: Vec<JobRow> = rows.into_iter().map(row).collect();
+    // What an update returns has no order.
+    jobs.sort_by_key(|job| job.due_at);
+    jobs
+}
+
+pub fn backlog_row((waiting, oldest_due, aside): (i64, Option<i64>, i64)) -> Backlog {
+    Backlog { waiting: waiting as u64, oldest_due: oldest_due.map(Timestamp), aside: aside as u64 }
+}
+
+/// What a new location has in stock.
+pub fn ingredient_records(new: &NewLocation) -> Result<Vec<RecordRow>> {
+    let record = |i: &shared::location::Ingredient| {
+        let json = serde_json::json!({
+            "id": i.id, "name": i.name, "unit": i.unit, "stock": i.stock,
+            "threshold": i.threshold, "par": i.par, "reserved": 0, "opening": i.stock,
+        });
+        Ok(RecordRow { kind: Kind::Ingredient, id: i.id.to_string(), lookup: None, rank: 0, json: text(&json)? })
+    };
+    new.file.ingredients.iter().map(record).collect()
 }
 
 /// `None`: no such location.

@@ -13,6 +13,7 @@
 #[cfg(test)]
 mod contract;
 mod decode;
+mod flows;
 mod migrate;
 mod postgres;
 mod rows;
@@ -27,6 +28,7 @@ use shared::ids::*;
 use shared::location::{LocationFile, Role};
 use shared::time::Timestamp;
 
+pub use flows::*;
 pub use rows::*;
 
 /// Why the store did not do it.
@@ -45,9 +47,9 @@ pub enum StoreError {
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-/// The database, as the server uses it.
+/// The database, as the server uses it. What stands beside the orders is in `Flows`.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait Store: Flows + Send + Sync + 'static {
     /// Reachable and migrated.
     async fn ready(&self) -> Result<()>;
 
@@ -94,6 +96,12 @@ pub trait Batch: Send {
     /// The highest order number of a business day; 0 = none yet.
     async fn last_number(&mut self, business_day: &str) -> Result<u32>;
     async fn availability(&mut self) -> Result<Vec<AvailabilityRow>>;
+    /// The records with these kinds and ids, as far as there are any.
+    async fn records(&mut self, ids: &[(Kind, String)]) -> Result<Vec<RecordRow>>;
+    /// All of one kind; for kinds that are few.
+    async fn records_of(&mut self, kind: Kind) -> Result<Vec<RecordRow>>;
+    /// How far each consumer has read.
+    async fn positions(&mut self) -> Result<Vec<(String, u64)>>;
     /// Writes everything and commits. An empty write rolls back.
     async fn commit(self: Box<Self>, write: &Write) -> Result<()>;
 }

@@ -6,6 +6,7 @@
 mod batch;
 mod create;
 mod error;
+mod flows;
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -140,7 +141,7 @@ impl Store for PostgresStore {
             return Ok(false);
         }
         create::insert_people(&mut tx, new).await?;
-        create::insert_ingredients(&mut tx, new).await?;
+        flows::insert_ingredients(&mut tx, new).await?;
         tx.commit().await.map_err(|e| StoreError::UnknownOutcome(e.into()))?;
         Ok(true)
     }

@@ -8,6 +8,8 @@ use shared::menu::Menu;
 use shared::order::Status;
 use shared::time::Timestamp;
 
+use super::flows::{JobChange, LedgerRow, PersonWrite, RecordRow};
+
 pub struct LocationRow {
     pub location: Location,
     pub stations: Vec<Station>,
@@ -93,6 +95,15 @@ pub struct Write {
     pub availability: Vec<AvailabilityRow>,
     /// The pass's own order of the rail, where it changed.
     pub sequence: Option<Vec<OrderId>>,
+    /// Inserted, or replaced.
+    pub records: Vec<RecordRow>,
+    pub ledger: Vec<LedgerRow>,
+    pub jobs: Vec<JobChange>,
+    /// How far consumers have read from now on.
+    pub positions: Vec<(String, u64)>,
+    /// The menu's JSON, where it was replaced.
+    pub menu: Option<String>,
+    pub people: Vec<PersonWrite>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -137,6 +148,17 @@ impl Write {
             && self.keys.is_empty()
             && self.availability.is_empty()
             && self.sequence.is_none()
+            && !self.has_flows()
+    }
+
+    /// Whether it writes anything beside the orders.
+    pub fn has_flows(&self) -> bool {
+        !(self.records.is_empty()
+            && self.ledger.is_empty()
+            && self.jobs.is_empty()
+            && self.positions.is_empty()
+            && self.menu.is_none()
+            && self.people.is_empty())
     }
 
     /// What neither database could keep as it stands, but the two would refuse differently.
@@ -150,10 +172,17 @@ impl Write {
         if let Some(order) = self.orders.iter().find(|o| !seen.insert(o.id)) {
             return Some(format!("order {} stands twice in one write", order.id));
         }
+        let mut seen = HashSet::with_capacity(self.records.len());
+        if let Some(record) = self.records.iter().find(|r| !seen.insert((r.kind, &r.id))) {
+            return Some(format!("{} {} stands twice in one write", record.kind.as_str(), record.id));
+        }
         let texts = self.events.iter().flat_map(|e| [e.kind.as_str(), &e.json]);
         let texts = texts.chain(
             self.orders.iter().flat_map(|o| [o.business_day.as_str(), &o.json, o.external_id.as_deref().unwrap_or_default()]),
         );
+        let texts =
+            texts.chain(self.records.iter().flat_map(|r| [r.id.as_str(), &r.json, r.lookup.as_deref().unwrap_or_default()]));
+        let texts = texts.chain(self.ledger.iter().flat_map(|l| [l.account.as_str(), &l.json]));
         let texts = texts.chain(self.keys.iter().filter_map(|k| k.body.as_deref()));
         let mut texts =
             texts.chain(self.availability.iter().flat_map(|a| [a.menu_item_id.as_str(), a.why.as_deref().unwrap_or_default()]));

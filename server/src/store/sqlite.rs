@@ -8,6 +8,7 @@
 mod batch;
 mod create;
 mod error;
+mod flows;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -134,7 +135,7 @@ impl Store for SqliteStore {
                 return Ok(false);
             }
             create::insert_people(tx, new).await?;
-            create::insert_ingredients(tx, new).await?;
+            flows::insert_ingredients(tx, new).await?;
             Ok(true)
         };
         self.write(create).await

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Allergy, Channel, Guest, Modifier, PaymentMethod, Priority};
+use super::{Allergy, Channel, Guest, Modifier, PaymentMethod, Priority, Uses};
 use crate::ids::*;
 use crate::money::{Minor, Percent};
 use crate::time::Timestamp;
@@ -22,6 +22,7 @@ pub struct NewItem {
     pub station: Option<StationId>,
     pub prep_seconds: u32,
     pub unit_price: Minor,
+    pub uses: Uses,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]

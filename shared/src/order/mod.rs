@@ -10,6 +10,7 @@ mod place;
 mod reshape;
 mod state;
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
@@ -85,6 +86,9 @@ pub struct Modifier {
     pub removes: bool,
 }
 
+/// Of which ingredient how much, in its own unit.
+pub type Uses = BTreeMap<IngredientId, i64>;
+
 /// One line of an order, for one station.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
@@ -114,6 +118,9 @@ pub struct Item {
     pub status: ItemStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_price: Option<Minor>,
+    /// What one of it takes from stock, copied from the recipes. Absent in the kitchen's view.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub uses: Uses,
     pub fired_at: Option<Timestamp>,
     pub started_at: Option<Timestamp>,
     pub prepared_at: Option<Timestamp>,
@@ -129,6 +136,11 @@ impl Item {
 
     pub fn is_voided(&self) -> bool {
         self.status == ItemStatus::Voided
+    }
+
+    /// What the whole line takes from stock.
+    pub fn takes(&self) -> impl Iterator<Item = (&IngredientId, i64)> {
+        self.uses.iter().map(|(ingredient, each)| (ingredient, each * i64::from(self.quantity)))
     }
 
     /// Price of the whole line; 0 where the view has no prices.
@@ -293,6 +305,7 @@ impl Order {
 
 fn strip_prices(item: &mut Item) {
     item.unit_price = None;
+    item.uses = Uses::new();
     for modifier in &mut item.modifiers {
         modifier.price = None;
     }

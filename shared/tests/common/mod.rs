@@ -59,6 +59,7 @@ pub fn dish(letter: &str) -> NewItem {
         station: station.map(Into::into),
         prep_seconds,
         unit_price,
+        uses: Default::default(),
     }
 }
 

@@ -18,7 +18,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use tokio::time::timeout;
 
 use super::error::{failed, hung_up};
-use super::silent;
+use super::{flows, silent};
 use crate::store::decode::*;
 use crate::store::writers::{Writer, Writers};
 use crate::store::*;
@@ -103,6 +103,27 @@ impl PostgresBatch {
         Ok(())
     }
 
+    /// What stands beside the orders.
+    async fn write_flows(&mut self, write: &Write) -> Result<()> {
+        let (conn, location) = (&mut self.writer.conn, &self.location);
+        if !write.records.is_empty() {
+            answer(flows::write_records(conn, location, &write.records)).await?;
+        }
+        if !write.ledger.is_empty() {
+            answer(flows::write_ledger(conn, location, &write.ledger)).await?;
+        }
+        for change in &write.jobs {
+            answer(flows::write_job(conn, location, change)).await?;
+        }
+        if !write.positions.is_empty() {
+            answer(flows::write_positions(conn, location, &write.positions)).await?;
+        }
+        if let Some(menu) = &write.menu {
+            answer(flows::write_menu(conn, location, menu)).await?;
+        }
+        flows::write_people(conn, location, &write.people).await
+    }
+
     async fn write_sequence(&mut self, sequence: &str) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO rails (location, sequence) VALUES ($1, $2)
@@ -166,6 +187,33 @@ impl Batch for PostgresBatch {
         Ok(rows.into_iter().map(availability_row).collect())
     }
 
+    async fn records(&mut self, ids: &[(Kind, String)]) -> Result<Vec<RecordRow>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let read = sqlx::query_as(
+            "SELECT r.* FROM UNNEST($2::text[], $3::text[]) AS asked (kind, id) CROSS JOIN LATERAL (
+                SELECT kind, id, lookup, rank, json FROM records
+                WHERE location = $1 AND kind = asked.kind AND id = asked.id LIMIT 1) AS r",
+        );
+        let read = read.bind(self.location.as_str());
+        let read = read.bind(column(ids, |(kind, _)| kind.as_str())).bind(column(ids, |(_, id)| id.as_str()));
+        let rows: Vec<(String, String, Option<String>, i64, String)> = answer(read.fetch_all(&mut self.writer.conn)).await?;
+        rows.into_iter().map(|(kind, id, lookup, rank, json)| Ok(record_row(kind_of(&kind)?, (id, lookup, rank, json)))).collect()
+    }
+
+    async fn records_of(&mut self, kind: Kind) -> Result<Vec<RecordRow>> {
+        let read = sqlx::query_as("SELECT id, lookup, rank, json FROM records WHERE location = $1 AND kind = $2");
+        let read = read.bind(self.location.as_str()).bind(kind.as_str());
+        let rows: Vec<RecordTuple> = answer(read.fetch_all(&mut self.writer.conn)).await?;
+        Ok(rows.into_iter().map(|row| record_row(kind, row)).collect())
+    }
+
+    async fn positions(&mut self) -> Result<Vec<(String, u64)>> {
+        let read = sqlx::query_as("SELECT consumer, position FROM positions WHERE location = $1");
+        Ok(position_rows(answer(read.bind(self.location.as_str()).fetch_all(&mut self.writer.conn)).await?))
+    }
+
     async fn commit(mut self: Box<Self>, write: &Write) -> Result<()> {
         if write.is_empty() {
             answer(sqlx::raw_sql("ROLLBACK").execute(&mut self.writer.conn)).await?;
@@ -187,6 +235,9 @@ impl Batch for PostgresBatch {
         }
         if let Some(sequence) = &write.sequence {
             answer(self.write_sequence(&text(sequence)?)).await?;
+        }
+        if write.has_flows() {
+            self.write_flows(write).await?;
         }
         let commit = sqlx::raw_sql("COMMIT").execute(&mut self.writer.conn);
         match timeout(ANSWER_TIMEOUT, commit).await {
@@ -228,7 +279,7 @@ const WRITE: &str = "
     SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM kept)";
 
 /// One column of the rows, as an array for UNNEST.
-fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
+pub fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
     rows.iter().map(value).collect()
 }
 

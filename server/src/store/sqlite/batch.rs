@@ -12,8 +12,8 @@ use shared::time::Timestamp;
 use sqlx::{AssertSqlSafe, Row, SqliteConnection};
 use tokio::time::timeout;
 
-use super::answer;
 use super::error::failed;
+use super::{answer, flows};
 use crate::store::decode::*;
 use crate::store::writers::{Writer, Writers};
 use crate::store::*;
@@ -129,6 +129,27 @@ impl SqliteBatch {
         Ok(())
     }
 
+    /// What stands beside the orders.
+    async fn write_flows(&mut self, write: &Write) -> Result<()> {
+        let (conn, location) = (&mut self.writer.conn, &self.location);
+        if !write.records.is_empty() {
+            answer(flows::write_records(conn, location, &write.records)).await?;
+        }
+        if !write.ledger.is_empty() {
+            answer(flows::write_ledger(conn, location, &write.ledger)).await?;
+        }
+        for change in &write.jobs {
+            answer(flows::write_job(conn, location, change)).await?;
+        }
+        if !write.positions.is_empty() {
+            answer(flows::write_positions(conn, location, &write.positions)).await?;
+        }
+        if let Some(menu) = &write.menu {
+            answer(flows::write_menu(conn, location, menu)).await?;
+        }
+        flows::write_people(conn, location, &write.people).await
+    }
+
     async fn write_sequence(&mut self, sequence: &str) -> sqlx::Result<()> {
         sqlx::query(
             "INSERT INTO rails (location, sequence) VALUES ($1, $2)
@@ -189,6 +210,33 @@ impl Batch for SqliteBatch {
         Ok(rows.into_iter().map(availability_row).collect())
     }
 
+    async fn records(&mut self, ids: &[(Kind, String)]) -> Result<Vec<RecordRow>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asked: Vec<(&str, &str)> = ids.iter().map(|(kind, id)| (kind.as_str(), id.as_str())).collect();
+        let read = sqlx::query_as(
+            "SELECT r.kind, r.id, r.lookup, r.rank, r.json FROM json_each($2) AS asked
+             JOIN records r ON r.location = $1
+                 AND r.kind = json_extract(asked.value, '$[0]') AND r.id = json_extract(asked.value, '$[1]')",
+        );
+        let read = read.bind(self.location.as_str()).bind(text(&asked)?);
+        let rows: Vec<(String, String, Option<String>, i64, String)> = answer(read.fetch_all(&mut self.writer.conn)).await?;
+        rows.into_iter().map(|(kind, id, lookup, rank, json)| Ok(record_row(kind_of(&kind)?, (id, lookup, rank, json)))).collect()
+    }
+
+    async fn records_of(&mut self, kind: Kind) -> Result<Vec<RecordRow>> {
+        let read = sqlx::query_as("SELECT id, lookup, rank, json FROM records WHERE location = $1 AND kind = $2");
+        let read = read.bind(self.location.as_str()).bind(kind.as_str());
+        let rows: Vec<RecordTuple> = answer(read.fetch_all(&mut self.writer.conn)).await?;
+        Ok(rows.into_iter().map(|row| record_row(kind, row)).collect())
+    }
+
+    async fn positions(&mut self) -> Result<Vec<(String, u64)>> {
+        let read = sqlx::query_as("SELECT consumer, position FROM positions WHERE location = $1");
+        Ok(position_rows(answer(read.bind(self.location.as_str()).fetch_all(&mut self.writer.conn)).await?))
+    }
+
     async fn commit(mut self: Box<Self>, write: &Write) -> Result<()> {
         if write.is_empty() {
             answer(sqlx::raw_sql("ROLLBACK").execute(&mut self.writer.conn)).await?;
@@ -209,6 +257,9 @@ impl Batch for SqliteBatch {
         answer(self.write_availability(&write.availability)).await?;
         if let Some(sequence) = &write.sequence {
             answer(self.write_sequence(&text(sequence)?)).await?;
+        }
+        if write.has_flows() {
+            self.write_flows(write).await?;
         }
         let commit = sqlx::raw_sql("COMMIT").execute(&mut self.writer.conn);
         match timeout(ANSWER_TIMEOUT, commit).await {

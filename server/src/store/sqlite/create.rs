@@ -48,22 +48,3 @@ pub async fn insert_people(tx: &mut Transaction<'_, Sqlite>, new: &NewLocation) 
     }
     Ok(())
 }
-
-pub async fn insert_ingredients(tx: &mut Transaction<'_, Sqlite>, new: &NewLocation) -> Result<()> {
-    for ingredient in &new.file.ingredients {
-        let insert = sqlx::query(
-            "INSERT INTO ingredients (location, id, name, unit, stock, threshold, par)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        );
-        let insert = insert
-            .bind(new.file.location.id.as_str())
-            .bind(ingredient.id.as_str())
-            .bind(&ingredient.name)
-            .bind(&ingredient.unit)
-            .bind(ingredient.stock)
-            .bind(ingredient.threshold)
-            .bind(ingredient.par);
-        answer(insert.execute(&mut **tx)).await?;
-    }
-    Ok(())
-}
