@@ -1,0 +1,1 @@
+//! Random services, and what is tampered with.
