@@ -2,7 +2,9 @@
 //! The new state reaches every screen, the sender's too, by the log alone.
 
 mod changes;
+mod dishes;
 mod handle;
+mod menu;
 mod permit;
 mod steps;
 mod stock;
@@ -11,6 +13,7 @@ mod writer;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use menu::NewMenu;
 pub use permit::of as right_to;
 use shared::ids::*;
 use shared::menu::{AddItems, FieldError, PlaceOrder};
@@ -18,6 +21,7 @@ use shared::money::Minor;
 use shared::order::{Order, Rejection};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
+pub use stock::{StockAsk, shown as ingredient_shown};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -61,6 +65,10 @@ pub enum What {
     Ask(Ask),
     /// A consumer's step through the log.
     Step(Step),
+    /// Goods that come, go or are counted.
+    Stock(StockAsk),
+    /// The menu is replaced.
+    Menu(Box<NewMenu>),
     /// Fields that could not be read. Its key is judged first, as for any other.
     Unreadable {
         order_id: Option<OrderId>,
@@ -122,6 +130,7 @@ pub enum Refusal {
     Fields(Vec<FieldError>),
     NoSuchOrder,
     NoSuchDish,
+    NoSuchIngredient,
     Forbidden(String),
     KeyReused,
     VersionConflict {
@@ -145,7 +154,7 @@ impl Refusal {
         match self {
             Refusal::Rejected(rejection) => rejection.code(),
             Refusal::Fields(_) => "invalid",
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchLocation => "not_found",
+            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchIngredient | Refusal::NoSuchLocation => "not_found",
             Refusal::Forbidden(_) => "forbidden",
             Refusal::KeyReused => "idempotency_key_reused",
             Refusal::VersionConflict { .. } => "version_conflict",
@@ -166,6 +175,7 @@ impl Refusal {
             }
             Refusal::NoSuchOrder => "no such order".into(),
             Refusal::NoSuchDish => "no such dish on the menu".into(),
+            Refusal::NoSuchIngredient => "no such ingredient".into(),
             Refusal::NoSuchLocation => "no such location".into(),
             Refusal::Forbidden(detail) => detail.clone(),
             Refusal::KeyReused => "this key was used for something else: make a new one".into(),

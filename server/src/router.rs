@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
-use crate::http::{auth, machine, menu, orders};
+use crate::http::{auth, inventory, machine, menu, orders};
 use crate::live;
 use crate::problem::{self, Problem};
 use crate::screens;
@@ -45,8 +45,15 @@ pub fn router(app: App) -> Router {
         .route("/orders/{id}/items/{item}/void", post(orders::void))
         .route("/orders/{id}/items/{item}/acknowledge-allergy", post(orders::acknowledge))
         .route("/events", get(orders::events))
-        .route("/menu", get(menu::read).put(not_yet))
+        .route("/menu", get(menu::read).put(menu::replace))
+        .route("/menu/import", post(menu::import))
+        .route("/menu/export", get(menu::export))
         .route("/menu/items/{id}/availability", put(menu::availability))
+        .route("/inventory", get(inventory::list))
+        .route("/inventory/{id}/restock", post(inventory::restock))
+        .route("/inventory/{id}/waste", post(inventory::waste))
+        .route("/inventory/{id}/count", post(inventory::count))
+        .route("/inventory/{id}/ledger", get(inventory::ledger))
         .merge(later())
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::wrong_method);
@@ -73,19 +80,13 @@ pub fn router(app: App) -> Router {
 
 /// What later parts of the product will answer; until then they say so.
 fn later() -> Router<App> {
-    const LATER: [&str; 31] = [
+    const LATER: [&str; 25] = [
         "/orders/{id}/transfer",
         "/orders/{id}/split",
         "/orders/{id}/merge",
         "/orders/{id}/discount",
         "/quotes",
         "/board/sequence",
-        "/menu/import",
-        "/inventory",
-        "/inventory/{id}/restock",
-        "/inventory/{id}/waste",
-        "/inventory/{id}/count",
-        "/inventory/{id}/ledger",
         "/customers",
         "/customers/{id}",
         "/customers/{id}/ledger",

@@ -9,6 +9,7 @@
 //! | `order` | what an order is, what may be asked of it, what has happened to it |
 //! | `board` | a location's board as a fold of events: the server's snapshot and the screen's picture |
 //! | `menu` | what can be ordered, and how a wish becomes priced, routed items |
+//! | `menu_file` | a whole menu as a manager sends it, judged field by field |
 //! | `stock` | what is in the house, as a fold of events |
 //! | `location` | the file that describes a location at first start |
 //! | `view` | who sees which part of an event |
@@ -20,6 +21,7 @@ pub mod board;
 pub mod ids;
 pub mod location;
 pub mod menu;
+pub mod menu_file;
 pub mod money;
 pub mod order;
 pub mod outbox;

@@ -3,8 +3,10 @@
 
 pub mod auth;
 pub mod incoming;
+pub mod inventory;
 pub mod machine;
 pub mod menu;
+mod menu_csv;
 pub mod orders;
 
 use crate::orders::Refusal;
@@ -16,7 +18,9 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Rejected(rejection) => rejection.into(),
             Refusal::Fields(faults) => Problem::invalid_fields(faults),
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchLocation => Problem::not_found(detail),
+            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchIngredient | Refusal::NoSuchLocation => {
+                Problem::not_found(detail)
+            }
             Refusal::UnknownCommand(_) => Problem::not_found(detail),
             Refusal::Forbidden(_) => Problem::forbidden(detail),
             Refusal::KeyReused => Problem::idempotency_key_reused(),

@@ -274,9 +274,9 @@ fn json(text: String) -> Response {
 
 /// A page of a list.
 #[derive(Serialize)]
-struct List<T> {
-    items: Vec<T>,
-    next_cursor: Option<String>,
+pub(super) struct List<T> {
+    pub items: Vec<T>,
+    pub next_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -305,7 +305,7 @@ pub async fn list(State(app): State<App>, actor: Actor, Query(query): Query<List
     Ok(Json(List { items, next_cursor }).into_response())
 }
 
-fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
+pub(super) fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
     if (1..=most).contains(&value) {
         Ok(value)
     } else {

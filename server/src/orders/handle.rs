@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use shared::ids::*;
-use shared::menu::{AddItems, Faults, Line, Menu, PlaceOrder};
+use shared::menu::{AddItems, Faults, PlaceOrder};
 use shared::money::Minor;
 use shared::order::{self, *};
 use shared::protocol::Ask;
@@ -12,6 +12,7 @@ use shared::time::Timestamp;
 
 use super::changes::{Changes, Known};
 use super::permit::permits;
+use super::stock::StockAsk;
 use super::writer::{Cache, Day};
 use super::{Answer, Effect, Inner, Receipt, Refusal, Request, What};
 use crate::log::{Logged, Stretch};
@@ -96,7 +97,9 @@ impl<'a> Draft<'a> {
                 return Err(Refusal::VersionConflict { version });
             }
         }
-        let decided = self.decide(request)?;
+        let mut decided = self.decide(request)?;
+        self.give_back(request, &mut decided);
+        self.settle_dishes(&mut decided);
         self.accept(request, decided)
     }
 
@@ -127,6 +130,8 @@ impl<'a> Draft<'a> {
             }
             What::Ask(Ask::Sequence { orders }) => self.set_sequence(orders),
             What::Step(step) => self.step(step),
+            What::Stock(ask) => self.change_stock(request, ask),
+            What::Menu(new) => self.replace_menu(new),
             What::Unreadable { faults, .. } => Err(Refusal::Fields(faults.clone())),
         }
     }
@@ -235,48 +240,6 @@ impl<'a> Draft<'a> {
         Ok(Decided::on(id, events))
     }
 
-    fn in_stock(&self, menu: &Menu, lines: &[Line]) -> Result<(), Refusal> {
-        let mut out = Vec::new();
-        for (id, wanted) in wanted(lines) {
-            let Some(state) = self.cache.availability.get(id) else { continue };
-            if !state.available || state.remaining.is_some_and(|left| left < wanted) {
-                out.extend(menu.find(id).map(|dish| dish.id.clone()));
-            }
-        }
-        if out.is_empty() { Ok(()) } else { Err(Refusal::OutOfStock(out)) }
-    }
-
-    /// "3 left" becomes "2 left", and at none the dish goes off every till.
-    fn count_down(&self, lines: &[Line]) -> Vec<EventData> {
-        let counted = wanted(lines).into_iter().filter_map(|(id, taken)| {
-            let state = self.cache.availability.get(id)?;
-            let left = state.remaining?.saturating_sub(taken);
-            let why = if left == 0 { Some("sold out".to_owned()) } else { state.why.clone() };
-            Some(EventData::Availability(Availability {
-                menu_item_id: id.clone(),
-                available: left > 0,
-                remaining: Some(left),
-                why,
-            }))
-        });
-        counted.collect()
-    }
-
-    fn set_availability(&mut self, id: &MenuItemId, available: bool, remaining: Option<u32>) -> Result<Decided, Refusal> {
-        if self.cache.house.menu.find(id).is_none() {
-            return Err(Refusal::NoSuchDish);
-        }
-        let available = available && remaining != Some(0);
-        let plain = available && remaining.is_none();
-        let why = (!plain).then(|| "by hand".to_owned());
-        let wanted = Availability { menu_item_id: id.clone(), available, remaining, why };
-        let now = self.cache.availability.get(id);
-        let same = now.map_or(plain, |now| now.available == available && now.remaining == remaining);
-        let body = serde_json::to_value(&wanted).ok();
-        let events = if same { Vec::new() } else { vec![EventData::Availability(wanted)] };
-        Ok(Decided { order_id: None, events, status: 200, body, ..Decided::default() })
-    }
-
     fn set_sequence(&mut self, orders: &[OrderId]) -> Result<Decided, Refusal> {
         let body = serde_json::json!({ "orders": orders });
         let events = vec![EventData::Sequenced(Sequenced { orders: orders.to_vec() })];
@@ -327,8 +290,8 @@ impl<'a> Draft<'a> {
             body: decided.body.as_ref().map(ToString::to_string),
             at: self.now,
         };
-        // A step counts once by its position.
-        if !matches!(request.what, What::Step(_)) {
+        // A step counts once by its position, and dishes are settled as often as one likes.
+        if !matches!(request.what, What::Step(_) | What::Stock(StockAsk::Settle)) {
             self.known.insert(key.id, key.clone());
             self.keys.push(key);
         }
@@ -447,15 +410,6 @@ fn replay(known: &KeyRow, fingerprint: &[u8]) -> Result<Receipt, Refusal> {
     Ok(Receipt { status: known.status, seq: known.seq, answer })
 }
 
-/// How many of each dish, over all lines.
-fn wanted(lines: &[Line]) -> BTreeMap<&MenuItemId, u32> {
-    let mut wanted = BTreeMap::new();
-    for line in lines {
-        *wanted.entry(&line.menu_item_id).or_insert(0) += line.quantity;
-    }
-    wanted
-}
-
 /// Blank text is no text.
 fn text(text: &Option<String>) -> Option<String> {
     text.as_ref().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
@@ -484,7 +438,7 @@ impl What {
             What::Merge { order_id, from } => vec![*order_id, *from],
             What::Unreadable { order_id, .. } => order_id.iter().copied().collect(),
             What::Step(step) => step.effects.iter().filter_map(Effect::order).collect(),
-            What::Place(_) | What::Ask(_) => Vec::new(),
+            What::Place(_) | What::Ask(_) | What::Stock(_) | What::Menu(_) => Vec::new(),
         }
     }
 }

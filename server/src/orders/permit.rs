@@ -21,6 +21,7 @@ fn action(what: &What, order: Option<&Order>) -> Option<Action> {
         What::Split { .. } => Action::Split,
         What::Merge { .. } => Action::Merge,
         What::Ask(ask) => of(ask, order),
+        What::Stock(_) | What::Menu(_) => Action::Manage,
         // Only the server itself.
         What::Step(_) => Action::Manage,
         What::Unreadable { .. } => return None,

@@ -28,6 +28,8 @@ impl What {
             | What::Merge { .. }
             | What::Ask(_)
             | What::Step(_)
+            | What::Stock(_)
+            | What::Menu(_)
             | What::Unreadable { .. } => Vec::new(),
         }
     }
