@@ -437,10 +437,13 @@ mod tests {
                 &["serve", "--jwt-secret", "hunter2"],
                 "PASSLINE_JWT_SECRET: too short: at least 32 characters, such as `openssl rand -hex 32` gives",
             ),
+            (&["serve", "--portions-at-once", "0"], "--portions-at-once: 0 is too little: at least 1"),
             (&["serve", "--writer-batch-max", "0"], "--writer-batch-max: 0 is too little: at least 1"),
         ] {
             assert_eq!(refused(args), line);
         }
+        let line = refused(&["serve", "--discount-percent-max", "101"]);
+        assert!(line.contains("--discount-percent-max") && line.contains("not a percentage between 0 and 100"), "{line}");
         assert!(refused(&["serve", "--log", "loud=very"]).starts_with("--log: \"loud=very\" is no filter: "));
         let line = refused(&["serve", "--listen", "8080"]);
         assert!(line.contains("--listen") && line.contains("8080") && !line.contains('\n'), "{line}");

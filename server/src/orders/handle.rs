@@ -479,7 +479,7 @@ impl What {
             What::Merge { order_id, from } => vec![*order_id, *from],
             What::Unreadable { order_id, .. } => order_id.iter().copied().collect(),
             What::Step(step) => step.effects.iter().filter_map(Effect::order).collect(),
-            What::Ask(Ask::Sequence { orders }) => orders.clone(),
+            What::Ask(Ask::Sequence { orders }) => orders.iter().copied().take(tables::SEQUENCE_MAX).collect(),
             What::Place(_) | What::Ask(_) | What::Customer(_) => Vec::new(),
         }
     }

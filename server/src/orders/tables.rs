@@ -13,7 +13,7 @@ use crate::log::Logged;
 use crate::store::{StoreError, events_beside};
 
 /// Orders on one rail; more than a house has open.
-const SEQUENCE_MAX: usize = 2_000;
+pub(super) const SEQUENCE_MAX: usize = 2_000;
 
 impl Draft<'_> {
     /// A discount in money or in percent. All discounts of a bill together, without the points, stay
