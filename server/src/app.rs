@@ -82,6 +82,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         jobs_waiting: jobs_waiting.clone(),
         inbox_max: settings.limits.writer_inbox_max,
         batch_max: settings.limits.writer_batch_max,
+        discount_max: settings.rules.discount_percent_max,
     });
     let relay = Relay { catch_up: catch_up.clone(), bus: bus.clone(), committed: from_writers, many_nodes };
     let app = App(Arc::new(Parts {
@@ -95,6 +96,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         metrics,
         build: screens::build_id(),
         limits: settings.limits.clone(),
+        rules: settings.rules.clone(),
         snapshots: Semaphore::new(SNAPSHOTS_MAX),
         jobs_waiting,
         tracker,

@@ -11,6 +11,8 @@
 //! | `menu` | what can be ordered, and how a wish becomes priced, routed items |
 //! | `menu_file` | a whole menu as a manager sends it, judged field by field |
 //! | `stock` | what is in the house, as a fold of events |
+//! | `points` | customers and their points, as a fold of events |
+//! | `quote` | how long an order would take if it were sent now |
 //! | `location` | the file that describes a location at first start |
 //! | `view` | who sees which part of an event |
 //! | `protocol` | the frames of the live connection |
@@ -25,7 +27,9 @@ pub mod menu_file;
 pub mod money;
 pub mod order;
 pub mod outbox;
+pub mod points;
 pub mod protocol;
+pub mod quote;
 pub mod stock;
 mod strict;
 pub mod sync;

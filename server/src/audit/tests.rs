@@ -93,6 +93,7 @@ impl Town {
                 jobs_waiting: Arc::new(Notify::new()),
                 inbox_max: 64,
                 batch_max: 8,
+                discount_max: shared::money::Percent::default(),
             })
         };
         let nodes = [node(), node()];

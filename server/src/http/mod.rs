@@ -2,12 +2,14 @@
 //! says what came of it.
 
 pub mod auth;
+pub mod customers;
 pub mod incoming;
 pub mod inventory;
 pub mod machine;
 pub mod menu;
 mod menu_csv;
 pub mod orders;
+pub mod tables;
 
 use crate::orders::Refusal;
 use crate::problem::Problem;
@@ -27,6 +29,9 @@ impl From<Refusal> for Problem {
             Refusal::VersionConflict { version } => Problem::version_conflict(version),
             Refusal::OutOfStock(dishes) => Problem::conflict("out_of_stock", detail)
                 .with("items", dishes.iter().map(|dish| dish.as_str().to_owned()).collect()),
+            Refusal::InsufficientPoints { points } => {
+                Problem::conflict("insufficient_points", detail).with("points", points.into())
+            }
             Refusal::NotYet(what) => Problem::not_yet(what),
             Refusal::LostPlace | Refusal::Unavailable => Problem::unavailable(detail),
         }

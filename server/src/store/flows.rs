@@ -83,6 +83,12 @@ pub struct LedgerRow {
     pub json: String,
 }
 
+/// The account whose lines name events of other orders that concern this one as well: the split that
+/// it came from, the merge that it went by.
+pub fn events_beside(order: OrderId) -> String {
+    format!("order/{order}")
+}
+
 /// Something to be done outside.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobRow {
