@@ -1,11 +1,14 @@
 //! Stop 1 of the line: REST, one resource a file. Reads what a call brings, asks the writer, and
 //! says what came of it.
 
+pub mod audit;
 pub mod auth;
+pub mod devices;
 pub mod incoming;
 pub mod machine;
 pub mod menu;
 pub mod orders;
+pub mod people;
 
 use crate::orders::Refusal;
 use crate::problem::Problem;
@@ -24,6 +27,8 @@ impl From<Refusal> for Problem {
             Refusal::OutOfStock(dishes) => Problem::conflict("out_of_stock", detail)
                 .with("items", dishes.iter().map(|dish| dish.as_str().to_owned()).collect()),
             Refusal::NotYet(what) => Problem::not_yet(what),
+            Refusal::NotFound(_) => Problem::not_found(detail),
+            Refusal::Conflict(code, _) => Problem::conflict(code, detail),
             Refusal::LostPlace | Refusal::Unavailable => Problem::unavailable(detail),
         }
     }

@@ -115,6 +115,7 @@ impl<'a> Draft<'a> {
                 self.set_availability(menu_item_id, *available, *remaining)
             }
             What::Ask(Ask::Sequence { orders }) => self.set_sequence(orders),
+            What::Access(ask) => self.access(request, ask),
             What::Step(step) => self.step(step),
             What::Unreadable { faults, .. } => Err(Refusal::Fields(faults.clone())),
         }
@@ -473,7 +474,7 @@ impl What {
             What::Merge { order_id, from } => vec![*order_id, *from],
             What::Unreadable { order_id, .. } => order_id.iter().copied().collect(),
             What::Step(step) => step.effects.iter().filter_map(Effect::order).collect(),
-            What::Place(_) | What::Ask(_) => Vec::new(),
+            What::Place(_) | What::Ask(_) | What::Access(_) => Vec::new(),
         }
     }
 }

@@ -21,6 +21,8 @@ fn action(what: &What, order: Option<&Order>) -> Option<Action> {
         What::Split { .. } => Action::Split,
         What::Merge { .. } => Action::Merge,
         What::Ask(ask) => of(ask, order),
+        // Pairing is asked for by the server itself, with the code in hand.
+        What::Access(_) => Action::Manage,
         // Only the server itself.
         What::Step(_) => Action::Manage,
         What::Unreadable { .. } => return None,

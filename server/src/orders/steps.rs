@@ -21,6 +21,7 @@ impl What {
     /// The records that it is decided on.
     pub(super) fn records(&self, _cache: &Cache) -> Vec<RecordKey> {
         match self {
+            What::Access(ask) => ask.records(),
             What::Place(_)
             | What::AddItems { .. }
             | What::Pay { .. }
