@@ -34,6 +34,8 @@ use crate::tls::TlsSide;
 /// Old keys are forgotten a few at a time, so that no writer ever waits for it.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 const FORGET_AT_ONCE: u32 = 5_000;
+/// How long a node may go on signing tokens with a key that was rotated elsewhere.
+const LEARN_KEYS_EVERY: Duration = Duration::from_secs(10);
 
 /// A server that is built and not yet listening.
 pub struct Server {
@@ -133,6 +135,7 @@ pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
     background.spawn(relay.run(end.clone()));
     background.spawn(heartbeats(app.catch_up.hub.clone(), end.clone()));
     background.spawn(forget_keys(app.clone(), end.clone()));
+    background.spawn(learn_keys(app.clone(), end.clone()));
     // They stop with the drain, so that their steps are finished like any command.
     background.spawn(consumers::run(app.clone(), settings.redis_url.is_none(), app.stop.clone()));
     background.spawn(settle_dishes(app.clone()));
@@ -218,6 +221,17 @@ async fn heartbeats(hub: Arc<Hub>, end: CancellationToken) {
     loop {
         tokio::select! {
             _ = tick.tick() => hub.all().iter().for_each(|room| room.tick()),
+            () = end.cancelled() => return,
+        }
+    }
+}
+
+/// A key that another node has made signs here too before long; it verifies as soon as it comes.
+async fn learn_keys(app: App, end: CancellationToken) {
+    let mut tick = tokio::time::interval(LEARN_KEYS_EVERY);
+    loop {
+        tokio::select! {
+            _ = tick.tick() => app.auth.keyring().learn().await,
             () = end.cancelled() => return,
         }
     }

@@ -3,6 +3,8 @@
 //! A setting is a flag and, where it has a name there, an environment variable; the flag wins. A
 //! bad one is refused at start with one line that names the setting and the mend.
 
+mod network;
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -10,6 +12,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use shared::money::Percent;
+pub use network::Network;
 
 #[derive(Parser, Debug)]
 #[command(name = "passline", version, about = "The kitchen display system a restaurant can trust on its worst Friday")]
@@ -144,12 +147,19 @@ pub enum Tls {
 
 #[derive(Args, Debug, Clone)]
 pub struct AuthSettings {
-    /// Signs tokens; the same on every node. Unset: made at first start and kept in the database.
+    /// Signs tokens; the same on every node. Several with commas between: the first signs, all
+    /// verify. Unset: made at first start, kept in the database, and rotated by a manager.
     #[arg(long = "jwt-secret", env = "PASSLINE_JWT_SECRET", hide = true, hide_env_values = true)]
     pub jwt_secret: Option<Secret>,
     /// How long a person's token lives, in minutes.
     #[arg(long, env = "PASSLINE_PERSON_TOKEN_MINUTES", default_value_t = 720, value_name = "MINUTES")]
     pub person_token_minutes: u32,
+    /// How long a device's token lives, in days. Its screen gets a new one in time.
+    #[arg(long, env = "PASSLINE_DEVICE_TOKEN_DAYS", default_value_t = 90, value_name = "DAYS")]
+    pub device_token_days: u32,
+    /// Proxies whose `X-Forwarded-For` is believed, with commas between: addresses or networks.
+    #[arg(long, env = "PASSLINE_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORK")]
+    pub trusted_proxies: Vec<Network>,
     /// Wrong PINs an address may enter in a minute before it has to wait.
     #[arg(long, env = "PASSLINE_PIN_FAILURES_MAX", default_value_t = 5, value_name = "COUNT")]
     pub pin_failures_max: u32,
@@ -217,6 +227,13 @@ pub struct Secret(String);
 impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+impl Secret {
+    /// Several, with commas between.
+    pub fn list(&self) -> impl Iterator<Item = &str> {
+        self.0.split(',').map(str::trim)
     }
 }
 
@@ -344,10 +361,11 @@ impl AuthSettings {
     }
 
     fn check(&self) -> Result<(), BadSetting> {
-        if self.jwt_secret.as_ref().is_some_and(|secret| secret.expose().len() < 32) {
+        if self.jwt_secret.as_ref().is_some_and(|secrets| secrets.list().any(|secret| secret.len() < 32)) {
             return Err(bad("PASSLINE_JWT_SECRET", "too short: at least 32 characters, such as `openssl rand -hex 32` gives"));
         }
         at_least(1, "--person-token-minutes", self.person_token_minutes as usize)?;
+        at_least(1, "--device-token-days", self.device_token_days as usize)?;
         at_least(1, "--pin-failures-max", self.pin_failures_max as usize)?;
         at_least(1, "--pin-checks-max", self.pin_checks_max as usize)
     }
@@ -438,6 +456,10 @@ mod tests {
                 "PASSLINE_JWT_SECRET: too short: at least 32 characters, such as `openssl rand -hex 32` gives",
             ),
             (&["serve", "--portions-at-once", "0"], "--portions-at-once: 0 is too little: at least 1"),
+            (
+                &["serve", "--jwt-secret", "0123456789abcdef0123456789abcdef,hunter2"],
+                "PASSLINE_JWT_SECRET: too short: at least 32 characters, such as `openssl rand -hex 32` gives",
+            ),
             (&["serve", "--writer-batch-max", "0"], "--writer-batch-max: 0 is too little: at least 1"),
         ] {
             assert_eq!(refused(args), line);

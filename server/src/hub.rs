@@ -6,6 +6,8 @@
 //! falls out of the ring and starts over with a snapshot; nobody waits for it, and it costs
 //! nothing while it lags.
 
+mod admitted;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -21,6 +23,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::log::{Encoded, Stretch};
 use crate::metrics::Metrics;
+
+pub use admitted::{Admitted, Pass};
 
 /// Events kept for short resumes; older ones are read from the log.
 const TAIL_EVENTS: usize = 2_048;
@@ -43,6 +47,8 @@ pub struct Frame {
 pub struct Room {
     pub location: LocationId,
     pub epoch: Epoch,
+    /// Whose sessions these are: told when somebody may no longer.
+    pub admitted: Arc<Admitted>,
     metrics: Arc<Metrics>,
     state: Mutex<State>,
     rings: [broadcast::Sender<Arc<Frame>>; 4],
@@ -101,7 +107,8 @@ impl Room {
             claimed: HashSet::new(),
         };
         let rings = std::array::from_fn(|_| broadcast::channel(ring_frames).0);
-        Room { location, epoch, metrics, state: Mutex::new(state), rings, heads: watch::Sender::new(head) }
+        let admitted = Arc::default();
+        Room { location, epoch, admitted, metrics, state: Mutex::new(state), rings, heads: watch::Sender::new(head) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -132,6 +139,7 @@ impl Room {
         for logged in &stretch.events {
             fresh.push(Encoded::new(logged, &state.board));
             state.board.apply(&logged.event);
+            self.admitted.hear(&logged.event);
         }
         state.head = stretch.to;
         for audience in Audience::ALL {

@@ -1,6 +1,7 @@
 //! Stop 2 of the line: every change goes to its location's writer, and comes back as a receipt.
 //! The new state reaches every screen, the sender's too, by the log alone.
 
+mod access;
 mod changes;
 mod dishes;
 mod handle;
@@ -16,6 +17,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use menu::NewMenu;
+pub use access::{AccessAsk, PersonChange, person_json};
 pub use permit::of as right_to;
 pub use points::account as points_account;
 use shared::ids::*;
@@ -72,6 +74,8 @@ pub enum What {
     },
     Ask(Ask),
     Customer(NewCustomer),
+    /// People and devices.
+    Access(AccessAsk),
     /// A consumer's step through the log.
     Step(Step),
     /// Goods that come, go or are counted.
@@ -172,6 +176,10 @@ pub enum Refusal {
     /// The live connection knows no such command.
     UnknownCommand(String),
     NoSuchLocation,
+    /// What it is about, in words.
+    NotFound(&'static str),
+    /// It does not go with what is: a stable code, and words.
+    Conflict(&'static str, &'static str),
     /// The consumer no longer stands where it thinks: another node has taken over.
     LostPlace,
     /// Nothing is wrong with the command; the same may work in a moment.
@@ -184,7 +192,12 @@ impl Refusal {
         match self {
             Refusal::Rejected(rejection) => rejection.code(),
             Refusal::Fields(_) => "invalid",
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchIngredient | Refusal::NoSuchLocation => "not_found",
+            Refusal::NoSuchOrder
+            | Refusal::NoSuchDish
+            | Refusal::NoSuchIngredient
+            | Refusal::NoSuchLocation
+            | Refusal::NotFound(_) => "not_found",
+            Refusal::Conflict(code, _) => code,
             Refusal::Forbidden(_) => "forbidden",
             Refusal::KeyReused => "idempotency_key_reused",
             Refusal::VersionConflict { .. } => "version_conflict",
@@ -218,6 +231,7 @@ impl Refusal {
             Refusal::InsufficientPoints { points } => format!("the customer has {points} points"),
             Refusal::NotYet(detail) => (*detail).to_owned(),
             Refusal::UnknownCommand(kind) => format!("there is no command {kind}"),
+            Refusal::NotFound(detail) | Refusal::Conflict(_, detail) => (*detail).to_owned(),
             Refusal::LostPlace => "somebody else has gone on from there".into(),
             Refusal::Unavailable => "try again in a moment".into(),
         }

@@ -124,6 +124,15 @@ fn others(world: &mut World, first: OrderId, second: OrderId) {
             stock: 4880,
             cause: "order".into(),
         }),
+        EventData::AccessChanged(AccessChanged {
+            person: None,
+            device: Some(DeviceId(id(0xd1))),
+            what: "paired".into(),
+            name: Some("Oven, left".into()),
+            role: Some(shared::location::Role::Kitchen),
+            stations: vec!["oven".into()],
+        }),
+        EventData::AccessRevoked(AccessRevoked { person: Some(PersonId(id(0xb1))), device: None, name: "Tom".into() }),
     ];
     world.commit(None, rail);
 }

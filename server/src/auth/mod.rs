@@ -2,14 +2,24 @@
 //!
 //! | file | purpose |
 //! |---|---|
+//! | `access` | who still may, read for half a second at a time |
+//! | `device` | screens and integrations, and the codes that pair them |
+//! | `keyring` | the keys of tokens, over time |
+//! | `login` | login, pairing, renewal: what makes a token |
 //! | `pin` | finds a person by PIN, and lets one Argon2id hash decide |
+//! | `proxies` | the caller's address behind a proxy |
 //! | `rate` | bounds the calls of a token |
 //! | `throttle` | makes whoever guesses wait |
 //! | `token` | JWTs, made and read |
 //! | `may` | the table of roles |
 
+mod access;
+mod device;
+mod keyring;
+mod login;
 mod may;
 mod pin;
+mod proxies;
 mod rate;
 mod throttle;
 mod token;
@@ -18,22 +28,26 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use shared::ids::*;
 use shared::location::Role;
 use shared::order::By;
 use shared::time::Timestamp;
 
+pub use access::Access;
+pub use device::{CODE_SECONDS, Device, read_code};
+pub use login::{Attempt, PinFor, renewal_due};
 pub use may::{Action, may};
 pub use pin::{Pins, is_pin};
-pub use token::{Claims, Keys};
+pub use token::{Claims, Keys, Read};
 
 use crate::clock::{Clock, Ids};
-use crate::config::AuthSettings;
+use crate::config::{AuthSettings, Network};
 use crate::metrics::Metrics;
 use crate::problem::Problem;
-use crate::store::{PersonRow, Store};
+use crate::store::Store;
+use keyring::Keyring;
 use rate::Rate;
 use throttle::Throttle;
 
@@ -90,11 +104,16 @@ pub struct Auth {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     metrics: Arc<Metrics>,
-    keys: Keys,
-    pins: Pins,
+    keyring: Keyring,
+    pins: Arc<Pins>,
+    access: Access,
     throttle: Throttle,
+    /// Wrong pairing codes count apart: a screen that is being set up keeps nobody from logging in.
+    code_throttle: Throttle,
     rate: Rate,
     person_token_seconds: i64,
+    device_token_seconds: i64,
+    trusted_proxies: Vec<Network>,
 }
 
 impl Auth {
@@ -107,91 +126,69 @@ impl Auth {
         settings: &AuthSettings,
         calls_per_second_max: u32,
     ) -> anyhow::Result<Arc<Auth>> {
-        let keys = match &settings.jwt_secret {
-            Some(secret) => Keys::of(secret.expose().as_bytes()),
-            None => Keys::of(&kept(&*store, &*ids, "jwt_key").await?),
-        };
+        let keyring = Keyring::open(store.clone(), &*ids, settings.jwt_secret.as_ref()).await?;
         // Not derived from the token's key: PINs outlive its rotation.
         let pins = Pins::new(kept(&*store, &*ids, "pin_key").await?, settings.pin_checks_max as usize, &*ids)?;
-        let throttle = Throttle::new(settings.pin_failures_max);
-        let rate = Rate::new(calls_per_second_max);
-        let person_token_seconds = i64::try_from(settings.person_token().as_secs())?;
-        Ok(Arc::new(Auth { store, clock, ids, metrics, keys, pins, throttle, rate, person_token_seconds }))
+        Ok(Arc::new(Auth {
+            access: Access::new(store.clone(), clock.clone()),
+            keyring,
+            pins: Arc::new(pins),
+            throttle: Throttle::new(settings.pin_failures_max),
+            code_throttle: Throttle::new(settings.pin_failures_max),
+            rate: Rate::new(calls_per_second_max),
+            person_token_seconds: i64::try_from(settings.person_token().as_secs())?,
+            device_token_seconds: i64::from(settings.device_token_days) * 24 * 3600,
+            trusted_proxies: settings.trusted_proxies.clone(),
+            store,
+            clock,
+            ids,
+            metrics,
+        }))
     }
 
-    pub fn pins(&self) -> &Pins {
+    pub fn pins(&self) -> &Arc<Pins> {
         &self.pins
     }
 
-    /// Whose token this is. 401: it is no token of ours, or it has ended.
-    pub fn verify(&self, token: &str) -> Result<Actor, Problem> {
-        let actor = self.keys.read(token).ok_or_else(|| Problem::unauthorized("this token is not valid: log in"))?;
-        if actor.expires_at <= self.clock.now() {
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// The caller's address, told by a proxy where that is trusted.
+    pub fn caller(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        proxies::caller(peer, headers, &self.trusted_proxies)
+    }
+
+    /// Whose token this is. 401: it is no token of ours, it has ended, or whoever it was for is gone.
+    pub async fn verify(&self, token: &str) -> Result<Read, Problem> {
+        let read = self.keyring.read(token).await;
+        let read = read.ok_or_else(|| Problem::unauthorized("this token is not valid: log in"))?;
+        if read.actor.expires_at <= self.clock.now() {
             return Err(Problem::unauthorized("this token has expired: log in again"));
         }
-        Ok(actor)
+        if !self.access.admits(&read.actor, read.issued_at).await? {
+            return Err(Problem::unauthorized("this token was revoked: log in again, or pair this device anew"));
+        }
+        Ok(read)
+    }
+
+    /// Whether a token that was verified before is still good.
+    pub async fn still(&self, read: &Read) -> bool {
+        // Without an answer nothing is known against it.
+        self.access.admits(&read.actor, read.issued_at).await.unwrap_or(true)
     }
 
     /// The same for a call, which is counted: 429 where the token makes too many.
-    fn admit(&self, token: &str) -> Result<Actor, Problem> {
-        let actor = self.verify(token)?;
+    async fn admit(&self, token: &str) -> Result<Actor, Problem> {
+        let actor = self.verify(token).await?.actor;
         if self.rate.allows(actor.token, self.clock.now()) {
             return Ok(actor);
         }
         Err(Problem::too_many(1, "this token makes too many calls a second"))
-    }
-
-    /// Looks the PIN up and makes a token. One attempt at a time from one address, so that those
-    /// at the same instant count like those one after another.
-    pub async fn login(
-        &self,
-        from: IpAddr,
-        device: Option<DeviceId>,
-        location: &LocationId,
-        pin: &str,
-    ) -> Result<Issued, Problem> {
-        let turn = self.throttle.turn((from, device)).await;
-        if let Some(seconds) = turn.wait_seconds(self.clock.now()) {
-            self.metrics.logins_throttled.inc();
-            return Err(Problem::too_many(seconds, format!("too many wrong PINs: wait {seconds} s")));
-        }
-        let found = self.store.person_by_pin(location, &self.pins.lookup(location, pin).map_err(Problem::internal)?).await?;
-        let right = self.pins.check(pin, found.as_ref().map(|person| person.pin_hash.as_str())).await;
-        match found.filter(|_| right) {
-            Some(person) => self.issue(person, device, location),
-            None => {
-                self.metrics.logins_failed.inc();
-                turn.failed(self.clock.now());
-                Err(Problem::unauthorized("nobody here has this PIN"))
-            }
-        }
-    }
-
-    /// A new token for a person who is still there, in the role they have now.
-    pub async fn refresh(&self, actor: &Actor) -> Result<Issued, Problem> {
-        let Some(id) = actor.person else {
-            return Err(Problem::forbidden("only a person's token is renewed here"));
-        };
-        match self.store.person(&actor.location, id).await? {
-            Some(person) => self.issue(person, actor.device, &actor.location),
-            None => Err(Problem::unauthorized("this person does not work here any more")),
-        }
-    }
-
-    fn issue(&self, person: PersonRow, device: Option<DeviceId>, location: &LocationId) -> Result<Issued, Problem> {
-        let now = self.clock.now();
-        let actor = Actor {
-            person: Some(person.id),
-            device,
-            role: person.role,
-            location: location.clone(),
-            stations: person.stations,
-            token: self.ids.fresh(),
-            // A JWT counts in seconds: what is answered is what it says.
-            expires_at: Timestamp(now.plus_seconds(self.person_token_seconds).0 / 1000 * 1000),
-        };
-        let token = self.keys.write(&actor, now).map_err(Problem::internal)?;
-        Ok(Issued { token, actor, name: Some(person.name) })
     }
 }
 
@@ -209,11 +206,16 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let header = parts.headers.get(header::AUTHORIZATION).ok_or_else(|| Problem::unauthorized("log in first"))?;
-        let token = header.to_str().ok().and_then(bearer);
-        let token = token.ok_or_else(|| Problem::unauthorized("send Authorization: Bearer <token>"))?;
-        Arc::<Auth>::from_ref(state).admit(token)
+        let token = token_of(&parts.headers)?.ok_or_else(|| Problem::unauthorized("log in first"))?;
+        Arc::<Auth>::from_ref(state).admit(token).await
     }
+}
+
+/// The token that a call carries, if any.
+pub fn token_of(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(header) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = header.to_str().ok().and_then(bearer);
+    token.map(Some).ok_or_else(|| Problem::unauthorized("send Authorization: Bearer <token>"))
 }
 
 fn bearer(header: &str) -> Option<&str> {

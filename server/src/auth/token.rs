@@ -33,6 +33,13 @@ pub struct Claims {
     pub aud: String,
 }
 
+/// What was read of a token.
+#[derive(Debug, PartialEq)]
+pub struct Read {
+    pub actor: Actor,
+    pub issued_at: Timestamp,
+}
+
 /// The keys that tokens are signed with: one signs, all are accepted.
 pub struct Keys {
     current: String,
@@ -43,19 +50,38 @@ pub struct Keys {
 
 impl Keys {
     pub fn of(secret: &[u8]) -> Self {
+        Keys::all(&[secret], 0)
+    }
+
+    /// `signs`: which of them.
+    pub fn all(secrets: &[&[u8]], signs: usize) -> Self {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         // `Auth::verify` judges it, by the server's own clock.
         validation.validate_exp = false;
-        let current = kid(secret);
+        let signing = secrets.get(signs).copied().unwrap_or_default();
         Keys {
-            signing: EncodingKey::from_secret(secret),
-            accepted: HashMap::from([(current.clone(), DecodingKey::from_secret(secret))]),
-            current,
+            signing: EncodingKey::from_secret(signing),
+            accepted: secrets.iter().map(|secret| (kid(secret), DecodingKey::from_secret(secret))).collect(),
+            current: kid(signing),
             validation,
         }
+    }
+
+    /// The name of the key that signs.
+    pub fn kid(&self) -> &str {
+        &self.current
+    }
+
+    /// It looks like a token of ours, signed with a key that is not among these.
+    pub fn is_of_unknown_key(&self, token: &str) -> bool {
+        if token.len() > TOKEN_BYTES_MAX {
+            return false;
+        }
+        let kid = decode_header(token).ok().filter(|header| header.alg == Algorithm::HS256).and_then(|header| header.kid);
+        kid.is_some_and(|kid| !self.accepted.contains_key(&kid))
     }
 
     pub fn write(&self, actor: &Actor, now: Timestamp) -> anyhow::Result<String> {
@@ -79,14 +105,14 @@ impl Keys {
     }
 
     /// Who it is; `None`: no token of ours. Whether it has ended is not asked here.
-    pub fn read(&self, token: &str) -> Option<Actor> {
+    pub fn read(&self, token: &str) -> Option<Read> {
         if token.len() > TOKEN_BYTES_MAX {
             return None;
         }
         let key = self.accepted.get(&decode_header(token).ok()?.kid?)?;
         let claims = decode::<Claims>(token, key, &self.validation).ok()?.claims;
         let is_person = claims.dev.is_none_or(|device| device.0 != claims.sub);
-        Some(Actor {
+        let actor = Actor {
             person: is_person.then_some(PersonId(claims.sub)),
             device: claims.dev,
             role: claims.role,
@@ -94,7 +120,8 @@ impl Keys {
             stations: claims.stn,
             token: claims.jti,
             expires_at: Timestamp(claims.exp.checked_mul(1000)?),
-        })
+        };
+        Some(Read { actor, issued_at: Timestamp(claims.iat.checked_mul(1000)?) })
     }
 }
 
@@ -130,8 +157,20 @@ mod tests {
         let on_device = Actor { device: Some(DeviceId(Uuid::from_u128(3))), ..actor() };
         let device_alone = Actor { person: None, ..on_device.clone() };
         for actor in [actor(), on_device, device_alone] {
-            assert_eq!(keys.read(&keys.write(&actor, NOW).unwrap()), Some(actor));
+            let token = keys.write(&actor, NOW).unwrap();
+            assert_eq!(keys.read(&token), Some(Read { actor, issued_at: NOW }));
         }
+    }
+
+    #[test]
+    fn a_new_key_signs_and_the_old_ones_verify() {
+        let (old, new): (&[u8], &[u8]) = (&[1; 32], &[2; 32]);
+        let (before, after) = (Keys::of(old), Keys::all(&[old, new], 1));
+        let (early, late) = (before.write(&actor(), NOW).unwrap(), after.write(&actor(), NOW).unwrap());
+        assert!(after.read(&early).is_some() && after.read(&late).is_some());
+        assert!(before.read(&late).is_none() && before.is_of_unknown_key(&late));
+        assert!(!after.is_of_unknown_key(&late) && !before.is_of_unknown_key("a.b.c"));
+        assert_eq!(Keys::of(new).kid(), after.kid());
     }
 
     #[test]

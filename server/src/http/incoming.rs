@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::ids::CommandId;
@@ -53,6 +53,15 @@ impl Incoming {
             }
         };
         Ok(Key { id, fingerprint: self.body.fingerprint.to_vec() })
+    }
+
+    /// With a key of our own where none was sent: for what asks twice which key it is.
+    pub fn with_key(mut self, app: &App) -> Result<Incoming, Problem> {
+        if !self.has_key() {
+            let made = HeaderValue::from_str(&app.ids.fresh().to_string());
+            self.headers.insert(KEY_HEADER, made.map_err(|cause| Problem::internal(cause.into()))?);
+        }
+        Ok(self)
     }
 
     /// The version of the order that the call builds on.

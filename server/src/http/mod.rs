@@ -1,14 +1,17 @@
 //! Stop 1 of the line: REST, one resource a file. Reads what a call brings, asks the writer, and
 //! says what came of it.
 
+pub mod audit;
 pub mod auth;
 pub mod customers;
+pub mod devices;
 pub mod incoming;
 pub mod inventory;
 pub mod machine;
 pub mod menu;
 mod menu_csv;
 pub mod orders;
+pub mod people;
 pub mod tables;
 
 use crate::orders::Refusal;
@@ -33,6 +36,8 @@ impl From<Refusal> for Problem {
                 Problem::conflict("insufficient_points", detail).with("points", points.into())
             }
             Refusal::NotYet(what) => Problem::not_yet(what),
+            Refusal::NotFound(_) => Problem::not_found(detail),
+            Refusal::Conflict(code, _) => Problem::conflict(code, detail),
             Refusal::LostPlace | Refusal::Unavailable => Problem::unavailable(detail),
         }
     }

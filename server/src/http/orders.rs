@@ -40,7 +40,7 @@ pub(super) async fn send(app: &App, actor: &Actor, incoming: &Incoming, what: Wh
     Ok(app.orders.submit(&actor.location, request).await?)
 }
 
-async fn answer(app: &App, actor: &Actor, receipt: &Receipt) -> Answered {
+pub async fn answer(app: &App, actor: &Actor, receipt: &Receipt) -> Answered {
     let status = StatusCode::from_u16(receipt.status).unwrap_or(StatusCode::OK);
     if let Answer::Body(body) = &receipt.answer {
         return Ok((status, Json(body)).into_response());
@@ -272,7 +272,7 @@ fn view(json: &str, audience: Audience) -> Option<String> {
     serde_json::to_string(&audience.event(&logged.event)?).ok()
 }
 
-fn json(text: String) -> Response {
+pub fn json(text: String) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], text).into_response()
 }
 
@@ -309,7 +309,7 @@ pub async fn list(State(app): State<App>, actor: Actor, Query(query): Query<List
     Ok(Json(List { items, next_cursor }).into_response())
 }
 
-pub(super) fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
+pub fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
     if (1..=most).contains(&value) {
         Ok(value)
     } else {

@@ -15,13 +15,14 @@ use axum::response::{IntoResponse, Response};
 use futures_util::SinkExt;
 use shared::ids::StationId;
 use shared::location::Role;
-use shared::protocol::{CLIENT_FRAME_MAX, Close, Hello, SUBPROTOCOL};
+use shared::protocol::{CLIENT_FRAME_MAX, Close, Hello, SUBPROTOCOL, ServerFrame, Token};
+use shared::time::Timestamp;
 use shared::view::Audience;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::auth::Actor;
-use crate::hub::Room;
+use crate::auth::{Actor, Issued, Read};
+use crate::hub::{Pass, Room};
 use crate::problem::Problem;
 use crate::state::App;
 use inbound::Inbound;
@@ -32,6 +33,9 @@ const HELLO_WITHIN: Duration = Duration::from_secs(5);
 /// No frame of any kind for so long, pongs included: the other side is gone.
 const SILENCE_MAX: Duration = Duration::from_secs(30);
 const PING_EVERY: Duration = Duration::from_secs(10);
+/// How often a session asks whether its token is still good. A revocation in the log is heard at
+/// once; this is for what the log does not tell.
+const JUDGE_EVERY: Duration = Duration::from_millis(500);
 /// One write may take so long: then the other side is gone as well.
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
 /// Read in small pieces: a command is some 200 bytes, and there may be thousands of sessions.
@@ -81,6 +85,8 @@ struct Session {
     app: App,
     room: Arc<Room>,
     actor: Actor,
+    issued_at: Timestamp,
+    pass: Pass,
     audience: Audience,
     /// The stations whose tickets it shows; `None` = all.
     stations: Option<Vec<StationId>>,
@@ -107,7 +113,11 @@ async fn hello(app: &App, socket: &mut WebSocket) -> Result<(Session, Hello), Op
     };
     let text = first?;
     let hello: Hello = serde_json::from_str(&text).map_err(|_| Some(Close::Malformed))?;
-    let actor = app.auth.verify(&hello.token).map_err(|_| Some(Close::BadToken))?;
+    let Read { actor, issued_at } = app.auth.verify(&hello.token).await.map_err(|problem| match problem.status().as_u16() {
+        401 => Some(Close::BadToken),
+        // Nothing is known against the token.
+        _ => Some(Close::TryLater),
+    })?;
     let stations = stations(&actor, hello.stations.clone())?;
     let room = match app.catch_up.room(&actor.location).await {
         Ok(Some(room)) => room,
@@ -118,7 +128,8 @@ async fn hello(app: &App, socket: &mut WebSocket) -> Result<(Session, Hello), Op
         }
     };
     let audience = Audience::of(actor.role);
-    Ok((Session { app: app.clone(), room, actor, audience, stations }, hello))
+    let pass = room.admitted.enter(actor.person, actor.device);
+    Ok((Session { app: app.clone(), room, actor, issued_at, pass, audience, stations }, hello))
 }
 
 /// The stations a screen answers for: those it names, which must be its own; else its token's.
@@ -143,6 +154,7 @@ impl Session {
         let close = tokio::select! {
             close = self.serve(socket, hello) => close,
             () = replaced.cancelled() => Some(Close::Replaced),
+            () = self.pass.revoked.cancelled() => Some(Close::BadToken),
             () = app.stop.cancelled() => Some(Close::Restart),
         };
         app.metrics.session_closed(self.audience);
@@ -159,7 +171,15 @@ impl Session {
         }
         let mut inbound = Inbound::new(&self.app.limits);
         let mut pinged = Instant::now();
+        let mut token = Read { actor: self.actor.clone(), issued_at: self.issued_at };
+        let mut judged: Option<Instant> = None;
         loop {
+            if judged.is_none_or(|at| at.elapsed() >= JUDGE_EVERY) {
+                judged = Some(Instant::now());
+                if let Err(close) = self.judge(socket, &mut token).await {
+                    return close;
+                }
+            }
             let gate = inbound.gate();
             let woken = tokio::select! {
                 news = outbound.news() => outbound.forward(self, socket, news).await,
@@ -173,7 +193,7 @@ impl Session {
             if inbound.heard.elapsed() > SILENCE_MAX {
                 return Some(Close::TimedOut);
             }
-            if self.actor.expires_at <= self.app.clock.now() {
+            if token.actor.expires_at <= self.app.clock.now() {
                 return Some(Close::BadToken);
             }
             if pinged.elapsed() >= PING_EVERY {
@@ -183,6 +203,18 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Whether the session may go on; a device whose token ends before long is given a new one.
+    async fn judge(&self, socket: &mut WebSocket, token: &mut Read) -> Result<(), Option<Close>> {
+        if !self.app.auth.still(token).await {
+            return Err(Some(Close::BadToken));
+        }
+        let Some(Issued { token: text, actor, .. }) = self.app.auth.renewed(token).await else { return Ok(()) };
+        let frame: ServerFrame<(), ()> = ServerFrame::Token(Token { token: text, expires_at: actor.expires_at });
+        outbound::write(socket, Message::Text(frame.to_json().into())).await?;
+        *token = Read { actor, issued_at: self.app.clock.now() };
+        Ok(())
     }
 }
 

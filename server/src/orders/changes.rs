@@ -47,6 +47,8 @@ impl Changes {
 pub(super) struct Known {
     pub records: BTreeMap<RecordKey, RecordRow>,
     pub positions: HashMap<String, u64>,
+    /// Those who work there; read for what is about people or devices.
+    pub people_before: Vec<PersonWrite>,
     touched: BTreeSet<RecordKey>,
     moved: BTreeSet<&'static str>,
     ledger: Vec<LedgerRow>,
@@ -64,6 +66,12 @@ impl Known {
                 tracing::error!(kind = kind.as_str(), id = %row.id, %cause, "a record that was stored cannot be read");
             })
             .ok()
+    }
+
+    /// Those who work there now, with what the commands before in this batch made of them.
+    pub fn people_now(&self) -> impl Iterator<Item = &PersonWrite> {
+        let before = self.people_before.iter().filter(|p| self.people.iter().all(|new| new.person.id != p.person.id));
+        before.chain(self.people.iter().filter(|p| p.active))
     }
 
     /// An accepted command's changes; its first event stands after `before` in the log.
@@ -86,12 +94,18 @@ impl Known {
             self.moved.insert(consumer);
         }
         self.menu = changes.menu.or(self.menu.take());
-        self.people.extend(changes.people);
+        for new in changes.people {
+            // A person stands in it once, as they are in the end.
+            match self.people.iter_mut().find(|p| p.person.id == new.person.id) {
+                Some(person) => *person = new,
+                None => self.people.push(new),
+            }
+        }
     }
 
     /// What the commit writes of it, with the ingredients that changed.
     pub fn write<'a>(self, ingredients: impl Iterator<Item = &'a Ingredient>) -> Write {
-        let Known { mut records, positions, touched, moved, ledger, jobs, menu, people } = self;
+        let Known { mut records, positions, touched, moved, ledger, jobs, menu, people, people_before: _ } = self;
         let mut rows: Vec<RecordRow> = touched.iter().filter_map(|key| records.remove(key)).collect();
         rows.extend(ingredients.map(|i| RecordRow {
             kind: Kind::Ingredient,

@@ -24,6 +24,8 @@ fn action(what: &What, order: Option<&Order>) -> Option<Action> {
         What::Ask(ask) => of(ask, order),
         What::Stock(_) | What::Menu(_) => Action::Manage,
         What::Customer(_) => Action::Customers,
+        // Pairing is asked for by the server itself, with the code in hand.
+        What::Access(_) => Action::Manage,
         // Only the server itself.
         What::Step(_) => Action::Manage,
         What::Unreadable { .. } => return None,

@@ -286,6 +286,9 @@ impl Writer {
         if batch.iter().any(|e| matches!(e.request.what, What::Step(_))) {
             known.positions = tx.positions().await?.into_iter().collect();
         }
+        if batch.iter().any(|e| matches!(e.request.what, What::Access(_))) {
+            known.people_before = tx.people().await?;
+        }
         Ok(known)
     }
 

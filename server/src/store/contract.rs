@@ -187,6 +187,9 @@ on_both! {
     a_location_is_made_once
     people_are_found_by_their_pin
     a_secret_stays_what_it_was_first
+    secrets_of_one_name_come_in_order
+    people_change_and_go_and_free_their_pin
+    the_log_is_read_backwards_too
     the_log_has_no_gap
     a_batch_is_all_or_nothing
     a_key_is_found_for_as_long_as_asked
@@ -241,6 +244,53 @@ async fn a_secret_stays_what_it_was_first(fixture: &Fixture) {
     let (a, b) = tokio::join!(one.secret("pin", b"one"), other.secret("pin", b"other"));
     assert_eq!(a.unwrap(), b.unwrap());
     assert_eq!(one.secret("token", b"third").await.unwrap(), b"third");
+}
+
+async fn secrets_of_one_name_come_in_order(fixture: &Fixture) {
+    let store = fixture.open().await;
+    for (name, value) in [("key/2", b"c"), ("keys", b"x"), ("key", b"a"), ("key/1", b"b"), ("k", b"y")] {
+        store.secret(name, value).await.unwrap();
+    }
+    assert_eq!(store.secrets("key").await.unwrap(), [b"a".to_vec(), b"b".to_vec(), b"c".to_vec()]);
+    assert!(store.secrets("nothing").await.unwrap().is_empty());
+}
+
+async fn people_change_and_go_and_free_their_pin(fixture: &Fixture) {
+    let store = fixture.ready().await;
+    let mut batch = store.begin(&main()).await.unwrap();
+    let before = batch.people().await.unwrap();
+    drop(batch);
+    assert_eq!((before.len(), before[0].pin_lookup.as_slice(), before[0].active), (1, &b"looked up"[..], true));
+    let write = |people| Write { people, ..Write::default() };
+    let mut cleo = before[0].clone();
+    (cleo.person.name, cleo.person.role, cleo.pin_lookup) = ("Cleopatra".into(), Role::Expo, b"new".to_vec());
+    let mut other = before[0].clone();
+    (other.person.id, other.person.name) = (PersonId(fresh()), "Otto".into());
+    commit(&store, &main(), &write(vec![cleo.clone(), other.clone()])).await.unwrap();
+    assert_eq!(store.person_by_pin(&main(), b"new").await.unwrap().unwrap().name, "Cleopatra");
+    assert_eq!(store.person_by_pin(&main(), b"looked up").await.unwrap().unwrap().name, "Otto");
+    let mut twin = other.clone();
+    twin.person.id = PersonId(fresh());
+    assert!(refused(commit(&store, &main(), &write(vec![twin.clone()])).await), "a PIN belongs to one");
+    other.active = false;
+    commit(&store, &main(), &write(vec![other.clone(), twin])).await.unwrap();
+    assert!(store.person(&main(), other.person.id).await.unwrap().is_none());
+    assert_eq!(store.people(&main()).await.unwrap().len(), 2);
+    let names = store.names(&main()).await.unwrap();
+    assert_eq!(names.len(), 3, "those who are gone keep their names");
+    assert!(names.contains(&(other.person.id, "Otto".into())));
+}
+
+async fn the_log_is_read_backwards_too(fixture: &Fixture) {
+    let store = fixture.ready().await;
+    let events = (1..=5).map(|seq| event(seq, None)).collect();
+    commit(&store, &main(), &Write { events, ..Write::default() }).await.unwrap();
+    let seqs = async |before, limit| {
+        store.events_before(&main(), before, limit).await.unwrap().iter().map(|e| e.seq).collect::<Vec<_>>()
+    };
+    assert_eq!(seqs(u64::MAX, 2).await, [5, 4]);
+    assert_eq!(seqs(4, 10).await, [3, 2, 1]);
+    assert!(seqs(1, 10).await.is_empty());
 }
 
 async fn the_log_has_no_gap(fixture: &Fixture) {

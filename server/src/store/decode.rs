@@ -12,6 +12,8 @@ use super::*;
 pub type LocationTuple = (String, String, String, String, Uuid, i64);
 /// id, name, role, stations, pin_hash
 pub type PersonTuple = (Uuid, String, String, String, String);
+/// The same, pin_lookup
+pub type PersonWriteTuple = (Uuid, String, String, String, String, Vec<u8>);
 /// id, fingerprint, status, order_id, seq, body, at
 pub type KeyTuple = (Uuid, Vec<u8>, i16, Option<Uuid>, i64, Option<String>, i64);
 /// menu_item_id, available, remaining, why
@@ -39,6 +41,16 @@ pub fn location_row(row: LocationTuple) -> Result<LocationRow> {
 
 pub fn person_row((id, name, role, stations, pin_hash): PersonTuple) -> Result<PersonRow> {
     Ok(PersonRow { id: PersonId(id), name, role: json(&format!("{role:?}"))?, stations: json(&stations)?, pin_hash })
+}
+
+pub fn person_write((id, name, role, stations, pin_hash, pin_lookup): PersonWriteTuple) -> Result<PersonWrite> {
+    Ok(PersonWrite { person: person_row((id, name, role, stations, pin_hash))?, pin_lookup, active: true })
+}
+
+/// By name, byte for byte, whatever order the database knows.
+pub fn secret_rows(mut rows: Vec<(String, Vec<u8>)>) -> Vec<Vec<u8>> {
+    rows.sort();
+    rows.into_iter().map(|(_, value)| value).collect()
 }
 
 pub fn event_rows(rows: Vec<(i64, String)>) -> Vec<EventRow> {

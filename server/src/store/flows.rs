@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use shared::ids::*;
 use shared::time::Timestamp;
 
-use super::{AvailabilityRow, PersonRow, Result};
+use super::{AvailabilityRow, EventRow, PersonRow, Result};
 
 /// What a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -139,6 +139,12 @@ pub trait Flows: Send + Sync + 'static {
     async fn locations(&self) -> Result<Vec<LocationId>>;
     /// Those who work there, by name.
     async fn people(&self, location: &LocationId) -> Result<Vec<PersonRow>>;
+    /// What everybody is called who works there or ever did.
+    async fn names(&self, location: &LocationId) -> Result<Vec<(PersonId, String)>>;
+    /// What is kept under `name` and under names that begin with `name/`, by name.
+    async fn secrets(&self, name: &str) -> Result<Vec<Vec<u8>>>;
+    /// The log before `before`, newest first, at most `limit` events.
+    async fn events_before(&self, location: &LocationId, before: u64, limit: u32) -> Result<Vec<EventRow>>;
 
     async fn record(&self, location: &LocationId, kind: Kind, id: &str) -> Result<Option<String>>;
     /// The highest rank first.

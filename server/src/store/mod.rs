@@ -100,6 +100,8 @@ pub trait Batch: Send {
     async fn records(&mut self, ids: &[(Kind, String)]) -> Result<Vec<RecordRow>>;
     /// All of one kind; for kinds that are few.
     async fn records_of(&mut self, kind: Kind) -> Result<Vec<RecordRow>>;
+    /// Those who work there, with what finds them by PIN.
+    async fn people(&mut self) -> Result<Vec<PersonWrite>>;
     /// How far each consumer has read.
     async fn positions(&mut self) -> Result<Vec<(String, u64)>>;
     /// Writes everything and commits. An empty write rolls back.

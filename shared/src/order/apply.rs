@@ -115,6 +115,8 @@ impl Order {
             | EventData::PaymentDead(_)
             | EventData::StockLow(_)
             | EventData::StockAdjusted(_)
+            | EventData::AccessChanged(_)
+            | EventData::AccessRevoked(_)
             | EventData::Unknown(_) => {}
         }
     }

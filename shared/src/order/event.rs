@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::{Allergy, Item, Order, Priority, Status};
 use crate::ids::*;
+use crate::location::Role;
 use crate::money::Minor;
 use crate::time::Timestamp;
 
@@ -236,6 +237,34 @@ pub struct StockAdjusted {
     pub cause: String,
 }
 
+/// Who may do what has changed: a person or a device was added, changed, given a code, paired; with
+/// neither, the keys that sign tokens were rotated. Never with a PIN or a code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccessChanged {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    /// `added`, `changed`, `pin`, `code`, `paired`, `keys`.
+    pub what: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stations: Vec<StationId>,
+}
+
+/// A person or a device may do nothing any more; its tokens have ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AccessRevoked {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceId>,
+    pub name: String,
+}
+
 macro_rules! events {
     ($($variant:ident($data:ty) = $kind:literal, $reach:ident;)*) => {
         /// The kinds of events, each with its data.
@@ -318,6 +347,8 @@ events! {
     PaymentDead(PaymentDead) = "payments.failed", Manager;
     StockLow(StockLow) = "inventory.low", Manager;
     StockAdjusted(StockAdjusted) = "inventory.adjusted", Manager;
+    AccessChanged(AccessChanged) = "access.changed", Manager;
+    AccessRevoked(AccessRevoked) = "access.revoked", Manager;
 }
 
 impl Serialize for Event {

@@ -30,6 +30,36 @@ impl Flows for PostgresStore {
         rows.into_iter().map(person_row).collect()
     }
 
+    async fn names(&self, location: &LocationId) -> Result<Vec<(PersonId, String)>> {
+        let read =
+            || sqlx::query_as("SELECT id, name FROM people WHERE location = $1").bind(location.as_str()).fetch_all(&self.readers);
+        let rows: Vec<(Uuid, String)> = self.read(read).await?;
+        Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
+    }
+
+    async fn secrets(&self, name: &str) -> Result<Vec<Vec<u8>>> {
+        let under = format!("{name}/");
+        let read = || {
+            sqlx::query_as("SELECT name, value FROM secrets WHERE name = $1 OR substr(name, 1, $3) = $2")
+                .bind(name)
+                .bind(under.as_str())
+                .bind(under.len() as i32)
+                .fetch_all(&self.readers)
+        };
+        Ok(secret_rows(self.read(read).await?))
+    }
+
+    async fn events_before(&self, location: &LocationId, before: u64, limit: u32) -> Result<Vec<EventRow>> {
+        let read = || {
+            sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3")
+                .bind(location.as_str())
+                .bind(i64::try_from(before).unwrap_or(i64::MAX))
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
+        };
+        Ok(event_rows(self.read(read).await?))
+    }
+
     async fn record(&self, location: &LocationId, kind: Kind, id: &str) -> Result<Option<String>> {
         let read = || {
             sqlx::query_scalar("SELECT json FROM records WHERE location = $1 AND kind = $2 AND id = $3")

@@ -232,6 +232,14 @@ impl Batch for SqliteBatch {
         Ok(rows.into_iter().map(|row| record_row(kind, row)).collect())
     }
 
+    async fn people(&mut self) -> Result<Vec<PersonWrite>> {
+        let read = sqlx::query_as(
+            "SELECT id, name, role, stations, pin_hash, pin_lookup FROM people WHERE location = $1 AND active ORDER BY name, id",
+        );
+        let rows: Vec<PersonWriteTuple> = answer(read.bind(self.location.as_str()).fetch_all(&mut self.writer.conn)).await?;
+        rows.into_iter().map(person_write).collect()
+    }
+
     async fn positions(&mut self) -> Result<Vec<(String, u64)>> {
         let read = sqlx::query_as("SELECT consumer, position FROM positions WHERE location = $1");
         Ok(position_rows(answer(read.bind(self.location.as_str()).fetch_all(&mut self.writer.conn)).await?))

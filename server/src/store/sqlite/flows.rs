@@ -26,6 +26,25 @@ impl Flows for SqliteStore {
         rows.into_iter().map(person_row).collect()
     }
 
+    async fn names(&self, location: &LocationId) -> Result<Vec<(PersonId, String)>> {
+        let read = sqlx::query_as("SELECT id, name FROM people WHERE location = $1");
+        let rows: Vec<(Uuid, String)> = answer(read.bind(location.as_str()).fetch_all(&self.readers)).await?;
+        Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
+    }
+
+    async fn secrets(&self, name: &str) -> Result<Vec<Vec<u8>>> {
+        let read = sqlx::query_as("SELECT name, value FROM secrets WHERE name = $1 OR substr(name, 1, $3) = $2");
+        let under = format!("{name}/");
+        let read = read.bind(name).bind(under.as_str()).bind(under.len() as i32);
+        Ok(secret_rows(answer(read.fetch_all(&self.readers)).await?))
+    }
+
+    async fn events_before(&self, location: &LocationId, before: u64, limit: u32) -> Result<Vec<EventRow>> {
+        let read = sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3");
+        let read = read.bind(location.as_str()).bind(i64::try_from(before).unwrap_or(i64::MAX)).bind(i64::from(limit));
+        Ok(event_rows(answer(read.fetch_all(&self.readers)).await?))
+    }
+
     async fn record(&self, location: &LocationId, kind: Kind, id: &str) -> Result<Option<String>> {
         let read = sqlx::query_scalar("SELECT json FROM records WHERE location = $1 AND kind = $2 AND id = $3");
         answer(read.bind(location.as_str()).bind(kind.as_str()).bind(id).fetch_optional(&self.readers)).await
