@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use shared::money::Percent;
 pub use network::Network;
+use shared::money::Percent;
 
 #[derive(Parser, Debug)]
 #[command(name = "passline", version, about = "The kitchen display system a restaurant can trust on its worst Friday")]

@@ -16,8 +16,8 @@ mod writer;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use menu::NewMenu;
 pub use access::{AccessAsk, PersonChange, person_json};
+pub use menu::NewMenu;
 pub use permit::of as right_to;
 pub use points::account as points_account;
 use shared::ids::*;

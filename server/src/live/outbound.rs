@@ -26,8 +26,27 @@ impl Outbound {
     /// Says welcome, and brings what was missed.
     pub async fn open(&mut self, session: &Session, socket: &mut WebSocket, resume: Option<Position>) -> Ended {
         let same_log = resume.filter(|position| position.epoch == session.room.epoch);
+        if let Some(position) = same_log {
+            self.hear_of(session, position.seq).await?;
+        }
         let seat = session.room.join(session.audience, same_log.map(|p| p.seq));
         self.start(session, socket, seat, same_log.map_or(0, |p| p.seq)).await
+    }
+
+    /// A screen that comes from another node may know more than this one has heard yet.
+    async fn hear_of(&self, session: &Session, seq: u64) -> Ended {
+        let (app, room) = (&session.app, &session.room);
+        if seq <= room.head() {
+            return Ok(());
+        }
+        let heard = async {
+            let head = app.store.head(&room.location).await?.unwrap_or(0);
+            app.catch_up.fetch(room, head).await
+        };
+        heard.await.map_err(|cause| {
+            tracing::warn!(location.id = %room.location, %cause, "a resume could not be read from the log");
+            Some(Close::TryLater)
+        })
     }
 
     async fn start(&mut self, session: &Session, socket: &mut WebSocket, seat: Seat, after: u64) -> Ended {

@@ -21,8 +21,7 @@ impl Effect {
 impl What {
     /// The records that it is decided on.
     pub(super) fn records(&self, cache: &Cache) -> Vec<RecordKey> {
-        let mut keys: Vec<RecordKey> =
-            self.customers(cache).into_iter().map(|id| (Kind::Customer, id.to_string())).collect();
+        let mut keys: Vec<RecordKey> = self.customers(cache).into_iter().map(|id| (Kind::Customer, id.to_string())).collect();
         if let What::Access(ask) = self {
             keys.extend(ask.records());
         }
