@@ -37,6 +37,11 @@ pub struct Device {
 }
 
 impl Device {
+    /// Its code may be used.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && self.code_expires_at.is_some_and(|until| until > now)
+    }
+
     /// Where it stands in lists: the newest first, the revoked last.
     pub fn rank(&self) -> i64 {
         if self.revoked_at.is_some() { self.created_at.0 - REVOKED_BELOW } else { self.created_at.0 }
@@ -117,18 +122,32 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_revoked_come_last() {
-        let device = |at, revoked_at| Device {
+    fn device() -> Device {
+        Device {
             id: DeviceId(Uuid::nil()),
             name: "Oven".into(),
             role: Role::Kitchen,
             stations: vec![],
-            created_at: Timestamp(at),
+            created_at: Timestamp(1_000),
             code_expires_at: None,
             paired_at: None,
-            revoked_at,
-        };
-        assert!(device(1, None).rank() > device(1_700_000_000_000, Some(Timestamp(0))).rank());
+            revoked_at: None,
+        }
+    }
+
+    #[test]
+    fn the_revoked_come_last() {
+        let young = Device { created_at: Timestamp(1_700_000_000_000), revoked_at: Some(Timestamp(0)), ..device() };
+        assert!(device().rank() > young.rank());
+    }
+
+    #[test]
+    fn a_code_is_open_for_its_time_and_not_at_a_device_that_is_gone() {
+        let made = Timestamp(1_700_000_000_000);
+        let with_code = Device { code_expires_at: Some(made.plus_seconds(CODE_SECONDS)), ..device() };
+        assert!(with_code.is_open(made) && with_code.is_open(made.plus_seconds(599)));
+        assert!(!with_code.is_open(made.plus_seconds(600)));
+        assert!(!device().is_open(made), "used, or never made");
+        assert!(!Device { revoked_at: Some(made), ..with_code }.is_open(made));
     }
 }

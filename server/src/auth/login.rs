@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use axum::http::StatusCode;
 use shared::ids::*;
 use shared::location::Role;
 use shared::time::Timestamp;
@@ -41,9 +42,9 @@ impl Attempt<'_> {
     }
 }
 
-/// Less than a third of its life is left.
-pub fn renewal_due(issued_at: Timestamp, expires_at: Timestamp, now: Timestamp) -> bool {
-    expires_at.millis_since(now).saturating_mul(3) < expires_at.millis_since(issued_at)
+/// Less than a third is left of what a new token would live.
+pub fn renewal_due(expires_at: Timestamp, now: Timestamp, life_seconds: i64) -> bool {
+    expires_at.millis_since(now).saturating_mul(3) < life_seconds.saturating_mul(1000)
 }
 
 impl Auth {
@@ -78,9 +79,18 @@ impl Auth {
 
     /// The paired device behind a login, by its own token. An API key is nobody's place to stand.
     pub async fn device_of(&self, token: &str, location: &LocationId) -> Result<DeviceId, Problem> {
-        let actor = self.verify(token).await?.actor;
+        // A code of its own: the page asks for the PIN again, and forgets the pairing.
+        let wrong = || {
+            let detail = "this device is not paired here, or no longer: log in without its token, or pair it anew";
+            Problem::new(StatusCode::UNAUTHORIZED, "device_revoked", detail)
+        };
+        let actor = match self.verify(token).await {
+            Ok(read) => read.actor,
+            Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => return Err(wrong()),
+            Err(problem) => return Err(problem),
+        };
         let own = actor.person.is_none() && actor.location == *location && actor.role != Role::Integration;
-        actor.device.filter(|_| own).ok_or_else(|| Problem::unauthorized("this is not the token of a device that is paired here"))
+        actor.device.filter(|_| own).ok_or_else(wrong)
     }
 
     /// An attempt to pair from this address.
@@ -119,8 +129,9 @@ impl Auth {
 
     /// A device's new token where its old one ends before long; a person's ends with the shift.
     pub async fn renewed(&self, read: &Read) -> Option<Issued> {
-        let Read { actor, issued_at } = read;
-        if actor.person.is_some() || !renewal_due(*issued_at, actor.expires_at, self.clock.now()) {
+        let actor = &read.actor;
+        let due = renewal_due(actor.expires_at, self.clock.now(), self.device_seconds(actor.role));
+        if actor.person.is_some() || !due {
             return None;
         }
         self.refresh(actor).await.ok()
@@ -142,10 +153,6 @@ impl Auth {
 
     /// `token`, `now`: the same give the same token.
     pub fn for_device(&self, device: &Device, location: &LocationId, token: Uuid, now: Timestamp) -> Result<Issued, Problem> {
-        let seconds = match device.role {
-            Role::Integration => INTEGRATION_TOKEN_SECONDS,
-            _ => self.device_token_seconds,
-        };
         let actor = Actor {
             person: None,
             device: Some(device.id),
@@ -153,9 +160,13 @@ impl Auth {
             location: location.clone(),
             stations: device.stations.clone(),
             token,
-            expires_at: whole_seconds(now.plus_seconds(seconds)),
+            expires_at: whole_seconds(now.plus_seconds(self.device_seconds(device.role))),
         };
         self.issue(actor, now, device.name.clone())
+    }
+
+    fn device_seconds(&self, role: Role) -> i64 {
+        if role == Role::Integration { INTEGRATION_TOKEN_SECONDS } else { self.device_token_seconds }
     }
 
     fn issue(&self, actor: Actor, now: Timestamp, name: String) -> Result<Issued, Problem> {
@@ -178,8 +189,8 @@ mod tests {
         let (issued, day) = (Timestamp(1_700_000_000_000), 24 * 3600);
         let ends = issued.plus_seconds(90 * day);
         for (days, due) in [(0, false), (59, false), (60, false), (61, true), (89, true), (90, true), (91, true)] {
-            assert_eq!(renewal_due(issued, ends, issued.plus_seconds(days * day)), due, "after {days} days");
+            assert_eq!(renewal_due(ends, issued.plus_seconds(days * day), 90 * day), due, "after {days} days");
         }
-        assert!(renewal_due(issued, ends, Timestamp(issued.plus_seconds(60 * day).0 + 1)));
+        assert!(renewal_due(ends, Timestamp(issued.plus_seconds(60 * day).0 + 1), 90 * day));
     }
 }

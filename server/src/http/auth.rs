@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use shared::ids::{CommandId, DeviceId, LocationId, PersonId, StationId, is_slug};
+use shared::ids::{CommandId, LocationId, StationId, is_slug};
 use shared::location::Role;
 use shared::time::Timestamp;
 
@@ -37,9 +37,6 @@ struct Answer {
     stations: Vec<StationId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// Whose token it is, and at which device.
-    person: Option<PersonId>,
-    device: Option<DeviceId>,
 }
 
 impl IntoResponse for Issued {
@@ -51,8 +48,6 @@ impl IntoResponse for Issued {
             location: self.actor.location,
             stations: self.actor.stations,
             name: self.name,
-            person: self.actor.person,
-            device: self.actor.device,
         };
         ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
     }

@@ -220,7 +220,7 @@ impl Draft<'_> {
     fn new_code(&self, id: DeviceId, code: &str) -> Result<Decided, Refusal> {
         let mut device = self.device(id)?;
         if device.revoked_at.is_some() {
-            return Err(Refusal::Conflict("device_revoked", "this device was revoked: add it anew"));
+            return Err(Refusal::Conflict("revoked", "this device was revoked: add it anew"));
         }
         if device.role == Role::Integration {
             return Err(Refusal::Conflict("no_code", "an integration has no code: revoke it and add another"));
@@ -233,10 +233,8 @@ impl Draft<'_> {
     fn pair(&self, id: DeviceId, code: &str) -> Result<Decided, Refusal> {
         let mut device = self.device(id)?;
         let row = self.beside.records.get(&(Kind::Device, id.to_string()));
-        let open = row.is_some_and(|row| row.lookup.as_deref() == Some(code))
-            && device.code_expires_at.is_some_and(|until| until > self.now)
-            && device.revoked_at.is_none();
-        if !open {
+        let known = row.is_some_and(|row| row.lookup.as_deref() == Some(code));
+        if !known || !device.is_open(self.now) {
             return Err(Refusal::Conflict("code_over", "this code is not valid, or no longer"));
         }
         (device.code_expires_at, device.paired_at) = (None, Some(self.now));

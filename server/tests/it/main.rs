@@ -1,14 +1,17 @@
 //! The server from outside: its processes, its API and its live connection.
 
 mod availability;
+mod devices;
 mod fields;
 mod harness;
 mod live;
 mod loyalty;
 mod machine;
 mod nodes;
+mod people;
 mod placing;
 mod restart;
 mod roles;
+mod routes;
 mod slow;
 mod tables;

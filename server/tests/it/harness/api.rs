@@ -103,6 +103,14 @@ impl User {
         self.call("PUT", path).json(&body).send().await
     }
 
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.call("PATCH", path).json(&body).send().await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.call("DELETE", path).send().await
+    }
+
     pub async fn place(&self, body: Value) -> Answer {
         self.place_as(&key(), body).await
     }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use shared::ids::Uuid;
 
-pub use api::User;
+pub use api::{Answer, User};
 pub use live::{Live, Raw};
 pub use node::Node;
 use services::{Database, RedisServer};
@@ -120,6 +120,13 @@ impl House {
         self.sign_in(node, pin).await
     }
 
+    /// A screen or till that was just paired, by its own token; and its id.
+    pub async fn paired(&self, node: &Node, body: Value) -> (User, String) {
+        let made = self.manager(node).await.post("/devices", body).await.ok();
+        let paired = self.nobody(node).post("/auth/pair", json!({ "code": made["code"] })).await.ok();
+        (self.nobody(node).with_token(paired["token"].as_str().unwrap()), made["id"].as_str().unwrap().to_owned())
+    }
+
     pub async fn expo(&self, node: &Node) -> User {
         self.sign_in(node, "3000").await
     }
@@ -206,6 +213,25 @@ macro_rules! everywhere {
             #[test]
             fn postgres_and_redis() {
                 run(Db::Postgres, Bus::Redis, super::steps::$name);
+            }
+        }
+    )*};
+}
+
+/// One test on each database, a node alone.
+#[macro_export]
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            use $crate::harness::{Bus, Db, run};
+
+            #[test]
+            fn sqlite() {
+                run(Db::Sqlite, Bus::InProcess, super::steps::$name);
+            }
+            #[test]
+            fn postgres() {
+                run(Db::Postgres, Bus::InProcess, super::steps::$name);
             }
         }
     )*};
