@@ -3,14 +3,18 @@
 
 mod changes;
 mod handle;
+mod payments;
 mod permit;
+mod refunds;
 mod steps;
 mod stock;
+pub mod tab;
 mod writer;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use payments::{Outcome, PaymentAsk, Terms};
 pub use permit::of as right_to;
 use shared::ids::*;
 use shared::menu::{AddItems, FieldError, PlaceOrder};
@@ -49,6 +53,11 @@ pub enum What {
     Pay {
         order_id: OrderId,
         tendered: Option<Minor>,
+    },
+    /// Cards, dead letters, and what the processor said.
+    Payment {
+        order_id: OrderId,
+        ask: PaymentAsk,
     },
     Split {
         order_id: OrderId,
@@ -122,6 +131,7 @@ pub enum Refusal {
     Fields(Vec<FieldError>),
     NoSuchOrder,
     NoSuchDish,
+    NoSuchPayment,
     Forbidden(String),
     KeyReused,
     VersionConflict {
@@ -135,6 +145,8 @@ pub enum Refusal {
     NoSuchLocation,
     /// The consumer no longer stands where it thinks: another node has taken over.
     LostPlace,
+    /// Nobody knows yet whether an earlier card was charged.
+    OutcomeUnknown,
     /// Nothing is wrong with the command; the same may work in a moment.
     Unavailable,
 }
@@ -145,14 +157,14 @@ impl Refusal {
         match self {
             Refusal::Rejected(rejection) => rejection.code(),
             Refusal::Fields(_) => "invalid",
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchLocation => "not_found",
+            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchPayment | Refusal::NoSuchLocation => "not_found",
             Refusal::Forbidden(_) => "forbidden",
             Refusal::KeyReused => "idempotency_key_reused",
             Refusal::VersionConflict { .. } => "version_conflict",
             Refusal::OutOfStock(_) => "out_of_stock",
             Refusal::NotYet(_) => "not_yet",
             Refusal::UnknownCommand(_) => "unknown_command",
-            Refusal::LostPlace | Refusal::Unavailable => "unavailable",
+            Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Unavailable => "unavailable",
         }
     }
 
@@ -166,6 +178,7 @@ impl Refusal {
             }
             Refusal::NoSuchOrder => "no such order".into(),
             Refusal::NoSuchDish => "no such dish on the menu".into(),
+            Refusal::NoSuchPayment => "no such failed payment".into(),
             Refusal::NoSuchLocation => "no such location".into(),
             Refusal::Forbidden(detail) => detail.clone(),
             Refusal::KeyReused => "this key was used for something else: make a new one".into(),
@@ -177,6 +190,9 @@ impl Refusal {
             Refusal::NotYet(detail) => (*detail).to_owned(),
             Refusal::UnknownCommand(kind) => format!("there is no command {kind}"),
             Refusal::LostPlace => "somebody else has gone on from there".into(),
+            Refusal::OutcomeUnknown => {
+                "whether the last card was charged is not known yet: the processor is asked until it answers".into()
+            }
             Refusal::Unavailable => "try again in a moment".into(),
         }
     }
@@ -196,6 +212,7 @@ struct Inner {
     stop: CancellationToken,
     /// Told when a commit leaves jobs to be done.
     jobs_waiting: Arc<Notify>,
+    terms: Terms,
     /// Commands that may wait: about a second of work; more would only be answered too late.
     inbox_max: usize,
     /// Commands in one commit: enough that the disk no longer counts, few enough that the first
@@ -224,13 +241,14 @@ pub struct Parts {
     pub tracker: TaskTracker,
     pub stop: CancellationToken,
     pub jobs_waiting: Arc<Notify>,
+    pub terms: Terms,
     pub inbox_max: usize,
     pub batch_max: usize,
 }
 
 impl Orders {
     pub fn new(parts: Parts) -> Orders {
-        let Parts { store, clock, ids, metrics, committed, tracker, stop, jobs_waiting, inbox_max, batch_max } = parts;
+        let Parts { store, clock, ids, metrics, committed, tracker, stop, jobs_waiting, terms, inbox_max, batch_max } = parts;
         let writers = Mutex::default();
         Orders(Arc::new(Inner {
             store,
@@ -241,10 +259,16 @@ impl Orders {
             tracker,
             stop,
             jobs_waiting,
+            terms,
             inbox_max,
             batch_max,
             writers,
         }))
+    }
+
+    /// How cards are taken here.
+    pub fn terms(&self) -> Terms {
+        self.0.terms
     }
 
     /// Puts a command into the writer's inbox. Commands of one caller are decided in the order

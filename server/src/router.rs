@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
-use crate::http::{auth, machine, menu, orders};
+use crate::http::{auth, machine, menu, orders, payments};
 use crate::live;
 use crate::problem::{self, Problem};
 use crate::screens;
@@ -36,7 +36,7 @@ pub fn router(app: App) -> Router {
         .route("/orders/{id}/complete", post(orders::complete))
         .route("/orders/{id}/cancel", post(orders::cancel))
         .route("/orders/{id}/recall", post(orders::recall))
-        .route("/orders/{id}/payments", post(orders::pay))
+        .route("/orders/{id}/payments", post(payments::pay))
         .route("/orders/{id}/bump", post(orders::bump))
         .route("/orders/{id}/recall-ticket", post(orders::recall_ticket))
         .route("/orders/{id}/items/{item}/start", post(orders::start))
@@ -47,6 +47,9 @@ pub fn router(app: App) -> Router {
         .route("/events", get(orders::events))
         .route("/menu", get(menu::read).put(not_yet))
         .route("/menu/items/{id}/availability", put(menu::availability))
+        .route("/payments/failed", get(payments::failed))
+        .route("/payments/failed/{id}/retry", post(payments::retry))
+        .route("/payments/failed/{id}/resolve", post(payments::resolve))
         .merge(later())
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::wrong_method);
@@ -73,7 +76,7 @@ pub fn router(app: App) -> Router {
 
 /// What later parts of the product will answer; until then they say so.
 fn later() -> Router<App> {
-    const LATER: [&str; 31] = [
+    const LATER: [&str; 28] = [
         "/orders/{id}/transfer",
         "/orders/{id}/split",
         "/orders/{id}/merge",
@@ -89,9 +92,6 @@ fn later() -> Router<App> {
         "/customers",
         "/customers/{id}",
         "/customers/{id}/ledger",
-        "/payments/failed",
-        "/payments/failed/{id}/retry",
-        "/payments/failed/{id}/resolve",
         "/webhooks",
         "/webhooks/{id}",
         "/alerts",

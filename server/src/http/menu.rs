@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use shared::ids::MenuItemId;
+use shared::order::PaymentMethod;
 use shared::protocol::Ask;
 
 use super::incoming::Incoming;
@@ -19,7 +20,10 @@ pub async fn read(State(app): State<App>, actor: Actor) -> Answered {
     let no_such_location = || Problem::not_found("no such location");
     let row = app.store.location(&actor.location).await?.ok_or_else(no_such_location)?;
     let room = app.catch_up.room(&actor.location).await?.ok_or_else(no_such_location)?;
-    let card = room.with_board(|board| row.menu.card(board.availability()));
+    let mut card = room.with_board(|board| row.menu.card(board.availability()));
+    if app.orders.terms().cards {
+        card.payments.insert(0, PaymentMethod::Card);
+    }
     Ok(Json(card).into_response())
 }
 

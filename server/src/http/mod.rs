@@ -6,6 +6,7 @@ pub mod incoming;
 pub mod machine;
 pub mod menu;
 pub mod orders;
+pub mod payments;
 
 use crate::orders::Refusal;
 use crate::problem::Problem;
@@ -16,7 +17,9 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Rejected(rejection) => rejection.into(),
             Refusal::Fields(faults) => Problem::invalid_fields(faults),
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchLocation => Problem::not_found(detail),
+            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchPayment | Refusal::NoSuchLocation => {
+                Problem::not_found(detail)
+            }
             Refusal::UnknownCommand(_) => Problem::not_found(detail),
             Refusal::Forbidden(_) => Problem::forbidden(detail),
             Refusal::KeyReused => Problem::idempotency_key_reused(),
@@ -24,7 +27,7 @@ impl From<Refusal> for Problem {
             Refusal::OutOfStock(dishes) => Problem::conflict("out_of_stock", detail)
                 .with("items", dishes.iter().map(|dish| dish.as_str().to_owned()).collect()),
             Refusal::NotYet(what) => Problem::not_yet(what),
-            Refusal::LostPlace | Refusal::Unavailable => Problem::unavailable(detail),
+            Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Unavailable => Problem::unavailable(detail),
         }
     }
 }

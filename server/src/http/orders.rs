@@ -7,8 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use shared::ids::*;
 use shared::menu::{AddItems, FieldError, NOTE_MAX, PlaceOrder};
-use shared::money::Minor;
-use shared::order::{Command, Order, PaymentMethod, Priority, Status};
+use shared::order::{Command, Order, Priority, Status};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
 use shared::view::Audience;
@@ -127,16 +126,6 @@ struct TicketBody {
     chit: Option<u32>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PaymentBody {
-    method: PaymentMethod,
-    #[serde(default)]
-    token: Option<String>,
-    #[serde(default)]
-    tendered: Option<Minor>,
-}
-
 fn reason(text: String) -> Result<String, Vec<FieldError>> {
     let mut faults = shared::menu::Faults::default();
     faults.required("/reason", &text, NOTE_MAX);
@@ -226,20 +215,6 @@ pub async fn recall_ticket(
     ask(&app, &actor, order_id, &incoming, Action::RecallTicket(None), command).await
 }
 
-pub async fn pay(State(app): State<App>, actor: Actor, Params(order_id): Params<OrderId>, incoming: Incoming) -> Answered {
-    may(&actor, &Action::Pay)?;
-    let what = match incoming.read::<PaymentBody>() {
-        Ok(PaymentBody { method: PaymentMethod::Cash, tendered, token: None }) => What::Pay { order_id, tendered },
-        Ok(PaymentBody { method: PaymentMethod::Card, .. }) => return Err(Problem::not_yet("card payment")),
-        Ok(_) => {
-            let fault = FieldError { pointer: "/method".into(), detail: "pay with cash, and without a token".into() };
-            What::Unreadable { order_id: Some(order_id), faults: vec![fault] }
-        }
-        Err(faults) => What::Unreadable { order_id: Some(order_id), faults },
-    };
-    submit(&app, &actor, &incoming, what).await
-}
-
 pub async fn one(State(app): State<App>, actor: Actor, Params(order_id): Params<OrderId>) -> Answered {
     may(&actor, &Action::ReadOrders)?;
     let json = app.store.order(&actor.location, order_id).await?;
@@ -274,9 +249,9 @@ fn json(text: String) -> Response {
 
 /// A page of a list.
 #[derive(Serialize)]
-struct List<T> {
-    items: Vec<T>,
-    next_cursor: Option<String>,
+pub(super) struct List<T> {
+    pub items: Vec<T>,
+    pub next_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -305,7 +280,7 @@ pub async fn list(State(app): State<App>, actor: Actor, Query(query): Query<List
     Ok(Json(List { items, next_cursor }).into_response())
 }
 
-fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
+pub(super) fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
     if (1..=most).contains(&value) {
         Ok(value)
     } else {

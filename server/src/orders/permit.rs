@@ -20,6 +20,8 @@ fn action(what: &What, order: Option<&Order>) -> Option<Action> {
         What::Pay { .. } => Action::Pay,
         What::Split { .. } => Action::Split,
         What::Merge { .. } => Action::Merge,
+        What::Payment { ask, .. } if ask.is_tills() => Action::Pay,
+        What::Payment { .. } => Action::Manage,
         What::Ask(ask) => of(ask, order),
         // Only the server itself.
         What::Step(_) => Action::Manage,

@@ -1,11 +1,13 @@
 //! A consumer's step, decided under the location's lock: it counts once, by the consumer's position.
 
 use shared::ids::OrderId;
+use shared::order::{Command, PaymentStatus};
+use shared::protocol::Ask;
 
 use super::changes::RecordKey;
 use super::handle::{Decided, Draft};
 use super::writer::Cache;
-use super::{Effect, Refusal, Step, What};
+use super::{Effect, PaymentAsk, Refusal, Step, What};
 use crate::store::{JobChange, Kind};
 
 impl Effect {
@@ -19,17 +21,28 @@ impl Effect {
 
 impl What {
     /// The records that it is decided on.
-    pub(super) fn records(&self, _cache: &Cache) -> Vec<RecordKey> {
+    pub(super) fn records(&self, cache: &Cache) -> Vec<RecordKey> {
         match self {
+            What::Payment { order_id, .. } => PaymentAsk::records(*order_id),
+            What::Pay { order_id, .. }
+            | What::Ask(Ask::Order { order_id, command: Command::Cancel { .. } | Command::Void { .. } }) => tab(cache, *order_id),
             What::Place(_)
             | What::AddItems { .. }
-            | What::Pay { .. }
             | What::Split { .. }
             | What::Merge { .. }
             | What::Ask(_)
             | What::Step(_)
             | What::Unreadable { .. } => Vec::new(),
         }
+    }
+}
+
+/// The order's tab, where anything was ever asked for.
+fn tab(cache: &Cache, id: OrderId) -> Vec<RecordKey> {
+    let payment = cache.orders.get(&id).and_then(|order| order.bill.as_ref()).map(|bill| bill.payment.status);
+    match payment {
+        None | Some(PaymentStatus::None | PaymentStatus::Open) => Vec::new(),
+        Some(_) => PaymentAsk::records(id),
     }
 }
 

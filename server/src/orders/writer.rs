@@ -164,7 +164,7 @@ impl Writer {
         let (write, stretch, day) = draft.finish();
         tx.commit(&write).await?;
         if !write.jobs.is_empty() {
-            self.inner.jobs_waiting.notify_one();
+            self.inner.jobs_waiting.notify_waiters();
         }
         if write.menu.is_some() {
             // Names, prices and recipes are read afresh.

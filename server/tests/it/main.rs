@@ -6,6 +6,7 @@ mod harness;
 mod live;
 mod machine;
 mod nodes;
+mod payments;
 mod placing;
 mod restart;
 mod roles;

@@ -4,6 +4,7 @@ pub mod api;
 pub mod live;
 pub mod node;
 pub mod services;
+pub mod stripe;
 
 use std::future::Future;
 use std::sync::Mutex;
@@ -62,6 +63,10 @@ impl House {
         };
         std::fs::write(folder.path().join("location.toml"), MENU.replace("{location}", &location)).unwrap();
         Some(House { location, folder, database, redis, redis_url, http: api::http(), sessions: Mutex::default() })
+    }
+
+    pub fn has_redis(&self) -> bool {
+        self.redis_url.is_some()
     }
 
     /// Starts a node, on a free port, and waits until it is ready.
