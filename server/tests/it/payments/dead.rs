@@ -80,8 +80,6 @@ mod steps {
         }
         shop.stripe.then(LOST);
         let id = shop.place().await;
-        let later = shop.stripe.until("the last try", |s| s.charges().len() == 6);
-        later.await;
         shop.screen.status(&id, "CONFIRMED").await;
         assert_eq!(shop.order(&id).await["payment"]["attempts"], 4);
         assert_eq!(shop.stripe.look(|s| s.taken()), [TOTAL; 3]);
