@@ -20,10 +20,11 @@ use crate::clock::{Clock, Ids, SystemClock, SystemIds};
 use crate::config::{self, DatabaseSettings, ServeSettings};
 use crate::consumers;
 use crate::hub::{self, Hub};
+use crate::jobs;
 use crate::listen::{self, Listen};
 use crate::location_file;
 use crate::metrics::Metrics;
-use crate::orders::{self, KEY_SECONDS, Key, Orders, Request, StockAsk, What};
+use crate::orders::{self, KEY_SECONDS, Key, Orders, Request, StockAsk, Terms, What};
 use crate::relay::{self, Relay};
 use crate::router::router;
 use crate::screens;
@@ -82,6 +83,11 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         tracker: tracker.clone(),
         stop: stop.clone(),
         jobs_waiting: jobs_waiting.clone(),
+        terms: Terms {
+            cards: settings.stripe.stripe_secret_key.is_some(),
+            second_ms: settings.stripe.payment_second_ms.into(),
+            unpaid_after_seconds: i64::from(settings.stripe.payment_retry_minutes) * 60,
+        },
         inbox_max: settings.limits.writer_inbox_max,
         batch_max: settings.limits.writer_batch_max,
         discount_max: settings.rules.discount_percent_max,
@@ -139,6 +145,8 @@ pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
     // They stop with the drain, so that their steps are finished like any command.
     background.spawn(consumers::run(app.clone(), settings.redis_url.is_none(), app.stop.clone()));
     background.spawn(settle_dishes(app.clone()));
+    let payments = jobs::payments::Payments::new(&settings.stripe, settings.redis_url.clone())?;
+    background.spawn(jobs::run(app.clone(), Arc::new(payments), app.stop.clone()));
     if let Some(path) = &settings.location_file {
         // The first screen finds its board warm.
         warm(&app, &location_file::read(path)?.location.id).await;

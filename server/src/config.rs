@@ -173,8 +173,18 @@ pub struct StripeSettings {
     /// Without it only `cash` and `none` are taken.
     #[arg(long, env = "STRIPE_SECRET_KEY", hide = true, hide_env_values = true)]
     pub stripe_secret_key: Option<Secret>,
-    #[arg(long, env = "STRIPE_API_BASE", default_value = "https://api.stripe.com", hide = true)]
+    #[arg(long, env = "STRIPE_API_BASE", default_value = "https://api.stripe.com", value_name = "URL")]
     pub stripe_api_base: String,
+    /// How long one call to the processor may take, in milliseconds.
+    #[arg(long, env = "PASSLINE_STRIPE_TIMEOUT_MS", default_value_t = 10_000, hide = true)]
+    pub stripe_timeout_ms: u32,
+    /// How long an order whose payment failed keeps its stock and points before it is cancelled
+    /// as unpaid, in minutes.
+    #[arg(long, env = "PASSLINE_PAYMENT_RETRY_MINUTES", default_value_t = 15, value_name = "MINUTES")]
+    pub payment_retry_minutes: u32,
+    /// How long a second of the payments' own clock lasts, in milliseconds: tests make it short.
+    #[arg(long, env = "PASSLINE_PAYMENT_SECOND_MS", default_value_t = 1_000, hide = true)]
+    pub payment_second_ms: u32,
 }
 
 /// How the house works, where the location's file does not say so.
@@ -331,7 +341,25 @@ impl ServeSettings {
         self.tls.plan()?;
         self.auth.check()?;
         at_least(1, "--portions-at-once", self.rules.portions_at_once as usize)?;
+        self.stripe.check()?;
         self.limits.check()
+    }
+}
+
+impl StripeSettings {
+    fn check(&self) -> Result<(), BadSetting> {
+        let graphic = |key: &Secret| !key.expose().is_empty() && key.expose().bytes().all(|b| b.is_ascii_graphic());
+        if self.stripe_secret_key.as_ref().is_some_and(|key| !graphic(key)) {
+            return Err(bad("STRIPE_SECRET_KEY", "no key: set what the processor gave you, or unset it to take cash only"));
+        }
+        let base: Option<axum::http::Uri> = self.stripe_api_base.parse().ok();
+        let address = |uri: &axum::http::Uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some();
+        if !base.as_ref().is_some_and(address) {
+            return Err(bad("STRIPE_API_BASE", format!("{:?} is neither http://… nor https://…", self.stripe_api_base)));
+        }
+        at_least(1, "--stripe-timeout-ms", self.stripe_timeout_ms as usize)?;
+        at_least(1, "--payment-retry-minutes", self.payment_retry_minutes as usize)?;
+        at_least(1, "--payment-second-ms", self.payment_second_ms as usize)
     }
 }
 
@@ -461,6 +489,11 @@ mod tests {
                 "PASSLINE_JWT_SECRET: too short: at least 32 characters, such as `openssl rand -hex 32` gives",
             ),
             (&["serve", "--writer-batch-max", "0"], "--writer-batch-max: 0 is too little: at least 1"),
+            (&["serve", "--stripe-api-base", "stripe"], "STRIPE_API_BASE: \"stripe\" is neither http://… nor https://…"),
+            (
+                &["serve", "--stripe-secret-key", ""],
+                "STRIPE_SECRET_KEY: no key: set what the processor gave you, or unset it to take cash only",
+            ),
         ] {
             assert_eq!(refused(args), line);
         }

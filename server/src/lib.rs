@@ -34,4 +34,5 @@ pub mod rush;
 pub mod screens;
 pub mod state;
 pub mod store;
+pub mod stripe;
 pub mod tls;

@@ -6,10 +6,13 @@ mod changes;
 mod dishes;
 mod handle;
 mod menu;
+mod payments;
 mod permit;
 mod points;
+mod refunds;
 mod steps;
 mod stock;
+pub mod tab;
 mod tables;
 mod writer;
 
@@ -18,6 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use access::{AccessAsk, PersonChange, person_json};
 pub use menu::NewMenu;
+pub use payments::{Outcome, PaymentAsk, Terms};
 pub use permit::of as right_to;
 pub use points::account as points_account;
 use shared::ids::*;
@@ -58,6 +62,11 @@ pub enum What {
     Pay {
         order_id: OrderId,
         tendered: Option<Minor>,
+    },
+    /// Cards, dead letters, and what the processor said.
+    Payment {
+        order_id: OrderId,
+        ask: PaymentAsk,
     },
     Split {
         order_id: OrderId,
@@ -161,6 +170,7 @@ pub enum Refusal {
     NoSuchOrder,
     NoSuchDish,
     NoSuchIngredient,
+    NoSuchPayment,
     Forbidden(String),
     KeyReused,
     VersionConflict {
@@ -182,6 +192,8 @@ pub enum Refusal {
     Conflict(&'static str, &'static str),
     /// The consumer no longer stands where it thinks: another node has taken over.
     LostPlace,
+    /// Nobody knows yet whether an earlier card was charged.
+    OutcomeUnknown,
     /// Nothing is wrong with the command; the same may work in a moment.
     Unavailable,
 }
@@ -195,6 +207,7 @@ impl Refusal {
             Refusal::NoSuchOrder
             | Refusal::NoSuchDish
             | Refusal::NoSuchIngredient
+            | Refusal::NoSuchPayment
             | Refusal::NoSuchLocation
             | Refusal::NotFound(_) => "not_found",
             Refusal::Conflict(code, _) => code,
@@ -205,7 +218,7 @@ impl Refusal {
             Refusal::InsufficientPoints { .. } => "insufficient_points",
             Refusal::NotYet(_) => "not_yet",
             Refusal::UnknownCommand(_) => "unknown_command",
-            Refusal::LostPlace | Refusal::Unavailable => "unavailable",
+            Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Unavailable => "unavailable",
         }
     }
 
@@ -220,6 +233,7 @@ impl Refusal {
             Refusal::NoSuchOrder => "no such order".into(),
             Refusal::NoSuchDish => "no such dish on the menu".into(),
             Refusal::NoSuchIngredient => "no such ingredient".into(),
+            Refusal::NoSuchPayment => "no such failed payment".into(),
             Refusal::NoSuchLocation => "no such location".into(),
             Refusal::Forbidden(detail) => detail.clone(),
             Refusal::KeyReused => "this key was used for something else: make a new one".into(),
@@ -233,6 +247,9 @@ impl Refusal {
             Refusal::UnknownCommand(kind) => format!("there is no command {kind}"),
             Refusal::NotFound(detail) | Refusal::Conflict(_, detail) => (*detail).to_owned(),
             Refusal::LostPlace => "somebody else has gone on from there".into(),
+            Refusal::OutcomeUnknown => {
+                "whether the last card was charged is not known yet: the processor is asked until it answers".into()
+            }
             Refusal::Unavailable => "try again in a moment".into(),
         }
     }
@@ -252,6 +269,7 @@ struct Inner {
     stop: CancellationToken,
     /// Told when a commit leaves jobs to be done.
     jobs_waiting: Arc<Notify>,
+    terms: Terms,
     /// Commands that may wait: about a second of work; more would only be answered too late.
     inbox_max: usize,
     /// Commands in one commit: enough that the disk no longer counts, few enough that the first
@@ -282,6 +300,7 @@ pub struct Parts {
     pub tracker: TaskTracker,
     pub stop: CancellationToken,
     pub jobs_waiting: Arc<Notify>,
+    pub terms: Terms,
     pub inbox_max: usize,
     pub batch_max: usize,
     pub discount_max: Percent,
@@ -290,7 +309,7 @@ pub struct Parts {
 impl Orders {
     pub fn new(parts: Parts) -> Orders {
         let Parts { store, clock, ids, metrics, committed, tracker, stop, jobs_waiting, .. } = parts;
-        let Parts { inbox_max, batch_max, discount_max, .. } = parts;
+        let Parts { terms, inbox_max, batch_max, discount_max, .. } = parts;
         let writers = Mutex::default();
         Orders(Arc::new(Inner {
             store,
@@ -301,11 +320,17 @@ impl Orders {
             tracker,
             stop,
             jobs_waiting,
+            terms,
             inbox_max,
             batch_max,
             discount_max,
             writers,
         }))
+    }
+
+    /// How cards are taken here.
+    pub fn terms(&self) -> Terms {
+        self.0.terms
     }
 
     /// Puts a command into the writer's inbox. Commands of one caller are decided in the order

@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
-use crate::http::{audit, auth, customers, devices, inventory, machine, menu, orders, people, tables};
+use crate::http::{audit, auth, customers, devices, inventory, machine, menu, orders, payments, people, tables};
 use crate::live;
 use crate::problem::{self, Problem};
 use crate::screens;
@@ -43,7 +43,7 @@ pub fn router(app: App) -> Router {
         .route("/orders/{id}/complete", post(orders::complete))
         .route("/orders/{id}/cancel", post(orders::cancel))
         .route("/orders/{id}/recall", post(orders::recall))
-        .route("/orders/{id}/payments", post(orders::pay))
+        .route("/orders/{id}/payments", post(payments::pay))
         .route("/orders/{id}/bump", post(orders::bump))
         .route("/orders/{id}/recall-ticket", post(orders::recall_ticket))
         .route("/orders/{id}/items/{item}/start", post(orders::start))
@@ -70,6 +70,9 @@ pub fn router(app: App) -> Router {
         .route("/inventory/{id}/waste", post(inventory::waste))
         .route("/inventory/{id}/count", post(inventory::count))
         .route("/inventory/{id}/ledger", get(inventory::ledger))
+        .route("/payments/failed", get(payments::failed))
+        .route("/payments/failed/{id}/retry", post(payments::retry))
+        .route("/payments/failed/{id}/resolve", post(payments::resolve))
         .merge(later())
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::wrong_method);
@@ -96,10 +99,7 @@ pub fn router(app: App) -> Router {
 
 /// What later parts of the product will answer; until then they say so.
 fn later() -> Router<App> {
-    const LATER: [&str; 11] = [
-        "/payments/failed",
-        "/payments/failed/{id}/retry",
-        "/payments/failed/{id}/resolve",
+    const LATER: [&str; 8] = [
         "/webhooks",
         "/webhooks/{id}",
         "/alerts",

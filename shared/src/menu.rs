@@ -20,6 +20,8 @@ pub const QUANTITY_MAX: u32 = 999;
 pub const NOTE_MAX: usize = 500;
 /// Characters of a name, a table, a phone number.
 pub const NAME_MAX: usize = 100;
+/// Characters of a card token.
+pub const TOKEN_MAX: usize = 255;
 /// Seats, covers, courses.
 pub const SEAT_MAX: u16 = 999;
 
@@ -186,6 +188,14 @@ impl Faults {
         self.text(pointer, Some(text), most);
     }
 
+    /// A card token, as the processor's own page made it.
+    pub fn token(&mut self, pointer: &str, token: Option<&str>) {
+        let Some(token) = token else { return };
+        if token.is_empty() || token.len() > TOKEN_MAX || !token.bytes().all(|b| b.is_ascii_graphic()) {
+            self.add(pointer, format!("1 to {TOKEN_MAX} characters, without spaces"));
+        }
+    }
+
     fn range(&mut self, pointer: &str, value: Option<u16>) {
         if value.is_some_and(|v| !(1..=SEAT_MAX).contains(&v)) {
             self.add(pointer, format!("between 1 and {SEAT_MAX}"));
@@ -210,7 +220,15 @@ impl PlaceOrder {
             faults.text("/guest/phone", guest.phone.as_deref(), NAME_MAX);
         }
         if let Some(payment) = &self.payment {
-            faults.text("/payment/token", payment.token.as_deref(), NOTE_MAX);
+            faults.token("/payment/token", payment.token.as_deref());
+            match (payment.method, payment.when, &payment.token) {
+                (PaymentMethod::Card, PayWhen::Now, None) => faults.add("/payment/token", "a card is charged by its token"),
+                // Kept for later it would be a card number in our hands.
+                (PaymentMethod::Card, PayWhen::Later, Some(_)) => {
+                    faults.add("/payment/token", "send it when the guest pays, with the order's payments call");
+                }
+                _ => {}
+            }
         }
         if self.redeem_points.is_some_and(|p| !(0..=MINOR_MAX).contains(&p)) {
             faults.add("/redeem_points", "must not be below 0");
@@ -379,7 +397,7 @@ impl Menu {
                 None => categories.push(Category { name: item.category.clone(), items: vec![card] }),
             }
         }
-        MenuCard { categories }
+        MenuCard { categories, payments: vec![PaymentMethod::Cash, PaymentMethod::None] }
     }
 }
 
@@ -387,6 +405,9 @@ impl Menu {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MenuCard {
     pub categories: Vec<Category>,
+    /// How a guest may pay here; `card` only where a card processor is set up.
+    #[serde(default)]
+    pub payments: Vec<PaymentMethod>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -69,7 +69,7 @@ fn a_day() -> World {
     let oven = || Some(StationId::from("oven"));
     let (marg, why) = (item(&world, first, 0), || "guest left".to_owned());
     let payment = PaymentId(id(0xa1));
-    go(&mut world, second, Command::PaymentFailed { payment, reason: "card_declined".into() });
+    go(&mut world, second, Command::PaymentFailed { payment, reason: "card_declined".into(), attempts: 0 });
     go(&mut world, second, Command::RetryPayment);
     go(&mut world, second, Command::PaymentCaptured { payment, amount: 3038, attempts: 2, method: PaymentMethod::Card });
     world.add(first, vec![dish("b")], &[allergy(None, "nuts")], &[]).unwrap();
@@ -135,6 +135,9 @@ fn others(world: &mut World, first: OrderId, second: OrderId) {
         EventData::AccessRevoked(AccessRevoked { person: Some(PersonId(id(0xb1))), device: None, name: "Tom".into() }),
     ];
     world.commit(None, rail);
+    let started = PaymentStarted { payment_id, amount: 3038, attempts: 3, method: PaymentMethod::Card };
+    let resolved = PaymentResolved { payment_id, how: "retried".into() };
+    world.commit(second, vec![EventData::PaymentStarted(started), EventData::PaymentResolved(resolved)]);
 }
 
 #[test]

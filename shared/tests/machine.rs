@@ -25,7 +25,9 @@ fn order_in(status: Status) -> (World, OrderId) {
     let mut go = |command: Command| world.decide(id, &command, true).unwrap();
     match status {
         Status::Pending | Status::Confirmed => 0,
-        Status::PaymentFailed => go(Command::PaymentFailed { payment: PaymentId(common::id(7)), reason: "declined".into() }),
+        Status::PaymentFailed => {
+            go(Command::PaymentFailed { payment: PaymentId(common::id(7)), reason: "declined".into(), attempts: 0 })
+        }
         Status::InProgress => go(Command::Prepare { item: a }),
         Status::Ready => go(Command::Prepare { item: a }) + go(Command::Prepare { item: b }),
         Status::Completed => go(Command::Prepare { item: a }) + go(Command::Prepare { item: b }) + go(Command::Complete),
@@ -83,7 +85,7 @@ fn deeds() -> Vec<(&'static str, Deed)> {
             "payment captured",
             deed(move |_| Command::PaymentCaptured { payment, amount: 1905, attempts: 1, method: PaymentMethod::Card }, false),
         ),
-        ("payment failed", deed(move |_| Command::PaymentFailed { payment, reason: why() }, false)),
+        ("payment failed", deed(move |_| Command::PaymentFailed { payment, reason: why(), attempts: 0 }, false)),
         ("retry the payment", deed(|_| Command::RetryPayment, false)),
         ("add items", Box::new(|w, id| w.add(id, vec![dish("a2")], &[], &[]))),
         ("pay in cash", Box::new(|w, id| w.pay(id, None))),

@@ -123,7 +123,8 @@ fn deal(world: &mut World, id: OrderId, what: u8, which: u8, item: u8, n: u8) ->
         34 => Command::RecallTicket { station, chit },
         35 => Command::Shown { station, chit: chit.unwrap_or(1), device: None },
         36 | 37 => Command::PaymentCaptured { payment, amount: total, attempts: 1, method: PaymentMethod::Card },
-        38 => Command::PaymentFailed { payment, reason: reason() },
+        38 => Command::PaymentFailed { payment, reason: reason(), attempts: 0 },
+        _ if n > 2 => return world.charge(id).map(drop),
         _ => Command::RetryPayment,
     };
     let unread = order.items.iter().filter(|i| i.needs_acknowledgement()).map(|i| i.id).collect::<BTreeSet<_>>();

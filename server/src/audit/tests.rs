@@ -20,7 +20,7 @@ use crate::auth::Actor;
 use crate::clock::{Clock, FakeClock, FakeIds, Ids};
 use crate::log::Logged;
 use crate::metrics::Metrics;
-use crate::orders::{self, Answer, Effect, Key, NewMenu, Orders, Receipt, Refusal, Request, Step, StockAsk, What};
+use crate::orders::{self, Answer, Effect, Key, NewMenu, Orders, Receipt, Refusal, Request, Step, StockAsk, Terms, What};
 use crate::store::{self, Kind, NewLocation, OrderFilter, RecordFilter, Store};
 
 /// A house with little in it, so that things run out.
@@ -94,6 +94,7 @@ impl Town {
                 inbox_max: 64,
                 batch_max: 8,
                 discount_max: shared::money::Percent::default(),
+                terms: Terms { cards: false, second_ms: 1_000, unpaid_after_seconds: 900 },
             })
         };
         let nodes = [node(), node()];

@@ -12,6 +12,7 @@
 
 #[cfg(test)]
 mod contract;
+pub mod letters;
 mod local;
 mod queue;
 mod redis;

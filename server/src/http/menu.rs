@@ -13,7 +13,7 @@ use serde_json::Value;
 use shared::ids::MenuItemId;
 use shared::menu::FieldError;
 use shared::menu_file::MenuFile;
-use shared::order::Availability;
+use shared::order::{Availability, PaymentMethod};
 use shared::protocol::Ask;
 
 use super::incoming::Incoming;
@@ -32,7 +32,11 @@ pub async fn read(State(app): State<App>, actor: Actor) -> Answered {
     let row = app.store.location(&actor.location).await?.ok_or_else(|| Problem::not_found("no such location"))?;
     let rows = app.store.availability(&actor.location).await?.into_iter();
     let off: BTreeMap<MenuItemId, Availability> = rows.map(|row| (row.menu_item_id.clone(), row.into())).collect();
-    Ok(Json(row.menu.card(&off)).into_response())
+    let mut card = row.menu.card(&off);
+    if app.orders.terms().cards {
+        card.payments.insert(0, PaymentMethod::Card);
+    }
+    Ok(Json(card).into_response())
 }
 
 /// The whole menu anew, in the words of the location file.

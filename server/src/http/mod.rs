@@ -11,6 +11,7 @@ pub mod machine;
 pub mod menu;
 mod menu_csv;
 pub mod orders;
+pub mod payments;
 pub mod people;
 pub mod tables;
 
@@ -23,9 +24,11 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Rejected(rejection) => rejection.into(),
             Refusal::Fields(faults) => Problem::invalid_fields(faults),
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchIngredient | Refusal::NoSuchLocation => {
-                Problem::not_found(detail)
-            }
+            Refusal::NoSuchOrder
+            | Refusal::NoSuchDish
+            | Refusal::NoSuchIngredient
+            | Refusal::NoSuchPayment
+            | Refusal::NoSuchLocation => Problem::not_found(detail),
             Refusal::UnknownCommand(_) => Problem::not_found(detail),
             Refusal::Forbidden(_) => Problem::forbidden(detail),
             Refusal::KeyReused => Problem::idempotency_key_reused(),
@@ -38,7 +41,7 @@ impl From<Refusal> for Problem {
             Refusal::NotYet(what) => Problem::not_yet(what),
             Refusal::NotFound(_) => Problem::not_found(detail),
             Refusal::Conflict(code, _) => Problem::conflict(code, detail),
-            Refusal::LostPlace | Refusal::Unavailable => Problem::unavailable(detail),
+            Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Unavailable => Problem::unavailable(detail),
         }
     }
 }

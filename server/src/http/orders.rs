@@ -7,8 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use shared::ids::*;
 use shared::menu::{AddItems, FieldError, NOTE_MAX, PlaceOrder};
-use shared::money::Minor;
-use shared::order::{Command, Order, PaymentMethod, Priority, Status};
+use shared::order::{Command, Order, Priority, Status};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
 use shared::view::Audience;
@@ -131,16 +130,6 @@ struct TicketBody {
     chit: Option<u32>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PaymentBody {
-    method: PaymentMethod,
-    #[serde(default)]
-    token: Option<String>,
-    #[serde(default)]
-    tendered: Option<Minor>,
-}
-
 pub(super) fn reason(text: String) -> Result<String, Vec<FieldError>> {
     let mut faults = shared::menu::Faults::default();
     faults.required("/reason", &text, NOTE_MAX);
@@ -228,20 +217,6 @@ pub async fn recall_ticket(
 ) -> Answered {
     let command = |b: TicketBody| Ok(Command::RecallTicket { station: b.station, chit: b.chit });
     ask(&app, &actor, order_id, &incoming, Action::RecallTicket(None), command).await
-}
-
-pub async fn pay(State(app): State<App>, actor: Actor, Params(order_id): Params<OrderId>, incoming: Incoming) -> Answered {
-    may(&actor, &Action::Pay)?;
-    let what = match incoming.read::<PaymentBody>() {
-        Ok(PaymentBody { method: PaymentMethod::Cash, tendered, token: None }) => What::Pay { order_id, tendered },
-        Ok(PaymentBody { method: PaymentMethod::Card, .. }) => return Err(Problem::not_yet("card payment")),
-        Ok(_) => {
-            let fault = FieldError { pointer: "/method".into(), detail: "pay with cash, and without a token".into() };
-            What::Unreadable { order_id: Some(order_id), faults: vec![fault] }
-        }
-        Err(faults) => What::Unreadable { order_id: Some(order_id), faults },
-    };
-    submit(&app, &actor, &incoming, what).await
 }
 
 pub async fn one(State(app): State<App>, actor: Actor, Params(order_id): Params<OrderId>) -> Answered {

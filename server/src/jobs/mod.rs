@@ -1,6 +1,8 @@
 //! What acts outside: due jobs, worked side by side under a lease each, at least once, retried and in
 //! the end set aside. One that hangs delays no other.
 
+pub mod payments;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -23,6 +25,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 const MEASURE_EVERY: Duration = Duration::from_secs(5);
 /// Jobs of one kind at a time: enough that a few that hang do not hold up the others.
 const AT_ONCE: usize = 32;
+/// Who waits longer than that is found by the next look.
+const WAKE_MAX_MS: u64 = 10_000;
 /// Between two tries of a job whose end could not be written down.
 const AGAIN_MS: i64 = 2_000;
 
@@ -50,10 +54,16 @@ pub async fn run(app: App, worker: Arc<dyn Worker>, end: CancellationToken) {
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut renew = tokio::time::interval(RENEW_EVERY);
     let mut measure = tokio::time::interval(MEASURE_EVERY);
+    // Every crew hears of it, also of what is told while this one looks.
+    let waiting = crew.app.jobs_waiting.clone();
+    let mut told = Box::pin(waiting.notified());
     loop {
         tokio::select! {
             _ = look.tick() => crew.look().await,
-            () = crew.app.jobs_waiting.notified() => crew.look().await,
+            () = &mut told => {
+                told.set(waiting.notified());
+                crew.look().await;
+            }
             _ = renew.tick() => crew.renew().await,
             _ = measure.tick() => crew.measure().await,
             () = end.cancelled() => break,
@@ -116,6 +126,10 @@ impl Crew {
                 Some(JobChange::Again { id: job.id, due_at, json: job.json.clone() })
             });
             crate::crash::point("job.done");
+            let again = match &change {
+                Some(JobChange::Again { due_at, .. }) => Some(*due_at),
+                _ => None,
+            };
             if let Some(change) = change
                 && let Err(cause) = app.store.settle_job(&job.location, &change).await
             {
@@ -124,7 +138,13 @@ impl Crew {
             }
             held.lock().unwrap_or_else(PoisonError::into_inner).remove(&job.id);
             drop(place);
-            app.jobs_waiting.notify_one();
+            app.jobs_waiting.notify_waiters();
+            if let Some(Timestamp(due)) = again {
+                // To the moment, and not to the next look.
+                let wait = u64::try_from(due - app.clock.now().0).unwrap_or(0);
+                tokio::time::sleep(Duration::from_millis(wait.min(WAKE_MAX_MS))).await;
+                app.jobs_waiting.notify_waiters();
+            }
         });
     }
 

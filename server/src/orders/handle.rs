@@ -13,10 +13,11 @@ use shared::time::Timestamp;
 use super::changes::{Changes, Known};
 use super::permit::permits;
 use super::stock::StockAsk;
+use super::tab::Tab;
 use super::writer::{Cache, Day};
 use super::{Answer, Effect, Inner, Receipt, Refusal, Request, What, tables};
 use crate::log::{Logged, Stretch};
-use crate::store::{AvailabilityRow, KeyRow, NewEvent, OrderRow, Write};
+use crate::store::{AvailabilityRow, KeyRow, Kind, NewEvent, OrderRow, Write};
 
 pub(super) struct Draft<'a> {
     pub(super) cache: &'a mut Cache,
@@ -120,10 +121,17 @@ impl<'a> Draft<'a> {
     }
 
     fn decide(&mut self, request: &Request) -> Result<Decided, Refusal> {
+        let mut decided = self.judge(request)?;
+        self.settle_money(&mut decided);
+        Ok(decided)
+    }
+
+    fn judge(&mut self, request: &Request) -> Result<Decided, Refusal> {
         match &request.what {
             What::Place(body) => self.place(request, body),
             What::AddItems { order_id, body } => self.add_items(request, *order_id, body),
             What::Pay { order_id, tendered } => self.pay(request, *order_id, *tendered),
+            What::Payment { order_id, ask } => self.payment(request, *order_id, ask),
             What::Split { order_id, items } => self.split(request, *order_id, items),
             What::Merge { order_id, from } => self.merge(request, *order_id, *from),
             What::Ask(Ask::Order { order_id, command }) => {
@@ -166,6 +174,10 @@ impl<'a> Draft<'a> {
     }
 
     fn place(&mut self, request: &Request, body: &PlaceOrder) -> Result<Decided, Refusal> {
+        let payment = body.payment.clone().unwrap_or_default();
+        if payment.method == PaymentMethod::Card {
+            self.cards_are_taken("/payment/method")?;
+        }
         let house = self.cache.house.clone();
         let mut faults = body.faults();
         let items = house.menu.items(&body.items, &mut faults);
@@ -174,10 +186,6 @@ impl<'a> Draft<'a> {
             faults.add("/customer_id", "no such customer");
         }
         faults.done(()).map_err(Refusal::Fields)?;
-        let payment = body.payment.clone().unwrap_or_default();
-        if payment.method == PaymentMethod::Card {
-            return Err(Refusal::NotYet("card payment comes with a later release: use cash or none"));
-        }
         self.in_stock(&house.menu, &body.items)?;
         self.can_make(&items)?;
         let id = OrderId(self.inner.ids.fresh());
@@ -203,13 +211,14 @@ impl<'a> Draft<'a> {
             tax_percent: house.location.tax_percent,
             tax_included: house.location.tax_included,
         };
-        let (_, events) = self.with_ctx(request, |ctx| order::place(placement, ctx))?;
+        let (order, events) = self.with_ctx(request, |ctx| order::place(placement, ctx))?;
         let mut decided = Decided { status: 201, ..Decided::on(id, events) };
         self.redeem_points(&mut decided, body.customer_id, redeem_points)?;
         if let Some(day) = &mut self.day {
             day.last_number = number;
         }
         decided.events.extend(self.count_down(&body.items));
+        self.first_payment(&mut decided, &order, payment.token.as_deref());
         Ok(decided)
     }
 
@@ -231,6 +240,9 @@ impl<'a> Draft<'a> {
         let order = self.order(id)?;
         let payment = PaymentId(self.inner.ids.fresh());
         let events = self.with_ctx(request, |ctx| order::pay(&order, payment, tendered, ctx))?;
+        if self.beside.record::<Tab>(Kind::Tab, id).is_some_and(|tab| tab.unknown()) {
+            return Err(Refusal::OutcomeUnknown);
+        }
         Ok(Decided::on(id, events))
     }
 
@@ -439,6 +451,7 @@ impl What {
         match self {
             What::AddItems { order_id, .. }
             | What::Pay { order_id, .. }
+            | What::Payment { order_id, .. }
             | What::Split { order_id, .. }
             | What::Discount { order_id, .. }
             | What::Ask(Ask::Order { order_id, .. }) => vec![*order_id],

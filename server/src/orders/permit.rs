@@ -21,6 +21,8 @@ fn action(what: &What, order: Option<&Order>) -> Option<Action> {
         What::Split { .. } => Action::Split,
         What::Merge { .. } => Action::Merge,
         What::Discount { .. } => Action::Discount,
+        What::Payment { ask, .. } if ask.is_tills() => Action::Pay,
+        What::Payment { .. } => Action::Manage,
         What::Ask(ask) => of(ask, order),
         What::Stock(_) | What::Menu(_) => Action::Manage,
         What::Customer(_) => Action::Customers,

@@ -1,11 +1,13 @@
 //! A consumer's step, decided under the location's lock: it counts once, by the consumer's position.
 
 use shared::ids::OrderId;
+use shared::order::{Command, PaymentStatus};
+use shared::protocol::Ask;
 
 use super::changes::RecordKey;
 use super::handle::{Decided, Draft};
 use super::writer::Cache;
-use super::{Effect, Refusal, Step, What};
+use super::{Effect, PaymentAsk, Refusal, Step, What};
 use crate::store::{JobChange, Kind};
 
 impl Effect {
@@ -22,10 +24,25 @@ impl What {
     /// The records that it is decided on.
     pub(super) fn records(&self, cache: &Cache) -> Vec<RecordKey> {
         let mut keys: Vec<RecordKey> = self.customers(cache).into_iter().map(|id| (Kind::Customer, id.to_string())).collect();
-        if let What::Access(ask) = self {
-            keys.extend(ask.records());
+        match self {
+            What::Access(ask) => keys.extend(ask.records()),
+            What::Payment { order_id, .. } => keys.extend(PaymentAsk::records(*order_id)),
+            What::Pay { order_id, .. }
+            | What::Ask(Ask::Order { order_id, command: Command::Cancel { .. } | Command::Void { .. } }) => {
+                keys.extend(tab(cache, *order_id));
+            }
+            _ => {}
         }
         keys
+    }
+}
+
+/// The order's tab, where anything was ever asked for.
+fn tab(cache: &Cache, id: OrderId) -> Vec<RecordKey> {
+    let payment = cache.orders.get(&id).and_then(|order| order.bill.as_ref()).map(|bill| bill.payment.status);
+    match payment {
+        None | Some(PaymentStatus::None | PaymentStatus::Open) => Vec::new(),
+        Some(_) => PaymentAsk::records(id),
     }
 }
 

@@ -171,7 +171,7 @@ impl Writer {
         tx.commit(&write).await?;
         crash::point("writer.committed");
         if !write.jobs.is_empty() {
-            self.inner.jobs_waiting.notify_one();
+            self.inner.jobs_waiting.notify_waiters();
         }
         cache.head = cache.head.max(stretch.to);
         if let Some(day) = day {

@@ -86,7 +86,8 @@ pub fn record_row(kind: Kind, (id, lookup, rank, json): RecordTuple) -> RecordRo
 }
 
 pub fn kind_of(text: &str) -> Result<Kind> {
-    let kinds = [Kind::Ingredient, Kind::Customer, Kind::Payment, Kind::Alert, Kind::Webhook, Kind::Device, Kind::SetAside];
+    let kinds =
+        [Kind::Ingredient, Kind::Customer, Kind::Payment, Kind::Tab, Kind::Alert, Kind::Webhook, Kind::Device, Kind::SetAside];
     let found = kinds.into_iter().find(|kind| kind.as_str() == text);
     found.ok_or_else(|| StoreError::Refused(anyhow!("a record of an unknown kind {text:?}")))
 }

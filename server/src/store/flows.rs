@@ -18,8 +18,10 @@ use super::{AvailabilityRow, EventRow, PersonRow, Result};
 pub enum Kind {
     Ingredient,
     Customer,
-    /// An attempt to be paid.
+    /// A payment or a refund that was given up.
     Payment,
+    /// What was asked for and taken on an order.
+    Tab,
     Alert,
     Webhook,
     Device,
@@ -33,6 +35,7 @@ impl Kind {
             Kind::Ingredient => "ingredient",
             Kind::Customer => "customer",
             Kind::Payment => "payment",
+            Kind::Tab => "tab",
             Kind::Alert => "alert",
             Kind::Webhook => "webhook",
             Kind::Device => "device",

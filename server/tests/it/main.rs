@@ -8,6 +8,7 @@ mod live;
 mod loyalty;
 mod machine;
 mod nodes;
+mod payments;
 mod people;
 mod placing;
 mod restart;

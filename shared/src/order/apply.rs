@@ -97,11 +97,14 @@ impl Order {
                     p.status = PaymentStatus::Refunded;
                 }
             }),
+            EventData::PaymentStarted(started) => self.payment(|p| {
+                p.method = started.method;
+                p.status = PaymentStatus::Pending;
+            }),
             // A second card that is declined does not unpay what was paid.
-            EventData::PaymentFailed(_) => self.payment(|p| {
-                if p.captured <= 0 {
-                    p.status = PaymentStatus::Failed;
-                }
+            EventData::PaymentFailed(failed) => self.payment(|p| {
+                p.status = if p.captured > 0 { PaymentStatus::Captured } else { PaymentStatus::Failed };
+                p.attempts = p.attempts.max(failed.attempts);
             }),
             EventData::PointsEarned(points) => self.earned(points.points),
             // What goes back to the customer stands in the totals of the event that cut it.
@@ -113,6 +116,7 @@ impl Order {
             | EventData::MenuReplaced(_)
             | EventData::PointsRedeemed(_)
             | EventData::PaymentDead(_)
+            | EventData::PaymentResolved(_)
             | EventData::StockLow(_)
             | EventData::StockAdjusted(_)
             | EventData::AccessChanged(_)

@@ -126,6 +126,7 @@ pub enum Command {
     PaymentFailed {
         payment: PaymentId,
         reason: String,
+        attempts: u32,
     },
     /// A new attempt is made.
     RetryPayment,

@@ -116,7 +116,7 @@ pub fn decide(order: &Order, command: &Command, ctx: &mut Ctx) -> Decision {
             &mut draft,
             PaymentTaken { payment_id: *payment, amount: *amount, attempts: *attempts, method: *method, tendered: None },
         )?,
-        Command::PaymentFailed { payment, reason } => payment_failed(&mut draft, *payment, reason)?,
+        Command::PaymentFailed { payment, reason, attempts } => payment_failed(&mut draft, *payment, reason, *attempts)?,
         Command::RetryPayment => retry_payment(&mut draft)?,
     }
     Ok(draft.events)

@@ -201,6 +201,29 @@ pub struct PaymentTaken {
 pub struct PaymentFailed {
     pub payment_id: PaymentId,
     pub reason: String,
+    /// How often the order's money was asked for until then.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub attempts: u32,
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+/// A card is charged for an order that is past PENDING: nobody else is to take the money.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PaymentStarted {
+    pub payment_id: PaymentId,
+    pub amount: Minor,
+    pub attempts: u32,
+    pub method: super::PaymentMethod,
+}
+
+/// A dead letter is off the list: `retried`, `paid`, or `by_hand`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PaymentResolved {
+    pub payment_id: PaymentId,
+    pub how: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -341,10 +364,12 @@ events! {
     PaymentCaptured(PaymentTaken) = "payment.captured", FrontOfHouse;
     PaymentRefunded(PaymentTaken) = "payment.refunded", FrontOfHouse;
     PaymentFailed(PaymentFailed) = "payment.failed", FrontOfHouse;
+    PaymentStarted(PaymentStarted) = "payment.started", FrontOfHouse;
     PointsRedeemed(Points) = "loyalty.redeemed", FrontOfHouse;
     PointsEarned(Points) = "loyalty.earned", FrontOfHouse;
     PointsReversed(Points) = "loyalty.reversed", FrontOfHouse;
     PaymentDead(PaymentDead) = "payments.failed", Manager;
+    PaymentResolved(PaymentResolved) = "payments.resolved", Manager;
     StockLow(StockLow) = "inventory.low", Manager;
     StockAdjusted(StockAdjusted) = "inventory.adjusted", Manager;
     AccessChanged(AccessChanged) = "access.changed", Manager;

@@ -19,7 +19,7 @@ pub use command::{Command, NewItem, PayWhen, PaymentTerms, Placement, Rejection}
 pub use decide::{Ctx, decide};
 pub use event::*;
 pub use invariants::check;
-pub use payment::pay;
+pub use payment::{charge, pay};
 pub use place::{add_items, place};
 pub use reshape::{merge, split};
 pub use state::{ItemStatus, Status};

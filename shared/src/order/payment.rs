@@ -5,25 +5,45 @@ use super::*;
 
 /// Decides a payment that is made at the till, in cash.
 pub fn pay(order: &Order, payment: PaymentId, tendered: Option<Minor>, ctx: &Ctx) -> Decision {
+    let (owed, attempts) = owed(order)?;
+    if let Some(tendered) = tendered.filter(|t| *t < owed) {
+        return Err(Rejection::invalid("/tendered", format!("{tendered} is less than the {owed} that is owed")));
+    }
+    let mut draft = Draft::of(order, ctx);
+    let attempts = attempts + 1;
+    captured(&mut draft, PaymentTaken { payment_id: payment, amount: owed, attempts, method: PaymentMethod::Cash, tendered })?;
+    Ok(draft.events)
+}
+
+/// Decides that a card is charged for what is owed: how much, and what happens at once. Whether it
+/// is paid, the processor tells.
+pub fn charge(order: &Order, payment: PaymentId, ctx: &Ctx) -> Result<(Minor, Vec<EventData>), Rejection> {
+    let (amount, attempts) = owed(order)?;
+    let mut draft = Draft::of(order, ctx);
+    if order.status == Status::PaymentFailed {
+        draft.emit(EventData::Pending(draft.at(Status::Pending)));
+    } else {
+        let (attempts, method) = (attempts + 1, PaymentMethod::Card);
+        draft.emit(EventData::PaymentStarted(PaymentStarted { payment_id: payment, amount, attempts, method }));
+    }
+    Ok((amount, draft.events))
+}
+
+/// What is still to be paid, and how often it was asked for.
+fn owed(order: &Order) -> Result<(Minor, u32), Rejection> {
     if matches!(order.status, Status::Cancelled) {
         return illegal(order, "a cancelled order cannot be paid");
     }
     let Some(bill) = &order.bill else { return illegal(order, "this view has no bill") };
     if bill.payment.status == PaymentStatus::Pending {
-        // Taking cash now could take the money twice.
+        // Taking money now could take it twice.
         return illegal(order, "a card payment is under way");
     }
     let owed = bill.total - bill.payment.captured;
     if owed <= 0 {
         return illegal(order, "it is paid already");
     }
-    if let Some(tendered) = tendered.filter(|t| *t < owed) {
-        return Err(Rejection::invalid("/tendered", format!("{tendered} is less than the {owed} that is owed")));
-    }
-    let mut draft = Draft::of(order, ctx);
-    let attempts = bill.payment.attempts + 1;
-    captured(&mut draft, PaymentTaken { payment_id: payment, amount: owed, attempts, method: PaymentMethod::Cash, tendered })?;
-    Ok(draft.events)
+    Ok((owed, bill.payment.attempts))
 }
 
 pub(super) fn discount(draft: &mut Draft, amount: Minor, reason: &str) -> Result<(), Rejection> {
@@ -55,8 +75,8 @@ pub(super) fn captured(draft: &mut Draft, taken: PaymentTaken) -> Result<(), Rej
     Ok(())
 }
 
-pub(super) fn payment_failed(draft: &mut Draft, payment: PaymentId, reason: &str) -> Result<(), Rejection> {
-    draft.emit(EventData::PaymentFailed(PaymentFailed { payment_id: payment, reason: reason.to_owned() }));
+pub(super) fn payment_failed(draft: &mut Draft, payment: PaymentId, reason: &str, attempts: u32) -> Result<(), Rejection> {
+    draft.emit(EventData::PaymentFailed(PaymentFailed { payment_id: payment, reason: reason.to_owned(), attempts }));
     if draft.order.status == Status::Pending {
         draft.emit(EventData::OrderPaymentFailed(Reason { reason: Some(reason.to_owned()) }));
     }

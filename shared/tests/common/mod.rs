@@ -165,6 +165,13 @@ impl World {
         Ok(self.commit(id, events))
     }
 
+    pub fn charge(&mut self, id: OrderId) -> Result<usize, Rejection> {
+        let order = self.orders[&id].clone();
+        let payment = PaymentId(self.fresh());
+        let (_, events) = self.with_ctx(false, |ctx| charge(&order, payment, ctx))?;
+        Ok(self.commit(id, events))
+    }
+
     pub fn split(&mut self, id: OrderId, moved: &[(ItemId, Option<u32>)]) -> Result<OrderId, Rejection> {
         let order = self.orders[&id].clone();
         let new = OrderId(self.fresh());

@@ -109,7 +109,7 @@ fn run(world: &mut World, ids: &mut Vec<OrderId>, which: usize, verb: &str) -> R
             let amount = world.orders[&id].bill.as_ref().map_or(0, |b| b.total);
             Command::PaymentCaptured { payment: PaymentId(super::id(800)), amount, attempts: 1, method: PaymentMethod::Card }
         }
-        "failed" => Command::PaymentFailed { payment: PaymentId(super::id(800)), reason: "declined".into() },
+        "failed" => Command::PaymentFailed { payment: PaymentId(super::id(800)), reason: "declined".into(), attempts: 0 },
         "retry" => Command::RetryPayment,
         "add" | "hold" => {
             let (items, seats): (Vec<&str>, Vec<&str>) = words[1..].iter().partition(|w| !w.starts_with('!'));

@@ -15,7 +15,7 @@ const ROWS: &[&[&str]] = &[
     // Readings of what the store keeps: committed events, a location, people, certificates.
     &["log", "location_file"],
     &["auth", "tls"],
-    &["store", "bus"],
+    &["store", "bus", "stripe"],
 ];
 
 /// What the way of an order does not pass: used by every row, using none of them.

@@ -4,6 +4,7 @@ pub mod api;
 pub mod live;
 pub mod node;
 pub mod services;
+pub mod stripe;
 
 use std::future::Future;
 use std::sync::Mutex;
@@ -75,6 +76,10 @@ impl House {
             http: api::http(),
             sessions: Mutex::default(),
         })
+    }
+
+    pub fn has_redis(&self) -> bool {
+        self.redis_url.is_some()
     }
 
     /// Starts a node, on a free port, and waits until it is ready.

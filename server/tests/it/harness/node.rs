@@ -67,6 +67,15 @@ impl Node {
         self.child.kill().await.unwrap();
     }
 
+    /// SIGSTOP: it holds everything and does nothing.
+    pub async fn freeze(&self) {
+        signal(&self.child, "STOP").await;
+    }
+
+    pub async fn thaw(&self) {
+        signal(&self.child, "CONT").await;
+    }
+
     pub async fn term(&self) {
         signal(&self.child, "TERM").await;
     }

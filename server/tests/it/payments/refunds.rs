@@ -1,0 +1,139 @@
+//! What was taken in vain goes back, once.
+
+use serde_json::{Value, json};
+
+use super::{TOTAL, by_card, on_both};
+use crate::harness::stripe::Way;
+use crate::harness::takeaway;
+
+on_both!(
+    cancelling_gives_a_cards_money_back_once [],
+    a_charge_that_lands_after_the_cancel_goes_back [],
+    a_void_after_the_capture_gives_the_difference_back [],
+    cash_goes_back_at_once [],
+    a_refund_goes_on_under_a_new_key_when_the_processor_repeats_its_error [],
+    a_refund_that_is_refused_is_a_dead_letter [],
+);
+
+mod steps {
+    use super::super::Shop;
+    use super::*;
+
+    async fn cancel(shop: &Shop, id: &str) {
+        shop.pos.post(&format!("/orders/{id}/cancel"), json!({ "reason": "guest left" })).await.ok();
+    }
+
+    pub async fn cancelling_gives_a_cards_money_back_once(shop: Shop) -> Shop {
+        let id = shop.place().await;
+        shop.screen.status(&id, "CONFIRMED").await;
+        shop.stripe.then([Way::AnswerLost]);
+        cancel(&shop, &id).await;
+        let back = shop.heard("payment.refunded").await;
+        assert_eq!((&back["amount"], &back["payment_id"]), (&json!(TOTAL), &shop.heard("payment.captured").await["payment_id"]));
+        assert_eq!(shop.stripe.look(|s| s.given_back()), [TOTAL]);
+        let refunds = shop.stripe.look(|s| s.calls.iter().filter(|c| c.path == "/v1/refunds").cloned().collect::<Vec<_>>());
+        assert_eq!((refunds.len(), &refunds[0].key), (2, &refunds[1].key));
+        assert_eq!(refunds[0].key, refunds[0].form["metadata[refund_id]"]);
+        assert_eq!(json!(refunds[0].form["payment_intent"]), shop.stripe.look(|s| s.intents[0]["id"].clone()));
+        assert_eq!(shop.order(&id).await["payment"]["status"], "refunded");
+        shop
+    }
+
+    pub async fn a_charge_that_lands_after_the_cancel_goes_back(shop: Shop) -> Shop {
+        shop.stripe.then([Way::Held]);
+        let id = shop.place().await;
+        shop.stripe.until("the charge", |s| s.charges().len() == 1).await;
+        cancel(&shop, &id).await;
+        shop.stripe.release();
+        shop.heard("payment.refunded").await;
+        assert_eq!(shop.stripe.look(|s| s.given_back()), [TOTAL]);
+        let told = "order.placed order.cancelled payment.captured payment.refunded";
+        assert_eq!(shop.kinds(&id).await.join(" "), told);
+        // And one whose second try is on its way.
+        shop.stripe.then([Way::Fails(500), Way::Held]);
+        let second = shop.place().await;
+        shop.stripe.until("two more tries", |s| s.charges().len() == 3).await;
+        cancel(&shop, &second).await;
+        shop.stripe.release();
+        let backs =
+            shop.screen.until("both", |s| (s.kinds().iter().filter(|k| **k == "payment.refunded").count() == 2).then_some(()));
+        backs.await;
+        assert_eq!(shop.stripe.look(|s| s.given_back()), [TOTAL, TOTAL]);
+        shop
+    }
+
+    pub async fn a_void_after_the_capture_gives_the_difference_back(shop: Shop) -> Shop {
+        let mut body = by_card();
+        body["items"].as_array_mut().unwrap().push(json!({ "menu_item_id": "cola", "quantity": 2 }));
+        let placed = shop.pos.place(body).await.ok();
+        let id = placed["id"].as_str().unwrap();
+        shop.screen.status(id, "CONFIRMED").await;
+        let void = |item: &Value| format!("/orders/{id}/items/{}/void", item["id"].as_str().unwrap());
+        let cola = void(&placed["items"][1]);
+        // Two in a row, before the first has come back: 18.51, 15.24, 11.98.
+        shop.stripe.then([Way::Held]);
+        for _ in 0..2 {
+            shop.pos.post(&cola, json!({ "quantity": 1, "reason": "one too many" })).await.ok();
+        }
+        shop.stripe.until("the first refund", |s| s.calls.len() > 1).await;
+        shop.stripe.release();
+        let both = shop
+            .screen
+            .until("both refunds", |s| (s.kinds().iter().filter(|k| **k == "payment.refunded").count() == 2).then_some(()));
+        both.await;
+        assert_eq!(placed["total"], 1851);
+        let mut back = shop.stripe.look(|s| s.given_back());
+        back.sort();
+        assert_eq!(back, [326, 327]);
+        let order = shop.order(id).await;
+        assert_eq!((&order["total"], &order["payment"]["captured"]), (&json!(TOTAL), &json!(TOTAL)));
+        cancel(&shop, id).await;
+        shop.stripe.until("the rest", |s| s.given_back().iter().sum::<i64>() == 1851).await;
+        shop
+    }
+
+    pub async fn cash_goes_back_at_once(shop: Shop) -> Shop {
+        let mut body = takeaway(&[("burger", 1), ("cola", 1)]);
+        body["payment"] = json!({ "method": "cash", "when": "now" });
+        let placed = shop.pos.place(body).await.ok();
+        let id = placed["id"].as_str().unwrap();
+        let cola = format!("/orders/{id}/items/{}/void", placed["items"][1]["id"].as_str().unwrap());
+        let order = shop.pos.post(&cola, json!({ "reason": "none left" })).await.ok();
+        assert_eq!((&order["total"], &order["payment"]["captured"]), (&json!(TOTAL), &json!(TOTAL)));
+        let order = shop.pos.post(&format!("/orders/{id}/cancel"), json!({ "reason": "guest left" })).await.ok();
+        assert_eq!((&order["payment"]["status"], &order["payment"]["captured"]), (&json!("refunded"), &json!(0)));
+        let told = "order.placed payment.captured order.confirmed item.voided payment.refunded order.cancelled payment.refunded";
+        assert_eq!(shop.kinds(id).await.join(" "), told);
+        assert!(shop.stripe.look(|s| s.calls.is_empty()));
+        shop
+    }
+
+    pub async fn a_refund_goes_on_under_a_new_key_when_the_processor_repeats_its_error(shop: Shop) -> Shop {
+        let id = shop.place().await;
+        shop.screen.status(&id, "CONFIRMED").await;
+        shop.stripe.then([Way::FailsForGood(500)]);
+        cancel(&shop, &id).await;
+        shop.heard("payment.refunded").await;
+        let keys = shop.stripe.look(|s| s.calls[1..].iter().map(|call| call.key.clone()).collect::<Vec<_>>());
+        assert_eq!(keys.len(), 5, "four under one key, one under the next");
+        assert!(keys[..4].iter().all(|key| *key == keys[0]) && keys[4] != keys[0], "{keys:?}");
+        assert_eq!(shop.stripe.look(|s| s.given_back()), [TOTAL]);
+        shop
+    }
+
+    pub async fn a_refund_that_is_refused_is_a_dead_letter(shop: Shop) -> Shop {
+        let id = shop.place().await;
+        shop.screen.status(&id, "CONFIRMED").await;
+        shop.stripe.then([Way::Fails(400)]);
+        cancel(&shop, &id).await;
+        assert_eq!(shop.heard("payments.failed").await["reason"], "refund: api_error");
+        let letters = shop.letters().await;
+        assert_eq!((letters.len(), &letters[0]["kind"], &letters[0]["amount"]), (1, &json!("refund"), &json!(TOTAL)));
+        let retry = format!("/payments/failed/{}/retry", letters[0]["id"].as_str().unwrap());
+        shop.manager.ask(&retry).await.ok();
+        shop.heard("payment.refunded").await;
+        assert_eq!(shop.letters().await, [json!(null); 0]);
+        assert_eq!(shop.stripe.look(|s| s.given_back()), [TOTAL]);
+        shop
+    }
+}
