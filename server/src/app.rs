@@ -19,6 +19,7 @@ use crate::clock::{Clock, Ids, SystemClock, SystemIds};
 use crate::config::{self, DatabaseSettings, ServeSettings};
 use crate::consumers;
 use crate::hub::{self, Hub};
+use crate::jobs;
 use crate::listen::{self, Listen};
 use crate::location_file;
 use crate::metrics::Metrics;
@@ -94,6 +95,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         metrics,
         build: screens::build_id(),
         limits: settings.limits.clone(),
+        webhooks: settings.webhooks,
         snapshots: Semaphore::new(SNAPSHOTS_MAX),
         jobs_waiting,
         tracker,
@@ -132,6 +134,8 @@ pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
     background.spawn(forget_keys(app.clone(), end.clone()));
     // They stop with the drain, so that their steps are finished like any command.
     background.spawn(consumers::run(app.clone(), settings.redis_url.is_none(), app.stop.clone()));
+    let webhooks = jobs::webhooks::Webhooks::new(settings.webhooks)?;
+    background.spawn(jobs::run(app.clone(), Arc::new(webhooks), app.stop.clone()));
     if let Some(path) = &settings.location_file {
         // The first screen finds its board warm.
         warm(&app, &location_file::read(path)?.location.id).await;

@@ -103,6 +103,8 @@ pub struct ServeSettings {
     #[command(flatten)]
     pub stripe: StripeSettings,
     #[command(flatten)]
+    pub webhooks: WebhookSettings,
+    #[command(flatten)]
     pub limits: Limits,
     /// For tests of what a power cut leaves behind: `point:n`, see `crash.rs`.
     #[arg(long, env = "PASSLINE_CRASH_AT", hide = true, value_name = "POINT")]
@@ -162,6 +164,13 @@ pub struct StripeSettings {
     pub stripe_secret_key: Option<Secret>,
     #[arg(long, env = "STRIPE_API_BASE", default_value = "https://api.stripe.com", hide = true)]
     pub stripe_api_base: String,
+}
+
+#[derive(Args, Debug, Clone, Copy)]
+pub struct WebhookSettings {
+    /// Webhooks may go to private and local addresses too: for receivers in this house.
+    #[arg(long, env = "PASSLINE_WEBHOOKS_ALLOW_PRIVATE")]
+    pub webhooks_allow_private: bool,
 }
 
 /// What is refused, and from how much on. Each bounds memory or work that a caller can cause.

@@ -1,26 +1,32 @@
 //! Stop 2 of the line: every change goes to its location's writer, and comes back as a receipt.
 //! The new state reaches every screen, the sender's too, by the log alone.
 
+mod alerts;
 mod changes;
 mod handle;
 mod permit;
 mod steps;
 mod stock;
+mod target;
+mod webhooks;
 mod writer;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use permit::of as right_to;
+pub use alerts::{AlertAsk, OPEN as OPEN_ALERT, Overdue, OverdueKind};
+pub use permit::at_the_door;
 use shared::ids::*;
 use shared::menu::{AddItems, FieldError, PlaceOrder};
 use shared::money::Minor;
-use shared::order::{Order, Rejection};
+use shared::order::{EventData, Order, Rejection};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
+pub use target::{Target, is_public};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+pub use webhooks::{Attempt, Delivery, SECRET_PREFIX, Webhook, WebhookAsk, deliveries_of, delivery_id};
 
 use crate::auth::Actor;
 use crate::clock::{Clock, Ids};
@@ -59,6 +65,10 @@ pub enum What {
         from: OrderId,
     },
     Ask(Ask),
+    /// A ticket waits longer than it should.
+    Overdue(Overdue),
+    Alert(AlertAsk),
+    Webhook(WebhookAsk),
     /// A consumer's step through the log.
     Step(Step),
     /// Fields that could not be read. Its key is judged first, as for any other.
@@ -83,6 +93,8 @@ pub struct Step {
 pub enum Effect {
     /// What was reserved for these items is taken out of stock.
     Take { order_id: OrderId, uses: Vec<(IngredientId, i64)> },
+    /// Somebody has to look at what this event tells.
+    Alert { seq: u64, at: Timestamp, order_id: Option<OrderId>, cause: Box<EventData> },
     /// Something to be done outside.
     Job(JobRow),
     /// An event that could not be digested is passed by, visibly.
@@ -122,6 +134,8 @@ pub enum Refusal {
     Fields(Vec<FieldError>),
     NoSuchOrder,
     NoSuchDish,
+    /// An alert, a webhook, a delivery.
+    NoSuch(&'static str),
     Forbidden(String),
     KeyReused,
     VersionConflict {
@@ -145,7 +159,7 @@ impl Refusal {
         match self {
             Refusal::Rejected(rejection) => rejection.code(),
             Refusal::Fields(_) => "invalid",
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchLocation => "not_found",
+            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuch(_) | Refusal::NoSuchLocation => "not_found",
             Refusal::Forbidden(_) => "forbidden",
             Refusal::KeyReused => "idempotency_key_reused",
             Refusal::VersionConflict { .. } => "version_conflict",
@@ -166,6 +180,7 @@ impl Refusal {
             }
             Refusal::NoSuchOrder => "no such order".into(),
             Refusal::NoSuchDish => "no such dish on the menu".into(),
+            Refusal::NoSuch(what) => format!("no such {what}"),
             Refusal::NoSuchLocation => "no such location".into(),
             Refusal::Forbidden(detail) => detail.clone(),
             Refusal::KeyReused => "this key was used for something else: make a new one".into(),

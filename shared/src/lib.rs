@@ -9,6 +9,7 @@
 //! | `order` | what an order is, what may be asked of it, what has happened to it |
 //! | `board` | a location's board as a fold of events: the server's snapshot and the screen's picture |
 //! | `menu` | what can be ordered, and how a wish becomes priced, routed items |
+//! | `alert` | what somebody has to look at |
 //! | `stock` | what is in the house, as a fold of events |
 //! | `location` | the file that describes a location at first start |
 //! | `view` | who sees which part of an event |
@@ -16,6 +17,7 @@
 //! | `strict` | what clients send is read strictly, what servers send leniently |
 //! | `sync`, `outbox` | a client's connection and its unsent commands as pure machines |
 
+pub mod alert;
 pub mod board;
 pub mod ids;
 pub mod location;

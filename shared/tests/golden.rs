@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use common::*;
 use expect_test::expect_file;
 use serde_json::Value;
+use shared::alert::{Acknowledged, Alert, kind, severity};
 use shared::board::{Board, Snapshot};
 use shared::ids::*;
 use shared::menu::{AddItems, PlaceOrder};
@@ -126,8 +127,18 @@ fn others(world: &mut World, first: OrderId, second: OrderId) {
             stock: 4880,
             cause: "order".into(),
         }),
+        EventData::AlertRaised(Box::new(alert(first))),
+        EventData::AlertAcknowledged(Acknowledged { id: AlertId(id(0xa1e)) }),
+        EventData::WebhooksChanged(WebhooksChanged { id: WebhookId(id(0xb0)), active: true }),
     ];
     world.commit(None, rail);
+}
+
+fn alert(order_id: OrderId) -> Alert {
+    let text = "Order 118: no screen of Oven shows its ticket 2; it stands at the pass as well".to_owned();
+    let mut alert = Alert::new(AlertId(id(0xa1e)), kind::UNDELIVERED_TICKET, severity::CRITICAL, text, at(400));
+    (alert.order_id, alert.station, alert.chit) = (Some(order_id), Some("oven".into()), Some(2));
+    alert
 }
 
 #[test]

@@ -5,7 +5,10 @@
 //! work: a step counts once because the writer compares the position under the location's lock.
 
 mod inventory;
+mod notifications;
 mod reader;
+mod watch;
+mod webhooks;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,7 +41,7 @@ pub trait Consumer: Send + Sync {
 
 /// Every consumer there is.
 pub fn all() -> Vec<Arc<dyn Consumer>> {
-    vec![Arc::new(inventory::Inventory)]
+    vec![Arc::new(inventory::Inventory), Arc::new(notifications::Notifications), Arc::new(webhooks::Webhooks::default())]
 }
 
 /// Works the locations that this node can get hold of, until `end`. `alone`: there is no other node,
@@ -91,6 +94,7 @@ async fn renew(
         }
         let stop = end.child_token();
         working.insert(location.clone(), stop.clone());
-        app.tracker.spawn(reader::run(app.clone(), location, stop));
+        app.tracker.spawn(reader::run(app.clone(), location.clone(), stop.clone()));
+        app.tracker.spawn(watch::run(app.clone(), location, stop));
     }
 }

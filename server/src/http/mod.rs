@@ -1,11 +1,14 @@
 //! Stop 1 of the line: REST, one resource a file. Reads what a call brings, asks the writer, and
 //! says what came of it.
 
+pub mod alerts;
 pub mod auth;
 pub mod incoming;
 pub mod machine;
 pub mod menu;
 pub mod orders;
+pub mod reports;
+pub mod webhooks;
 
 use crate::orders::Refusal;
 use crate::problem::Problem;
@@ -16,7 +19,9 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Rejected(rejection) => rejection.into(),
             Refusal::Fields(faults) => Problem::invalid_fields(faults),
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchLocation => Problem::not_found(detail),
+            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuch(_) | Refusal::NoSuchLocation => {
+                Problem::not_found(detail)
+            }
             Refusal::UnknownCommand(_) => Problem::not_found(detail),
             Refusal::Forbidden(_) => Problem::forbidden(detail),
             Refusal::KeyReused => Problem::idempotency_key_reused(),

@@ -21,8 +21,8 @@ use crate::problem::{Params, Problem, Query};
 use crate::state::App;
 use crate::store::OrderFilter;
 
-const LIST_DEFAULT: u32 = 50;
-const LIST_MAX: u32 = 500;
+pub(super) const LIST_DEFAULT: u32 = 50;
+pub(super) const LIST_MAX: u32 = 500;
 const EVENTS_DEFAULT: u32 = 1_000;
 const EVENTS_MAX: u32 = 10_000;
 
@@ -247,7 +247,7 @@ pub async fn one(State(app): State<App>, actor: Actor, Params(order_id): Params<
     Ok(Json(Audience::of(actor.role).order(&order)).into_response())
 }
 
-fn read_order(json: &str) -> Result<Order, Problem> {
+pub(super) fn read_order(json: &str) -> Result<Order, Problem> {
     serde_json::from_str(json)
         .map_err(|cause| Problem::internal(anyhow::Error::from(cause).context("an order that was stored cannot be read")))
 }
@@ -274,9 +274,9 @@ fn json(text: String) -> Response {
 
 /// A page of a list.
 #[derive(Serialize)]
-struct List<T> {
-    items: Vec<T>,
-    next_cursor: Option<String>,
+pub(super) struct List<T> {
+    pub items: Vec<T>,
+    pub next_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -305,7 +305,7 @@ pub async fn list(State(app): State<App>, actor: Actor, Query(query): Query<List
     Ok(Json(List { items, next_cursor }).into_response())
 }
 
-fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
+pub(super) fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
     if (1..=most).contains(&value) {
         Ok(value)
     } else {

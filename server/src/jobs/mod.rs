@@ -1,6 +1,8 @@
 //! What acts outside: due jobs, worked side by side under a lease each, at least once, retried and in
 //! the end set aside. One that hangs delays no other.
 
+pub mod webhooks;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

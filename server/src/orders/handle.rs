@@ -115,6 +115,9 @@ impl<'a> Draft<'a> {
                 self.set_availability(menu_item_id, *available, *remaining)
             }
             What::Ask(Ask::Sequence { orders }) => self.set_sequence(orders),
+            What::Overdue(overdue) => self.overdue(request, overdue),
+            What::Alert(ask) => self.alert(request, ask),
+            What::Webhook(ask) => self.webhook(ask),
             What::Step(step) => self.step(step),
             What::Unreadable { faults, .. } => Err(Refusal::Fields(faults.clone())),
         }
@@ -473,7 +476,8 @@ impl What {
             What::Merge { order_id, from } => vec![*order_id, *from],
             What::Unreadable { order_id, .. } => order_id.iter().copied().collect(),
             What::Step(step) => step.effects.iter().filter_map(Effect::order).collect(),
-            What::Place(_) | What::Ask(_) => Vec::new(),
+            What::Overdue(overdue) => vec![overdue.order_id],
+            What::Place(_) | What::Ask(_) | What::Alert(_) | What::Webhook(_) => Vec::new(),
         }
     }
 }

@@ -12,6 +12,7 @@ impl Effect {
     /// The order whose present state decides what it comes to.
     pub(super) fn order(&self) -> Option<OrderId> {
         match self {
+            Effect::Alert { order_id, .. } => *order_id,
             Effect::Take { .. } | Effect::Job(_) | Effect::SetAside { .. } => None,
         }
     }
@@ -19,7 +20,7 @@ impl Effect {
 
 impl What {
     /// The records that it is decided on.
-    pub(super) fn records(&self, _cache: &Cache) -> Vec<RecordKey> {
+    pub(super) fn records(&self, cache: &Cache) -> Vec<RecordKey> {
         match self {
             What::Place(_)
             | What::AddItems { .. }
@@ -27,8 +28,9 @@ impl What {
             | What::Split { .. }
             | What::Merge { .. }
             | What::Ask(_)
-            | What::Step(_)
             | What::Unreadable { .. } => Vec::new(),
+            What::Overdue(_) | What::Alert(_) | What::Step(_) => self.alerts(cache),
+            What::Webhook(ask) => ask.records(),
         }
     }
 }
@@ -44,6 +46,7 @@ impl Draft<'_> {
         for effect in &step.effects {
             match effect {
                 Effect::Take { .. } => {}
+                Effect::Alert { seq, at, order_id, cause } => self.raise_about(&mut decided, *seq, *at, *order_id, cause),
                 Effect::Job(job) => decided.changes.jobs.push(JobChange::Put(job.clone())),
                 Effect::SetAside { seq, cause } => {
                     let value = serde_json::json!({

@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStru
 use serde_json::value::RawValue;
 
 use super::{Allergy, Item, Order, Priority, Status};
+use crate::alert::{Acknowledged, Alert};
 use crate::ids::*;
 use crate::money::Minor;
 use crate::time::Timestamp;
@@ -232,6 +233,14 @@ pub struct StockAdjusted {
     pub cause: String,
 }
 
+/// Where events go besides has changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WebhooksChanged {
+    pub id: WebhookId,
+    /// False: it was taken away.
+    pub active: bool,
+}
+
 macro_rules! events {
     ($($variant:ident($data:ty) = $kind:literal, $reach:ident;)*) => {
         /// The kinds of events, each with its data.
@@ -314,6 +323,9 @@ events! {
     PaymentDead(PaymentDead) = "payments.failed", Manager;
     StockLow(StockLow) = "inventory.low", Manager;
     StockAdjusted(StockAdjusted) = "inventory.adjusted", Manager;
+    AlertRaised(Box<Alert>) = "alert.raised", Manager;
+    AlertAcknowledged(Acknowledged) = "alert.acknowledged", Manager;
+    WebhooksChanged(WebhooksChanged) = "webhooks.changed", Manager;
 }
 
 impl Serialize for Event {

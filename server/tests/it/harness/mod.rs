@@ -3,6 +3,7 @@
 pub mod api;
 pub mod live;
 pub mod node;
+pub mod receiver;
 pub mod services;
 
 use std::future::Future;
@@ -15,6 +16,7 @@ use shared::ids::Uuid;
 pub use api::User;
 pub use live::{Live, Raw};
 pub use node::Node;
+pub use receiver::Receiver;
 use services::{Database, RedisServer};
 
 /// What a test waits for has to happen within this time, on a machine that is busy.
@@ -62,6 +64,17 @@ impl House {
         };
         std::fs::write(folder.path().join("location.toml"), MENU.replace("{location}", &location)).unwrap();
         Some(House { location, folder, database, redis, redis_url, http: api::http(), sessions: Mutex::default() })
+    }
+
+    /// Changes the location's file, before its first node.
+    pub fn edit_location(&self, edit: impl FnOnce(String) -> String) {
+        let file = self.folder.path().join("location.toml");
+        std::fs::write(&file, edit(std::fs::read_to_string(&file).unwrap())).unwrap();
+    }
+
+    /// Tickets are missed after a second.
+    pub fn is_impatient(&self) {
+        self.edit_location(|text| text.replace("display_deadline_s = 3600", "display_deadline_s = 1"));
     }
 
     /// Starts a node, on a free port, and waits until it is ready.
@@ -210,6 +223,8 @@ currency = "USD"
 tax_percent = "8.875"
 tax_included = false
 business_day_starts = "04:00"
+# Tests count events: nobody watches their tickets unless they say so.
+display_deadline_s = 3600
 
 [[stations]]
 id = "oven"
