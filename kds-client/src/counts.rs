@@ -7,7 +7,7 @@ use shared::order::{Item, ItemStatus, Order};
 use shared::time::Timestamp;
 
 use crate::model::is_open;
-use crate::project::is_mine;
+use crate::project::{is_mine, stands_in};
 use crate::route::Place;
 
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -58,11 +58,10 @@ impl Tally {
 pub fn count<'a>(orders: impl Iterator<Item = &'a Order>, place: &Place, location: &LocationView, now: Timestamp) -> Counts {
     let (mut all_day, mut coming) = (Tally::default(), Tally::default());
     for order in orders.filter(|o| o.status.is_cooking()) {
-        let due = |item: &Item| {
-            let ticket = order.tickets.iter().find(|t| t.station == item.station && Some(t.chit) == item.chit);
-            ticket.and_then(|t| t.due_at).is_none_or(|due| due <= now)
-        };
-        for item in order.items.iter().filter(|i| is_mine(i.station.as_ref(), place, location)) {
+        let ticket = |item: &Item| order.tickets.iter().find(|t| t.station == item.station && Some(t.chit) == item.chit);
+        let due = |item: &Item| ticket(item).and_then(|t| t.due_at).is_none_or(|due| due <= now);
+        let mine = |i: &&Item| is_mine(i.station.as_ref(), place, location) || ticket(i).is_some_and(|t| stands_in(t, place));
+        for item in order.items.iter().filter(mine) {
             match item.status {
                 ItemStatus::Held => coming.add(item),
                 status if is_open(status) && !due(item) => coming.add(item),

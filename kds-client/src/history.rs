@@ -7,7 +7,7 @@ use shared::time::Timestamp;
 use client_kit::text::kitchen as text;
 
 use crate::kitchen::Kitchen;
-use crate::project::is_mine;
+use crate::project::{is_mine, stands_in};
 use crate::route::Place;
 
 /// As many as fit on the sheet.
@@ -31,7 +31,11 @@ pub fn last(kitchen: &Kitchen) -> Vec<Past> {
     }
     let mut found: Vec<(Timestamp, Past)> = Vec::new();
     for order in board.orders().filter_map(|o| kitchen.shown(o.id)) {
-        for ticket in order.tickets.iter().filter(|t| is_mine(t.station.as_ref(), kitchen.place(), &board.location)) {
+        for ticket in order
+            .tickets
+            .iter()
+            .filter(|t| is_mine(t.station.as_ref(), kitchen.place(), &board.location) || stands_in(t, kitchen.place()))
+        {
             let items: Vec<&Item> =
                 order.ticket_items(ticket.station.as_ref(), Some(ticket.chit)).filter(|i| !i.is_voided()).collect();
             let done = !items.is_empty() && items.iter().all(|i| i.status == ItemStatus::Prepared);

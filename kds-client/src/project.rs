@@ -23,7 +23,7 @@ pub fn project(order: &Order, place: &Place, location: &LocationView, now: Times
         return (Vec::new(), None);
     }
     let due = |ticket: &&Ticket| ticket.due_at.is_some_and(|due| due <= now);
-    let mine = |ticket: &&Ticket| is_mine(ticket.station.as_ref(), place, location);
+    let mine = |ticket: &&Ticket| is_mine(ticket.station.as_ref(), place, location) || stands_in(ticket, place);
     let waiting = order.tickets.iter().filter(mine).filter_map(|t| t.due_at).filter(|due| *due > now).min();
     let cards = match place {
         Place::Expo => pass(order, location, now).into_iter().collect(),
@@ -41,6 +41,11 @@ pub fn is_mine(station: Option<&StationId>, place: &Place, location: &LocationVi
         (Place::AllStations | Place::Expo, _) | (_, None) => true,
         (Place::Station(mine), Some(other)) => mine == other || !is_known(other, location),
     }
+}
+
+/// Its own station's screens do not show it, and this one is to.
+pub fn stands_in(ticket: &Ticket, place: &Place) -> bool {
+    matches!(place, Place::Station(mine) if ticket.stand_in() == Some(mine))
 }
 
 fn is_known(id: &StationId, location: &LocationView) -> bool {
@@ -65,7 +70,7 @@ fn station_card(order: &Order, ticket: &Ticket, all: &[&Ticket], place: &Place, 
         items.extend(order.items.iter().filter(|i| i.status == ItemStatus::Held && i.station.as_ref() == station));
     }
     items.sort_by_key(|item| item.course);
-    let strange = station.is_none_or(|id| !is_known(id, location));
+    let strange = station.is_none_or(|id| !is_known(id, location)) || stands_in(ticket, place);
     let mut place_words = where_to(order);
     if strange || *place == Place::AllStations {
         place_words = format!("{} · {place_words}", station_name(station, location));

@@ -105,6 +105,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         build: screens::build_id(),
         limits: settings.limits.clone(),
         rules: settings.rules.clone(),
+        webhooks: settings.webhooks,
         snapshots: Semaphore::new(SNAPSHOTS_MAX),
         jobs_waiting,
         tracker,
@@ -147,6 +148,8 @@ pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
     background.spawn(settle_dishes(app.clone()));
     let payments = jobs::payments::Payments::new(&settings.stripe, settings.redis_url.clone())?;
     background.spawn(jobs::run(app.clone(), Arc::new(payments), app.stop.clone()));
+    let webhooks = jobs::webhooks::Webhooks::new(settings.webhooks)?;
+    background.spawn(jobs::run(app.clone(), Arc::new(webhooks), app.stop.clone()));
     if let Some(path) = &settings.location_file {
         // The first screen finds its board warm.
         warm(&app, &location_file::read(path)?.location.id).await;

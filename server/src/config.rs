@@ -109,6 +109,8 @@ pub struct ServeSettings {
     #[command(flatten)]
     pub rules: HouseRules,
     #[command(flatten)]
+    pub webhooks: WebhookSettings,
+    #[command(flatten)]
     pub limits: Limits,
     /// For tests of what a power cut leaves behind: `point:n`, see `crash.rs`.
     #[arg(long, env = "PASSLINE_CRASH_AT", hide = true, value_name = "POINT")]
@@ -196,6 +198,13 @@ pub struct HouseRules {
     /// Portions that a station cooks side by side; what quotes are reckoned by.
     #[arg(long, env = "PASSLINE_PORTIONS_AT_ONCE", default_value_t = 4, value_name = "COUNT")]
     pub portions_at_once: u32,
+}
+
+#[derive(Args, Debug, Clone, Copy)]
+pub struct WebhookSettings {
+    /// Webhooks may go to private and local addresses too: for receivers in this house.
+    #[arg(long, env = "PASSLINE_WEBHOOKS_ALLOW_PRIVATE")]
+    pub webhooks_allow_private: bool,
 }
 
 /// What is refused, and from how much on. Each bounds memory or work that a caller can cause.

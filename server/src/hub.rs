@@ -8,13 +8,14 @@
 
 mod admitted;
 
-use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
 use shared::board::Board;
 use shared::ids::*;
+use shared::order::{Event, EventData};
 use shared::protocol::{RESUME_MAX, events_frame};
 use shared::view::{Audience, BoardSnapshot};
 use tokio::sync::{broadcast, watch};
@@ -66,6 +67,24 @@ struct State {
     next_session: u64,
     /// Tickets whose first showing is on its way to the log: fifty screens, one command.
     claimed: HashSet<(OrderId, u32, Option<StationId>)>,
+    /// Told which orders' tickets change, while somebody holds it.
+    watcher: Weak<Touched>,
+}
+
+/// Orders whose tickets have changed, for whoever watches their deadlines. Holds no more ids than
+/// orders change between two looks.
+#[derive(Default)]
+pub struct Touched(Mutex<BTreeSet<OrderId>>);
+
+impl Touched {
+    /// What was touched since the last call.
+    pub fn take(&self) -> BTreeSet<OrderId> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn add(&self, ids: impl IntoIterator<Item = OrderId>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(ids);
+    }
 }
 
 /// What a session starts from.
@@ -105,6 +124,7 @@ impl Room {
             screens: HashMap::new(),
             next_session: 0,
             claimed: HashSet::new(),
+            watcher: Weak::new(),
         };
         let rings = std::array::from_fn(|_| broadcast::channel(ring_frames).0);
         let admitted = Arc::default();
@@ -140,6 +160,9 @@ impl Room {
             fresh.push(Encoded::new(logged, &state.board));
             state.board.apply(&logged.event);
             self.admitted.hear(&logged.event);
+        }
+        if let Some(watcher) = state.watcher.upgrade() {
+            watcher.add(stretch.events.iter().flat_map(|logged| with_tickets(&logged.event)));
         }
         state.head = stretch.to;
         for audience in Audience::ALL {
@@ -207,6 +230,15 @@ impl Room {
         read(&self.state().board)
     }
 
+    /// Orders whose tickets change from now on; for a start, all that are open.
+    pub fn watch_tickets(&self) -> Arc<Touched> {
+        let touched = Arc::new(Touched::default());
+        let mut state = self.state();
+        touched.add(state.board.orders().map(|order| order.id));
+        state.watcher = Arc::downgrade(&touched);
+        touched
+    }
+
     /// Registers a screen; whoever held its place is told to go. The token is cancelled when this
     /// session in turn is replaced.
     pub fn seat_screen(&self, token: Uuid, screen: ScreenId) -> (u64, CancellationToken) {
@@ -240,7 +272,9 @@ impl Room {
             let Some(order) = state.board.order(*id) else { continue };
             for ticket in order.tickets.iter().filter(|t| t.chit == *chit && t.shown_at.is_none()) {
                 let ours = match (&ticket.station, stations) {
-                    (Some(station), Some(stations)) => stations.contains(station),
+                    // A station that does not exist has every screen. One that has a backup is not
+                    // shown by that backup's.
+                    (Some(station), Some(stations)) => stations.contains(station) || !state.has_station(station),
                     _ => true,
                 };
                 let key = (*id, *chit, ticket.station.clone());
@@ -267,6 +301,10 @@ impl Room {
 }
 
 impl State {
+    fn has_station(&self, id: &StationId) -> bool {
+        self.board.location.stations.iter().any(|station| station.id == *id)
+    }
+
     /// Encoded at most once for each audience and head, however many screens come at once.
     fn snapshot(&mut self, audience: Audience) -> Arc<str> {
         let slot = slot(audience);
@@ -282,6 +320,20 @@ impl State {
         let text: Arc<str> = text.unwrap_or_default().into();
         self.snapshots[slot] = Some((self.head, text.clone()));
         text
+    }
+}
+
+/// The orders of which an event opens, moves or reopens tickets.
+fn with_tickets(event: &Event) -> Vec<OrderId> {
+    match &event.data {
+        EventData::Confirmed(_)
+        | EventData::ItemsAdded(_)
+        | EventData::Fired(_)
+        | EventData::ItemRecalled(_)
+        | EventData::Recalled(_) => event.order_id.into_iter().collect(),
+        EventData::Split(split) => vec![split.order_id, split.new_order_id],
+        EventData::Merged(merged) => vec![merged.order_id],
+        _ => Vec::new(),
     }
 }
 

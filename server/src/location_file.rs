@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
 use jiff::ToSpan;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use shared::ids::{Epoch, PersonId};
 use shared::location::{Location, LocationFile, Person};
@@ -73,7 +73,7 @@ pub fn business_day(location: &Location, now: Timestamp) -> anyhow::Result<(Stri
     let start = day_start(location).with_context(|| format!("business_day_starts {:?}", location.business_day_starts))?;
     let now = jiff::Timestamp::from_millisecond(now.0).context("a time that no calendar has")?;
     let today = now.to_zoned(zone.clone()).date();
-    let began = |date: jiff::civil::Date| date.to_datetime(start).to_zoned(zone.clone());
+    let began = |date: Date| date.to_datetime(start).to_zoned(zone.clone());
     let mut date = today;
     let mut at = began(date)?;
     if at.timestamp() > now {
@@ -81,6 +81,18 @@ pub fn business_day(location: &Location, now: Timestamp) -> anyhow::Result<(Stri
         at = began(date)?;
     }
     Ok((date.to_string(), Timestamp(at.timestamp().as_millisecond())))
+}
+
+/// When a business day begins.
+pub fn day_began(location: &Location, date: Date) -> anyhow::Result<Timestamp> {
+    let zone = TimeZone::get(&location.timezone).with_context(|| format!("time zone {:?}", location.timezone))?;
+    let start = day_start(location).with_context(|| format!("business_day_starts {:?}", location.business_day_starts))?;
+    Ok(Timestamp(date.to_datetime(start).to_zoned(zone)?.timestamp().as_millisecond()))
+}
+
+/// The hour of the day, as the house's clock shows it.
+pub fn hour_of(zone: &TimeZone, at: Timestamp) -> i8 {
+    jiff::Timestamp::from_millisecond(at.0).map_or(0, |at| at.to_zoned(zone.clone()).hour())
 }
 
 /// What the store loads: people with their PINs hashed, which takes a moment each.
@@ -133,6 +145,18 @@ name = "Grill"
         // 25 October 2026: 02:30 comes twice; the day begins at the first.
         assert_eq!(day("2026-10-25T00:30:00Z"), "2026-10-25 since 2026-10-25T00:30:00.000Z");
         assert_eq!(day("2026-10-25T01:45:00Z"), "2026-10-25 since 2026-10-25T00:30:00.000Z");
+    }
+
+    #[test]
+    fn a_day_begins_where_the_one_before_ends() {
+        let location = parse(SMALL).unwrap().location;
+        for date in ["2026-11-22", "2026-03-29", "2026-10-25"] {
+            let began = day_began(&location, date.parse().unwrap()).unwrap();
+            assert_eq!(business_day(&location, began).unwrap(), (date.to_owned(), began));
+            assert_ne!(business_day(&location, Timestamp(began.0 - 1)).unwrap().0, date);
+        }
+        let zone = TimeZone::get(&location.timezone).unwrap();
+        assert_eq!(hour_of(&zone, "2026-11-22T23:30:00Z".parse().unwrap()), 0);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! The new state reaches every screen, the sender's too, by the log alone.
 
 mod access;
+mod alerts;
 mod changes;
 mod dishes;
 mod handle;
@@ -14,26 +15,31 @@ mod steps;
 mod stock;
 pub mod tab;
 mod tables;
+mod target;
+mod webhooks;
 mod writer;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use access::{AccessAsk, PersonChange, person_json};
+pub use alerts::{AlertAsk, OPEN as OPEN_ALERT, Overdue, OverdueKind};
 pub use menu::NewMenu;
 pub use payments::{Outcome, PaymentAsk, Terms};
-pub use permit::of as right_to;
+pub use permit::at_the_door;
 pub use points::account as points_account;
 use shared::ids::*;
 use shared::menu::{AddItems, FieldError, PlaceOrder};
 use shared::money::{Minor, Percent};
-use shared::order::{Order, Rejection};
+use shared::order::{EventData, Order, Rejection};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
 pub use stock::{StockAsk, shown as ingredient_shown};
+pub use target::{Target, is_public};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+pub use webhooks::{Attempt, Delivery, SECRET_PREFIX, Webhook, WebhookAsk, deliveries_of, delivery_id};
 
 use crate::auth::Actor;
 use crate::clock::{Clock, Ids};
@@ -85,6 +91,10 @@ pub enum What {
     Customer(NewCustomer),
     /// People and devices.
     Access(AccessAsk),
+    /// A ticket waits longer than it should.
+    Overdue(Overdue),
+    Alert(AlertAsk),
+    Webhook(WebhookAsk),
     /// A consumer's step through the log.
     Step(Step),
     /// Goods that come, go or are counted.
@@ -130,6 +140,8 @@ pub enum Effect {
     Take { order_id: OrderId, uses: Vec<(IngredientId, i64)> },
     /// The order was completed: its customer earns points.
     Earn { order_id: OrderId },
+    /// Somebody has to look at what this event tells.
+    Alert { seq: u64, at: Timestamp, order_id: Option<OrderId>, cause: Box<EventData> },
     /// Something to be done outside.
     Job(JobRow),
     /// An event that could not be digested is passed by, visibly.
@@ -171,6 +183,8 @@ pub enum Refusal {
     NoSuchDish,
     NoSuchIngredient,
     NoSuchPayment,
+    /// An alert, a webhook, a delivery.
+    NoSuch(&'static str),
     Forbidden(String),
     KeyReused,
     VersionConflict {
@@ -208,6 +222,7 @@ impl Refusal {
             | Refusal::NoSuchDish
             | Refusal::NoSuchIngredient
             | Refusal::NoSuchPayment
+            | Refusal::NoSuch(_)
             | Refusal::NoSuchLocation
             | Refusal::NotFound(_) => "not_found",
             Refusal::Conflict(code, _) => code,
@@ -234,6 +249,7 @@ impl Refusal {
             Refusal::NoSuchDish => "no such dish on the menu".into(),
             Refusal::NoSuchIngredient => "no such ingredient".into(),
             Refusal::NoSuchPayment => "no such failed payment".into(),
+            Refusal::NoSuch(what) => format!("no such {what}"),
             Refusal::NoSuchLocation => "no such location".into(),
             Refusal::Forbidden(detail) => detail.clone(),
             Refusal::KeyReused => "this key was used for something else: make a new one".into(),

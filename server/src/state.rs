@@ -11,7 +11,7 @@ use crate::auth::Auth;
 use crate::bus::Bus;
 use crate::catchup::CatchUp;
 use crate::clock::{Clock, Ids};
-use crate::config::{HouseRules, Limits};
+use crate::config::{HouseRules, Limits, WebhookSettings};
 use crate::metrics::Metrics;
 use crate::orders::Orders;
 use crate::store::Store;
@@ -50,6 +50,7 @@ pub struct Parts {
     pub build: &'static str,
     pub limits: Limits,
     pub rules: HouseRules,
+    pub webhooks: WebhookSettings,
     pub snapshots: Semaphore,
     /// Jobs may be due: whoever works at them looks at once.
     pub jobs_waiting: Arc<Notify>,

@@ -49,7 +49,7 @@ macro_rules! slug_ids {
 }
 
 uuid_ids! {
-    OrderId, ItemId, PersonId, DeviceId, CustomerId, PaymentId,
+    OrderId, ItemId, PersonId, DeviceId, CustomerId, PaymentId, AlertId, WebhookId,
     /// The id of a command or an `Idempotency-Key`: both share one space per location.
     CommandId,
     /// One browser tab.

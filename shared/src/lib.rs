@@ -10,6 +10,7 @@
 //! | `board` | a location's board as a fold of events: the server's snapshot and the screen's picture |
 //! | `menu` | what can be ordered, and how a wish becomes priced, routed items |
 //! | `menu_file` | a whole menu as a manager sends it, judged field by field |
+//! | `alert` | what somebody has to look at |
 //! | `stock` | what is in the house, as a fold of events |
 //! | `points` | customers and their points, as a fold of events |
 //! | `quote` | how long an order would take if it were sent now |
@@ -19,6 +20,7 @@
 //! | `strict` | what clients send is read strictly, what servers send leniently |
 //! | `sync`, `outbox` | a client's connection and its unsent commands as pure machines |
 
+pub mod alert;
 pub mod board;
 pub mod ids;
 pub mod location;

@@ -8,6 +8,9 @@ use crate::money::{MINOR_MAX, Percent};
 use crate::stock::AMOUNT_MAX;
 use crate::strict;
 
+/// The longest deadline in seconds: later than that nobody would call it one.
+const DISPLAY_DEADLINE_MAX: u32 = 3_600;
+
 /// What a location is, apart from its menu and its people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,6 +28,13 @@ pub struct Location {
     pub business_day_starts: String,
     #[serde(default, deserialize_with = "strict::thresholds")]
     pub thresholds: Thresholds,
+    /// How long after it was due a ticket may wait for a screen of its station to show it.
+    #[serde(default = "display_deadline")]
+    pub display_deadline_s: u32,
+}
+
+fn display_deadline() -> u32 {
+    10
 }
 
 /// When a ticket's age shows, in seconds since it was due.
@@ -145,6 +155,9 @@ impl LocationFile {
         slugs("item", self.items.iter().map(|i| i.id.as_str()).collect());
         let options = self.modifier_groups.iter().flat_map(|g| &g.options);
         slugs("option", options.map(|o| o.id.as_str()).collect());
+        if !(1..=DISPLAY_DEADLINE_MAX).contains(&self.location.display_deadline_s) {
+            faults.push(format!("location.display_deadline_s is not between 1 and {DISPLAY_DEADLINE_MAX}"));
+        }
         self.people_faults(&mut faults);
         self.reference_faults(&mut faults);
         faults

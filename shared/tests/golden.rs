@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use common::*;
 use expect_test::expect_file;
 use serde_json::Value;
+use shared::alert::{Acknowledged, Alert, kind, severity};
 use shared::board::{Board, Snapshot};
 use shared::ids::*;
 use shared::menu::{AddItems, PlaceOrder};
@@ -133,11 +134,21 @@ fn others(world: &mut World, first: OrderId, second: OrderId) {
             stations: vec!["oven".into()],
         }),
         EventData::AccessRevoked(AccessRevoked { person: Some(PersonId(id(0xb1))), device: None, name: "Tom".into() }),
+        EventData::AlertRaised(Box::new(alert(first))),
+        EventData::AlertAcknowledged(Acknowledged { id: AlertId(id(0xa1e)) }),
+        EventData::WebhooksChanged(WebhooksChanged { id: WebhookId(id(0xb0)), active: true }),
     ];
     world.commit(None, rail);
     let started = PaymentStarted { payment_id, amount: 3038, attempts: 3, method: PaymentMethod::Card };
     let resolved = PaymentResolved { payment_id, how: "retried".into() };
     world.commit(second, vec![EventData::PaymentStarted(started), EventData::PaymentResolved(resolved)]);
+}
+
+fn alert(order_id: OrderId) -> Alert {
+    let text = "Order 118: no screen of Oven shows its ticket 2; it stands at the pass as well".to_owned();
+    let mut alert = Alert::new(AlertId(id(0xa1e)), kind::UNDELIVERED_TICKET, severity::CRITICAL, text, at(400));
+    (alert.order_id, alert.station, alert.chit) = (Some(order_id), Some("oven".into()), Some(2));
+    alert
 }
 
 #[test]

@@ -82,6 +82,14 @@ fn deeds() -> Vec<(&'static str, Deed)> {
         ("shown oven", deed(move |_| Command::Shown { station: at("oven"), chit: 1, device: None }, false)),
         ("shown oven chit 2", deed(move |_| Command::Shown { station: at("oven"), chit: 2, device: None }, false)),
         (
+            "undelivered oven",
+            deed(move |_| Command::Undelivered { station: at("oven"), chit: 1, backup: at("expo"), after_seconds: 0 }, true),
+        ),
+        (
+            "undelivered grill, early",
+            deed(move |_| Command::Undelivered { station: at("grill"), chit: 1, backup: None, after_seconds: 600 }, true),
+        ),
+        (
             "payment captured",
             deed(move |_| Command::PaymentCaptured { payment, amount: 1905, attempts: 1, method: PaymentMethod::Card }, false),
         ),

@@ -121,6 +121,7 @@ fn deal(world: &mut World, id: OrderId, what: u8, which: u8, item: u8, n: u8) ->
         25..=28 => Command::AcknowledgeAllergy { item: item_id },
         29..=33 => Command::Bump { station, chit },
         34 => Command::RecallTicket { station, chit },
+        35 if n > 3 => Command::Undelivered { station, chit: chit.unwrap_or(1), backup: Some("expo".into()), after_seconds: 0 },
         35 => Command::Shown { station, chit: chit.unwrap_or(1), device: None },
         36 | 37 => Command::PaymentCaptured { payment, amount: total, attempts: 1, method: PaymentMethod::Card },
         38 => Command::PaymentFailed { payment, reason: reason(), attempts: 0 },

@@ -410,3 +410,25 @@ fn what_falls_due_at_once_joins_by_time_and_number_behind_what_stands_there() {
     let numbers: Vec<u32> = picture(&kitchen).iter().filter_map(|card| card.split(':').next()?.parse().ok()).collect();
     assert_eq!(numbers, [21, 19, 20, 17, 18, 15, 16, 13, 14, 11, 12, 9, 10, 7, 8, 5, 6, 3, 4, 1, 2]);
 }
+
+#[test]
+fn a_ticket_that_nobody_shows_stands_at_its_backup_too_until_somebody_does() {
+    let mut server = Server::new();
+    let order = server.place(7, vec![item("Calzone", Some("oven"))]);
+    let (mut home, mut pasta) = (kitchen(oven(), &mut server), kitchen(Place::Station("pasta".into()), &mut server));
+    assert_eq!((home.cards().count(), pasta.cards().count()), (1, 0));
+    let lost = TicketUndelivered { station: Some("oven".into()), chit: 1, backup: Some("pasta".into()) };
+    server.record(order, vec![EventData::TicketUndelivered(lost)]);
+    let told = server.told.clone();
+    server.tell(&mut pasta, clock(11));
+    home.apply(&told, server.seq, clock(11));
+    let cards: Vec<_> = pasta.cards().map(|(_, card)| (card.head.place.clone(), card.is_open())).collect();
+    assert!(cards.len() == 1 && cards[0].0.starts_with("Oven · ") && cards[0].1, "{cards:?}");
+    assert_eq!(pasta.counts(clock(11).now).all_day.len(), 1);
+    let place = home.cards().next().unwrap().1.head.place.clone();
+    assert!(!place.starts_with("Oven"), "at home it needs no name: {place}");
+    server.command(order, Command::Shown { station: Some("oven".into()), chit: 1, device: None });
+    server.tell(&mut pasta, clock(12));
+    assert!(pasta.cards().all(|(_, card)| !card.is_open()), "it has come home");
+    assert!(pasta.counts(clock(12).now).all_day.is_empty());
+}

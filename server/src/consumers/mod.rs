@@ -6,7 +6,10 @@
 
 mod inventory;
 mod loyalty;
+mod notifications;
 mod reader;
+mod watch;
+mod webhooks;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,7 +42,12 @@ pub trait Consumer: Send + Sync {
 
 /// Every consumer there is.
 pub fn all() -> Vec<Arc<dyn Consumer>> {
-    vec![Arc::new(inventory::Inventory), Arc::new(loyalty::Loyalty)]
+    vec![
+        Arc::new(inventory::Inventory),
+        Arc::new(loyalty::Loyalty),
+        Arc::new(notifications::Notifications),
+        Arc::new(webhooks::Webhooks::default()),
+    ]
 }
 
 /// Works the locations that this node can get hold of, until `end`. `alone`: there is no other node,
@@ -92,6 +100,7 @@ async fn renew(
         }
         let stop = end.child_token();
         working.insert(location.clone(), stop.clone());
-        app.tracker.spawn(reader::run(app.clone(), location, stop));
+        app.tracker.spawn(reader::run(app.clone(), location.clone(), stop.clone()));
+        app.tracker.spawn(watch::run(app.clone(), location, stop));
     }
 }

@@ -1,6 +1,7 @@
 //! Stop 1 of the line: REST, one resource a file. Reads what a call brings, asks the writer, and
 //! says what came of it.
 
+pub mod alerts;
 pub mod audit;
 pub mod auth;
 pub mod customers;
@@ -13,7 +14,9 @@ mod menu_csv;
 pub mod orders;
 pub mod payments;
 pub mod people;
+pub mod reports;
 pub mod tables;
+pub mod webhooks;
 
 use crate::orders::Refusal;
 use crate::problem::Problem;
@@ -28,6 +31,7 @@ impl From<Refusal> for Problem {
             | Refusal::NoSuchDish
             | Refusal::NoSuchIngredient
             | Refusal::NoSuchPayment
+            | Refusal::NoSuch(_)
             | Refusal::NoSuchLocation => Problem::not_found(detail),
             Refusal::UnknownCommand(_) => Problem::not_found(detail),
             Refusal::Forbidden(_) => Problem::forbidden(detail),

@@ -226,7 +226,7 @@ pub async fn one(State(app): State<App>, actor: Actor, Params(order_id): Params<
     Ok(Json(Audience::of(actor.role).order(&order)).into_response())
 }
 
-fn read_order(json: &str) -> Result<Order, Problem> {
+pub(super) fn read_order(json: &str) -> Result<Order, Problem> {
     serde_json::from_str(json)
         .map_err(|cause| Problem::internal(anyhow::Error::from(cause).context("an order that was stored cannot be read")))
 }

@@ -2,6 +2,7 @@
 //! the end set aside. One that hangs delays no other.
 
 pub mod payments;
+pub mod webhooks;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::Session;
 use crate::auth::may;
 use crate::config::Limits;
-use crate::orders::{Key, Pending, Receipt, Refusal, Request, What, right_to};
+use crate::orders::{Key, Pending, Receipt, Refusal, Request, What, at_the_door};
 use crate::problem::fingerprint;
 
 /// Commands of one connection that may be with the writer; beyond, nothing more is read.
@@ -151,7 +151,7 @@ impl Inbound {
         let id = frame.id;
         let now = session.app.clock.now();
         let ask = match frame.ask() {
-            Ok(ask) => match may(&session.actor, &right_to(&ask, None)) {
+            Ok(ask) => match may(&session.actor, &at_the_door(&ask)) {
                 Ok(()) => What::Ask(ask),
                 Err(problem) => return self.refuse(id, Refusal::Forbidden(problem.detail().to_owned())),
             },

@@ -146,6 +146,9 @@ impl<'a> Draft<'a> {
             What::Discount { order_id, off, reason } => self.discount(request, *order_id, *off, reason),
             What::Customer(new) => self.add_customer(new),
             What::Access(ask) => self.access(request, ask),
+            What::Overdue(overdue) => self.overdue(request, overdue),
+            What::Alert(ask) => self.alert(request, ask),
+            What::Webhook(ask) => self.webhook(ask),
             What::Step(step) => self.step(step),
             What::Stock(ask) => self.change_stock(request, ask),
             What::Menu(new) => self.replace_menu(new),
@@ -459,7 +462,15 @@ impl What {
             What::Unreadable { order_id, .. } => order_id.iter().copied().collect(),
             What::Step(step) => step.effects.iter().filter_map(Effect::order).collect(),
             What::Ask(Ask::Sequence { orders }) => orders.iter().copied().take(tables::SEQUENCE_MAX).collect(),
-            What::Place(_) | What::Ask(_) | What::Customer(_) | What::Stock(_) | What::Menu(_) | What::Access(_) => Vec::new(),
+            What::Overdue(overdue) => vec![overdue.order_id],
+            What::Place(_)
+            | What::Ask(_)
+            | What::Customer(_)
+            | What::Stock(_)
+            | What::Menu(_)
+            | What::Access(_)
+            | What::Alert(_)
+            | What::Webhook(_) => Vec::new(),
         }
     }
 }

@@ -56,7 +56,8 @@ fn moves_points(command: &Command) -> bool {
         | Command::AcknowledgeAllergy { .. }
         | Command::Bump { .. }
         | Command::RecallTicket { .. }
-        | Command::Shown { .. } => false,
+        | Command::Shown { .. }
+        | Command::Undelivered { .. } => false,
         Command::Cancel { .. }
         | Command::Recall
         | Command::Void { .. }

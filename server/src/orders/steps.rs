@@ -15,6 +15,7 @@ impl Effect {
     pub(super) fn order(&self) -> Option<OrderId> {
         match self {
             Effect::Earn { order_id } => Some(*order_id),
+            Effect::Alert { order_id, .. } => *order_id,
             Effect::Take { .. } | Effect::Job(_) | Effect::SetAside { .. } => None,
         }
     }
@@ -31,6 +32,8 @@ impl What {
             | What::Ask(Ask::Order { order_id, command: Command::Cancel { .. } | Command::Void { .. } }) => {
                 keys.extend(tab(cache, *order_id));
             }
+            What::Overdue(_) | What::Alert(_) | What::Step(_) => keys.extend(self.alerts(cache)),
+            What::Webhook(ask) => keys.extend(ask.records()),
             _ => {}
         }
         keys
@@ -57,6 +60,7 @@ impl Draft<'_> {
         for effect in &step.effects {
             match effect {
                 Effect::Take { .. } | Effect::Earn { .. } => {}
+                Effect::Alert { seq, at, order_id, cause } => self.raise_about(&mut decided, *seq, *at, *order_id, cause),
                 Effect::Job(job) => decided.changes.jobs.push(JobChange::Put(job.clone())),
                 Effect::SetAside { seq, cause } => {
                     let value = serde_json::json!({

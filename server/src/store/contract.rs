@@ -210,6 +210,10 @@ on_both! {
     opening_at_the_same_time_migrates_once
     what_was_committed_is_there_after_opening_again
     an_unknown_location_has_nothing
+    a_job_is_taken_by_one_until_its_lease_ends
+    a_job_is_done_once_more_set_aside_or_done
+    jobs_are_found_by_their_ids
+    a_location_is_worked_by_one_owner_at_a_time
 }
 
 async fn a_location_is_made_once(fixture: &Fixture) {
@@ -636,6 +640,102 @@ async fn an_unknown_location_has_nothing(fixture: &Fixture) {
         assert!(store.events(&id, 0, 10).await.unwrap().is_empty());
     }
     commit(&store, &main(), &placing(0, 1)).await.unwrap();
+}
+
+fn job(n: u128, due: i64) -> JobRow {
+    let (kind, json) = ("webhook".to_owned(), format!("{{\"n\":{n}}}"));
+    JobRow { location: main(), id: Uuid::from_u128(n), kind, due_at: Timestamp(due), tries: 0, json }
+}
+
+async fn put(store: &Arc<dyn Store>, jobs: impl IntoIterator<Item = JobRow>) {
+    let jobs = jobs.into_iter().map(JobChange::Put).collect();
+    commit(store, &main(), &Write { jobs, ..Write::default() }).await.unwrap();
+}
+
+/// What `owner` gets of the webhooks' jobs at `now`, until 1,000 later.
+async fn claim(store: &Arc<dyn Store>, owner: u128, now: i64, limit: u32) -> Vec<(u128, u32)> {
+    let (now, until) = (Timestamp(now), Timestamp(now + 1_000));
+    let jobs = store.claim_jobs(&JobClaim { owner: Uuid::from_u128(owner), kind: "webhook", now, until, limit }).await.unwrap();
+    jobs.iter().map(|job| (job.id.as_u128(), job.tries)).collect()
+}
+
+async fn a_job_is_taken_by_one_until_its_lease_ends(fixture: &Fixture) {
+    let store = fixture.ready().await;
+    let other = JobRow { kind: "payment".into(), ..job(9, 10) };
+    put(&store, [job(1, 300), job(2, 100), job(3, 200), job(4, 5_000), other]).await;
+    assert_eq!(claim(&store, 1, 50, 10).await, [], "nothing is due");
+    assert_eq!(claim(&store, 1, 400, 2).await, [(2, 1), (3, 1)], "the oldest first");
+    assert_eq!(claim(&store, 2, 400, 10).await, [(1, 1)], "what is leased is passed over");
+    assert_eq!(claim(&store, 2, 1_400, 10).await, [], "until the lease has ended");
+    store.renew_jobs(Uuid::from_u128(1), &[(main(), Uuid::from_u128(2))], Timestamp(3_000)).await.unwrap();
+    store.renew_jobs(Uuid::from_u128(2), &[(main(), Uuid::from_u128(3))], Timestamp(3_000)).await.unwrap();
+    let mut ended = claim(&store, 3, 1_401, 10).await;
+    ended.sort();
+    assert_eq!(ended, [(1, 2), (3, 2)], "renewed by its owner, and by nobody else");
+    let eight = futures_util::future::join_all((10..18).map(|owner| claim(&store, owner, 4_000, 1))).await;
+    let mut taken: Vec<_> = eight.into_iter().flatten().collect();
+    taken.sort();
+    assert_eq!(taken, [(1, 3), (2, 2), (3, 3)], "each by one of eight that ask at once");
+}
+
+async fn a_job_is_done_once_more_set_aside_or_done(fixture: &Fixture) {
+    let store = fixture.ready().await;
+    put(&store, [job(1, 100), job(2, 100), job(3, 100)]).await;
+    assert_eq!(claim(&store, 1, 100, 10).await.len(), 3);
+    let id = Uuid::from_u128;
+    store.settle_job(&main(), &JobChange::Done(id(1))).await.unwrap();
+    let again = JobChange::Again { id: id(2), due_at: Timestamp(700), json: "{\"n\":22}".into() };
+    store.settle_job(&main(), &again).await.unwrap();
+    store.settle_job(&main(), &JobChange::Aside { id: id(3), json: "{\"n\":33}".into() }).await.unwrap();
+    assert_eq!(claim(&store, 2, 600, 10).await, []);
+    let backlog = store.backlog("webhook").await.unwrap();
+    assert_eq!(backlog, Backlog { waiting: 1, oldest_due: Some(Timestamp(700)), aside: 1 });
+    assert_eq!(claim(&store, 2, 700, 10).await, [(2, 2)], "its lease is gone, its tries are counted");
+    // A person says so.
+    put(&store, [job(3, 800)]).await;
+    assert_eq!(claim(&store, 2, 900, 10).await, [(3, 1)]);
+    assert_eq!(store.backlog("payment").await.unwrap(), Backlog::default());
+}
+
+async fn jobs_are_found_by_their_ids(fixture: &Fixture) {
+    let store = fixture.ready().await;
+    put(&store, (1..=6).map(|n| job(n, 100))).await;
+    store.settle_job(&main(), &JobChange::Aside { id: Uuid::from_u128(4), json: "{}".into() }).await.unwrap();
+    let found = async |first: u128, last: u128, limit| {
+        let jobs = store.jobs(&main(), Uuid::from_u128(first), Uuid::from_u128(last), limit).await.unwrap();
+        jobs.iter().map(|j| (j.job.id.as_u128(), j.aside)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(2, 5, 10).await, [(5, false), (4, true), (3, false), (2, false)]);
+    assert_eq!(found(2, 5, 1).await, [(5, false)]);
+    assert_eq!(found(1, 1, 10).await, [(1, false)]);
+    let elsewhere = store.jobs(&LocationId::from("branch"), Uuid::nil(), Uuid::max(), 10).await.unwrap();
+    assert!(elsewhere.is_empty());
+    let one = store.jobs(&main(), Uuid::from_u128(6), Uuid::from_u128(6), 1).await.unwrap();
+    assert_eq!(one[0].job, job(6, 100));
+}
+
+async fn a_location_is_worked_by_one_owner_at_a_time(fixture: &Fixture) {
+    let store = fixture.ready().await;
+    let claim = async |owner: u128, now: i64| {
+        let (now, until) = (Timestamp(now), Timestamp(now + 1_000));
+        let mut ids = store.claim_locations(Uuid::from_u128(owner), now, until).await.unwrap();
+        ids.sort();
+        ids.iter().map(|id| id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(claim(1, 100).await, ["branch", "main"]);
+    assert!(claim(2, 200).await.is_empty(), "somebody is at work");
+    assert_eq!(claim(1, 900).await, ["branch", "main"], "who is at work may stay");
+    assert!(claim(2, 1_900).await.is_empty(), "it said so again");
+    assert_eq!(claim(2, 1_901).await, ["branch", "main"], "it says nothing any more");
+    assert!(claim(1, 2_000).await.is_empty());
+    store.release_locations(Uuid::from_u128(1)).await.unwrap();
+    assert!(claim(1, 2_100).await.is_empty(), "what is not one's own cannot be given back");
+    store.release_locations(Uuid::from_u128(2)).await.unwrap();
+    assert_eq!(claim(1, 2_200).await, ["branch", "main"], "given back: nobody waits for its end");
+    // One of two that ask at the same moment.
+    store.release_locations(Uuid::from_u128(1)).await.unwrap();
+    let (a, b) = tokio::join!(claim(3, 3_000), claim(4, 3_000));
+    assert_eq!(a.len() + b.len(), 2, "{a:?} {b:?}");
 }
 
 /// Only a database of its own can take a lock away, or hang up.

@@ -115,6 +115,16 @@ pub fn job_rows(rows: Vec<JobTuple>) -> Vec<JobRow> {
     jobs
 }
 
+pub type StandingJobTuple = (Uuid, String, i64, i64, i64, String);
+
+pub fn standing_jobs(location: &LocationId, rows: Vec<StandingJobTuple>) -> Vec<StandingJob> {
+    let job = |(id, kind, state, due_at, tries, json): StandingJobTuple| StandingJob {
+        job: JobRow { location: location.clone(), id, kind, due_at: Timestamp(due_at), tries: tries as u32, json },
+        aside: state == 1,
+    };
+    rows.into_iter().map(job).collect()
+}
+
 pub fn backlog_row((waiting, oldest_due, aside): (i64, Option<i64>, i64)) -> Backlog {
     Backlog { waiting: waiting as u64, oldest_due: oldest_due.map(Timestamp), aside: aside as u64 }
 }

@@ -128,6 +128,14 @@ pub struct JobClaim {
     pub limit: u32,
 }
 
+/// A job as it stands, for whoever looks at them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StandingJob {
+    pub job: JobRow,
+    /// Set aside: not to be done unless a person says so.
+    pub aside: bool,
+}
+
 /// How many jobs of a kind wait, and since when the oldest has been due; and how many were set
 /// aside.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -179,6 +187,8 @@ pub trait Flows: Send + Sync + 'static {
     async fn renew_jobs(&self, owner: Uuid, ids: &[(LocationId, Uuid)], until: Timestamp) -> Result<()>;
     /// For what a job's end changes nothing else; otherwise it goes with the writer's commit.
     async fn settle_job(&self, location: &LocationId, change: &JobChange) -> Result<()>;
+    /// The jobs whose ids lie between these, both included, the highest first.
+    async fn jobs(&self, location: &LocationId, first: Uuid, last: Uuid, limit: u32) -> Result<Vec<StandingJob>>;
     async fn backlog(&self, kind: &str) -> Result<Backlog>;
 }
 

@@ -1,6 +1,8 @@
 //! The server from outside: its processes, its API and its live connection.
 
+mod alerts;
 mod availability;
+mod consumers;
 mod devices;
 mod fields;
 mod harness;
@@ -11,8 +13,11 @@ mod nodes;
 mod payments;
 mod people;
 mod placing;
+mod receipts;
+mod reports;
 mod restart;
 mod roles;
 mod routes;
 mod slow;
 mod tables;
+mod webhooks;

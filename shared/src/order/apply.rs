@@ -71,6 +71,7 @@ impl Order {
                 item.status = ItemStatus::Queued;
                 item.started_at = None;
                 item.prepared_at = None;
+                item.recalls += 1;
             }),
             EventData::ItemVoided(void) => self.void(void, at),
             EventData::AllergyAcknowledged(i) => self.with_item(i.item_id, |item| {
@@ -78,11 +79,14 @@ impl Order {
                 item.allergy_acknowledged_by = Some(by);
             }),
             EventData::TicketShown(shown) => {
-                let of = |t: &&mut Ticket| t.station == shown.station && t.chit == shown.chit;
-                if let Some(ticket) = self.0.tickets.iter_mut().find(of) {
+                self.with_ticket(&shown.station, shown.chit, |ticket| {
                     ticket.shown_at.get_or_insert(at);
-                }
+                });
             }
+            EventData::TicketUndelivered(lost) => self.with_ticket(&lost.station, lost.chit, |ticket| {
+                ticket.undelivered_at.get_or_insert(at);
+                ticket.backup = lost.backup.clone();
+            }),
             EventData::Discounted(d) => self.totals(&d.totals),
             EventData::PaymentCaptured(taken) => self.payment(|p| {
                 p.method = taken.method;
@@ -111,7 +115,6 @@ impl Order {
             EventData::PointsReversed(points) => self.earned(points.points.min(0)),
             EventData::CourseReady(_)
             | EventData::Sequenced(_)
-            | EventData::TicketUndelivered(_)
             | EventData::Availability(_)
             | EventData::MenuReplaced(_)
             | EventData::PointsRedeemed(_)
@@ -121,6 +124,9 @@ impl Order {
             | EventData::StockAdjusted(_)
             | EventData::AccessChanged(_)
             | EventData::AccessRevoked(_)
+            | EventData::AlertRaised(_)
+            | EventData::AlertAcknowledged(_)
+            | EventData::WebhooksChanged(_)
             | EventData::Unknown(_) => {}
         }
     }
@@ -136,6 +142,12 @@ impl Order {
     fn with_item(&mut self, id: ItemId, change: impl FnOnce(&mut Item)) {
         if let Some(item) = self.0.items.iter_mut().find(|item| item.id == id) {
             change(item);
+        }
+    }
+
+    fn with_ticket(&mut self, station: &Option<StationId>, chit: u32, change: impl FnOnce(&mut Ticket)) {
+        if let Some(ticket) = self.0.tickets.iter_mut().find(|t| t.station == *station && t.chit == chit) {
+            change(ticket);
         }
     }
 
@@ -212,7 +224,7 @@ impl Order {
     fn open_tickets(&mut self, chit: u32, at: Timestamp) {
         let due_at = Some(self.ticket_due(at));
         for station in stations_of(&self.items, chit) {
-            self.0.tickets.push(Ticket { station, chit, due_at, shown_at: None });
+            self.0.tickets.push(Ticket { due_at, ..Ticket::new(station, chit) });
         }
     }
 

@@ -115,6 +115,13 @@ pub enum Command {
         chit: u32,
         device: Option<DeviceId>,
     },
+    /// Nobody has shown it `after_seconds` after it was due.
+    Undelivered {
+        station: Option<StationId>,
+        chit: u32,
+        backup: Option<StationId>,
+        after_seconds: u32,
+    },
     /// The card processor took the money.
     PaymentCaptured {
         payment: PaymentId,

@@ -112,6 +112,9 @@ pub fn decide(order: &Order, command: &Command, ctx: &mut Ctx) -> Decision {
         Command::Bump { station, chit } => bump(&mut draft, station, *chit)?,
         Command::RecallTicket { station, chit } => recall_ticket(&mut draft, station, *chit)?,
         Command::Shown { station, chit, device } => shown(&mut draft, station, *chit, *device)?,
+        Command::Undelivered { station, chit, backup, after_seconds } => {
+            undelivered(&mut draft, station, *chit, backup, *after_seconds)?
+        }
         Command::PaymentCaptured { payment, amount, attempts, method } => captured(
             &mut draft,
             PaymentTaken { payment_id: *payment, amount: *amount, attempts: *attempts, method: *method, tendered: None },
@@ -333,6 +336,27 @@ fn shown(draft: &mut Draft, station: &Option<StationId>, chit: u32, device: Opti
     let due = known.is_some_and(|t| t.shown_at.is_none() && t.due_at.is_some_and(|due| due <= draft.now));
     if due && draft.order.status.is_cooking() {
         draft.emit(EventData::TicketShown(TicketShown { station: station.clone(), chit, device }));
+    }
+    Ok(())
+}
+
+fn undelivered(
+    draft: &mut Draft,
+    station: &Option<StationId>,
+    chit: u32,
+    backup: &Option<StationId>,
+    after_seconds: u32,
+) -> Result<(), Rejection> {
+    ticket(draft, station, Some(chit))?;
+    let after = i64::from(after_seconds);
+    let overdue = |t: &Ticket| {
+        let unseen = t.shown_at.is_none() && t.undelivered_at.is_none();
+        unseen && t.due_at.is_some_and(|due| due.plus_seconds(after) <= draft.now)
+    };
+    let known = draft.order.tickets.iter().find(|t| t.station == *station && t.chit == chit);
+    // What is prepared already has been seen by somebody.
+    if known.is_some_and(overdue) && draft.order.is_ticket_open(station.as_ref(), chit) {
+        draft.emit(EventData::TicketUndelivered(TicketUndelivered { station: station.clone(), chit, backup: backup.clone() }));
     }
     Ok(())
 }

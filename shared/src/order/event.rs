@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStru
 use serde_json::value::RawValue;
 
 use super::{Allergy, Item, Order, Priority, Status};
+use crate::alert::{Acknowledged, Alert};
 use crate::ids::*;
 use crate::location::Role;
 use crate::money::Minor;
@@ -288,6 +289,14 @@ pub struct AccessRevoked {
     pub name: String,
 }
 
+/// Where events go besides has changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WebhooksChanged {
+    pub id: WebhookId,
+    /// False: it was taken away.
+    pub active: bool,
+}
+
 macro_rules! events {
     ($($variant:ident($data:ty) = $kind:literal, $reach:ident;)*) => {
         /// The kinds of events, each with its data.
@@ -374,6 +383,9 @@ events! {
     StockAdjusted(StockAdjusted) = "inventory.adjusted", Manager;
     AccessChanged(AccessChanged) = "access.changed", Manager;
     AccessRevoked(AccessRevoked) = "access.revoked", Manager;
+    AlertRaised(Box<Alert>) = "alert.raised", Manager;
+    AlertAcknowledged(Acknowledged) = "alert.acknowledged", Manager;
+    WebhooksChanged(WebhooksChanged) = "webhooks.changed", Manager;
 }
 
 impl Serialize for Event {

@@ -126,6 +126,13 @@ pub struct Item {
     pub prepared_at: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voided_at: Option<Timestamp>,
+    /// How often it was taken back after somebody had begun it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub recalls: u32,
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 impl Item {
@@ -157,7 +164,25 @@ pub struct Ticket {
     pub chit: u32,
     /// Before it, no screen shows the ticket; null while the order is not confirmed.
     pub due_at: Option<Timestamp>,
+    /// When the first screen of its station showed it.
     pub shown_at: Option<Timestamp>,
+    /// No screen of its station had shown it by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undelivered_at: Option<Timestamp>,
+    /// Where it shows as well, since it was found undelivered and until it is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup: Option<StationId>,
+}
+
+impl Ticket {
+    fn new(station: Option<StationId>, chit: u32) -> Ticket {
+        Ticket { station, chit, due_at: None, shown_at: None, undelivered_at: None, backup: None }
+    }
+
+    /// The station that stands in for the ticket's own, for as long as no screen of that shows it.
+    pub fn stand_in(&self) -> Option<&StationId> {
+        self.backup.as_ref().filter(|_| self.shown_at.is_none())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -267,6 +292,12 @@ impl Order {
         self.items
             .iter()
             .filter(move |item| item.station.as_ref() == station && item.chit.is_some() && (chit.is_none() || item.chit == chit))
+    }
+
+    /// Something of this ticket is still to be prepared.
+    pub fn is_ticket_open(&self, station: Option<&StationId>, chit: u32) -> bool {
+        let unfinished = |item: &Item| matches!(item.status, ItemStatus::Queued | ItemStatus::Preparing);
+        self.status.is_cooking() && self.ticket_items(station, Some(chit)).any(unfinished)
     }
 
     /// The kitchen's view: no prices, no payment, no points, of the guest only the name.

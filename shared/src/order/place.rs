@@ -15,7 +15,7 @@ pub fn place(placement: Placement, ctx: &mut Ctx) -> Result<(Order, Vec<EventDat
     }
     let items = send(placement.items, &placement.allergies, |course| placement.hold_courses.contains(&course), 1, ctx);
     let tickets = stations_of(&items, 1).into_iter();
-    let tickets = tickets.map(|station| Ticket { station, chit: 1, due_at: None, shown_at: None }).collect();
+    let tickets = tickets.map(|station| Ticket::new(station, 1)).collect();
     let PaymentTerms { method, when } = placement.payment;
     let subtotal = subtotal(&items);
     if placement.redeem_points > subtotal {
@@ -145,6 +145,7 @@ fn send(items: Vec<NewItem>, allergies: &[Allergy], held: impl Fn(u16) -> bool, 
             started_at: None,
             prepared_at: None,
             voided_at: None,
+            recalls: 0,
         }
     };
     items.into_iter().map(make).collect()

@@ -201,6 +201,21 @@ impl Flows for PostgresStore {
         answer(write_job(&mut conn, location, change)).await
     }
 
+    async fn jobs(&self, location: &LocationId, first: Uuid, last: Uuid, limit: u32) -> Result<Vec<StandingJob>> {
+        let read = || {
+            sqlx::query_as(
+                "SELECT id, kind, state::bigint, due_at, tries::bigint, json FROM jobs
+                 WHERE location = $1 AND id BETWEEN $2 AND $3 ORDER BY id DESC LIMIT $4",
+            )
+            .bind(location.as_str())
+            .bind(first)
+            .bind(last)
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
+        };
+        Ok(standing_jobs(location, self.read(read).await?))
+    }
+
     async fn backlog(&self, kind: &str) -> Result<Backlog> {
         let read = || {
             sqlx::query_as(

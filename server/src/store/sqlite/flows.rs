@@ -147,6 +147,16 @@ impl Flows for SqliteStore {
         self.write(async |tx| answer(write_job(tx, location, change)).await).await
     }
 
+    async fn jobs(&self, location: &LocationId, first: Uuid, last: Uuid, limit: u32) -> Result<Vec<StandingJob>> {
+        let read = sqlx::query_as(
+            "SELECT id, kind, state, due_at, tries, json FROM jobs
+             WHERE location = $1 AND id BETWEEN $2 AND $3 ORDER BY id DESC LIMIT $4",
+        );
+        let read = read.bind(location.as_str()).bind(first).bind(last).bind(limit);
+        let rows: Vec<StandingJobTuple> = answer(read.fetch_all(&self.readers)).await?;
+        Ok(standing_jobs(location, rows))
+    }
+
     async fn backlog(&self, kind: &str) -> Result<Backlog> {
         let read = sqlx::query_as(
             "SELECT count(*) FILTER (WHERE state = 0), min(due_at) FILTER (WHERE state = 0), count(*) FILTER (WHERE state = 1)

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod live;
 pub mod node;
+pub mod receiver;
 pub mod services;
 pub mod stripe;
 
@@ -16,6 +17,7 @@ use shared::ids::Uuid;
 pub use api::{Answer, User};
 pub use live::{Live, Raw};
 pub use node::Node;
+pub use receiver::Receiver;
 use services::{Database, RedisServer};
 
 /// What a test waits for has to happen within this time, on a machine that is busy.
@@ -80,6 +82,17 @@ impl House {
 
     pub fn has_redis(&self) -> bool {
         self.redis_url.is_some()
+    }
+
+    /// Changes the location's file, before its first node.
+    pub fn edit_location(&self, edit: impl FnOnce(String) -> String) {
+        let file = self.folder.path().join("location.toml");
+        std::fs::write(&file, edit(std::fs::read_to_string(&file).unwrap())).unwrap();
+    }
+
+    /// Tickets are missed after a second.
+    pub fn is_impatient(&self) {
+        self.edit_location(|text| text.replace("display_deadline_s = 3600", "display_deadline_s = 1"));
     }
 
     /// Starts a node, on a free port, and waits until it is ready.
@@ -262,6 +275,8 @@ currency = "USD"
 tax_percent = "8.875"
 tax_included = false
 business_day_starts = "04:00"
+# Tests count events: nobody watches their tickets unless they say so.
+display_deadline_s = 3600
 
 [[stations]]
 id = "oven"
