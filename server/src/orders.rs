@@ -3,12 +3,14 @@
 
 mod changes;
 mod handle;
+mod letters;
 mod payments;
 mod permit;
 mod refunds;
 mod steps;
 mod stock;
 pub mod tab;
+pub mod tasks;
 mod writer;
 
 use std::collections::HashMap;
