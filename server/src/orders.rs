@@ -6,6 +6,7 @@ mod alerts;
 mod changes;
 mod dishes;
 mod handle;
+mod letters;
 mod menu;
 mod payments;
 mod permit;
@@ -16,6 +17,7 @@ mod stock;
 pub mod tab;
 mod tables;
 mod target;
+pub mod tasks;
 mod webhooks;
 mod writer;
 

@@ -3,8 +3,6 @@
 //! location's writer.
 
 mod policy;
-#[cfg(test)]
-mod policy_tests;
 
 use std::time::Duration;
 
@@ -18,6 +16,7 @@ use crate::auth::Actor;
 use crate::bus::letters;
 use crate::config::StripeSettings;
 use crate::orders::tab::*;
+use crate::orders::tasks::*;
 use crate::orders::{Key, Outcome, PaymentAsk, Request, What};
 use crate::state::App;
 use crate::store::{JobChange, JobRow, Kind};
@@ -214,3 +213,6 @@ async fn give_back(app: &App, job: &JobRow, stripe: &Stripe, refund: Return) -> 
         }
     }
 }
+
+#[cfg(test)]
+mod policy_tests;

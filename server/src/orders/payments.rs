@@ -9,7 +9,9 @@ use shared::time::Timestamp;
 
 use super::changes::RecordKey;
 use super::handle::{Decided, Draft};
+use super::letters::put_letter;
 use super::tab::*;
+use super::tasks::*;
 use super::{Refusal, Request};
 use crate::store::{JobChange, JobRow, Kind};
 
@@ -134,7 +136,7 @@ impl Draft<'_> {
         }
     }
 
-    fn start_payment(&mut self, request: &Request, order: &Order, tab: Tab, token: Token) -> Result<Decided, Refusal> {
+    pub(super) fn start_payment(&mut self, request: &Request, order: &Order, tab: Tab, token: Token) -> Result<Decided, Refusal> {
         self.cards_are_taken("/method")?;
         let payment = PaymentId(self.inner.ids.fresh());
         let (amount, events) = self.with_ctx(request, |ctx| order::charge(order, payment, ctx))?;
@@ -183,44 +185,6 @@ impl Draft<'_> {
 
     fn in_seconds(&self, seconds: i64) -> Timestamp {
         Timestamp(self.now.0 + seconds.saturating_mul(self.inner.terms.second_ms))
-    }
-
-    fn retry_letter(&mut self, request: &Request, order: &Order, mut tab: Tab, letter: Uuid) -> Result<Decided, Refusal> {
-        if let Some((refund, payment)) = tab.refund_mut(letter) {
-            if refund.state != RefundState::Refused {
-                return Err(illegal("this refund is under way, or done"));
-            }
-            refund.state = RefundState::Asked;
-            let refund = refund.clone();
-            let task = self.return_of(order.id, payment, &refund, &tab);
-            let mut decided = Decided::showing(serde_json::Value::Null, Vec::new());
-            decided.changes.jobs.extend(task);
-            self.close_letter(&mut decided, order, &mut tab, letter, Closed::Retried);
-            return Ok(showing(decided, order, &tab, letter));
-        }
-        let Some(attempt) = tab.get(PaymentId(letter)).filter(|attempt| attempt.death.is_some()) else {
-            return Err(Refusal::NoSuchPayment);
-        };
-        let closed = attempt.death.as_ref().and_then(|death| death.closed);
-        let (Some(token), None) = (attempt.token.clone(), closed) else {
-            return Err(illegal("it is off the list already: tried again, paid, or dealt with by hand"));
-        };
-        let mut decided = self.start_payment(request, order, tab, token)?;
-        let mut tab = self.tab(&decided, order.id);
-        self.close_letter(&mut decided, order, &mut tab, letter, Closed::Retried);
-        Ok(showing(decided, order, &tab, letter))
-    }
-
-    fn resolve_letter(&mut self, order: &Order, mut tab: Tab, letter: Uuid) -> Result<Decided, Refusal> {
-        let payment = tab.get(PaymentId(letter)).and_then(|attempt| attempt.death.clone());
-        let death = payment.or_else(|| tab.refund_mut(letter).and_then(|(refund, _)| refund.death.clone()));
-        let mut decided = Decided::on(order.id, Vec::new());
-        match death.ok_or(Refusal::NoSuchPayment)?.closed {
-            None => self.close_letter(&mut decided, order, &mut tab, letter, Closed::ByHand),
-            Some(Closed::ByHand) => {}
-            Some(how) => return Err(illegal(&format!("it is off the list already: {}", how.as_str()))),
-        }
-        Ok(showing(decided, order, &tab, letter))
     }
 
     fn charged(
@@ -305,41 +269,6 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// To the dead letters: the event, the line of the list, and the news to whoever listens outside.
-    pub(super) fn bury(&self, decided: &mut Decided, letter: Option<DeadLetter>) {
-        let Some(letter) = letter else { return };
-        decided.events.push(EventData::PaymentDead(PaymentDead {
-            payment_id: letter.payment_id,
-            amount: letter.amount,
-            attempts: letter.attempts,
-            reason: letter.reason.clone(),
-        }));
-        decided.changes.jobs.push(self.job(self.inner.ids.fresh(), self.now, &Task::Tell(letter.clone())));
-        put_letter(decided, Some(letter));
-    }
-
-    /// Takes a dead letter off the list, and says so.
-    pub(super) fn close_letter(&self, decided: &mut Decided, order: &Order, tab: &mut Tab, id: Uuid, how: Closed) {
-        for attempt in &mut tab.payments {
-            let refund = attempt.refunds.iter_mut().find(|refund| refund.id == id);
-            let death = if attempt.id.0 == id { attempt.death.as_mut() } else { refund.and_then(|r| r.death.as_mut()) };
-            let Some(death) = death else { continue };
-            death.closed = Some(how);
-            if attempt.id.0 == id {
-                attempt.token = None;
-            }
-            let letter = match attempt.refunds.iter().find(|refund| refund.id == id) {
-                Some(refund) => DeadLetter::of_refund(order, attempt, refund),
-                None => DeadLetter::of_payment(order, attempt),
-            };
-            put_letter(decided, letter);
-            let resolved = PaymentResolved { payment_id: attempt.id, how: how.as_str().to_owned() };
-            decided.events.push(EventData::PaymentResolved(resolved));
-            decided.order_id = Some(order.id);
-        }
-        put_tab(decided, order.id, tab);
-    }
-
     /// The tab as this command leaves it.
     pub(super) fn tab(&self, decided: &Decided, order_id: OrderId) -> Tab {
         let id = order_id.to_string();
@@ -349,10 +278,6 @@ impl Draft<'_> {
             None => self.beside.record(Kind::Tab, id).unwrap_or_default(),
         }
     }
-}
-
-fn illegal(detail: &str) -> Refusal {
-    Refusal::Rejected(Rejection::Illegal(detail.to_owned()))
 }
 
 /// For the server itself, which wants no answer.
@@ -366,23 +291,6 @@ fn done(mut decided: Decided, job: Option<Uuid>) -> Decided {
     decided
 }
 
-fn showing(mut decided: Decided, order: &Order, tab: &Tab, letter: Uuid) -> Decided {
-    let shown = tab.payments.iter().find_map(|attempt| match attempt.refunds.iter().find(|refund| refund.id == letter) {
-        Some(refund) => DeadLetter::of_refund(order, attempt, refund),
-        None if attempt.id.0 == letter => DeadLetter::of_payment(order, attempt),
-        None => None,
-    });
-    decided.body = serde_json::to_value(shown).ok();
-    decided
-}
-
 pub(super) fn put_tab(decided: &mut Decided, order_id: OrderId, tab: &Tab) {
     decided.changes.put(Kind::Tab, order_id, None, 0, tab);
-}
-
-fn put_letter(decided: &mut Decided, letter: Option<DeadLetter>) {
-    if let Some(letter) = letter {
-        let lookup = letter.closed.is_none().then(|| OPEN.to_owned());
-        decided.changes.put(Kind::Payment, letter.id, lookup, letter.at.0, &letter);
-    }
 }

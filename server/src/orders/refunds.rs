@@ -8,6 +8,7 @@ use shared::order::*;
 use super::handle::{Decided, Draft};
 use super::payments::put_tab;
 use super::tab::*;
+use super::tasks::{Return, Task};
 use crate::store::JobChange;
 
 impl Draft<'_> {

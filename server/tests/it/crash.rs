@@ -42,6 +42,7 @@ fn rounds() -> u64 {
 
 fn storm(db: Db, points: &'static [&'static str]) {
     bare(db, Bus::InProcess, |house: Arc<House>| async move {
+        house.edit_location(|text| text + DISHES);
         let stripe = FakeStripe::start().await;
         let flags = ["--stripe-secret-key", "sk_test_abc", "--stripe-api-base", &stripe.url, "--payment-second-ms", "20"];
         let node = house.node_with(&flags).await;
@@ -61,7 +62,8 @@ fn storm(db: Db, points: &'static [&'static str]) {
                 // Work that was left may already bring it there before it serves.
                 if let Some(node) = house.try_node(&doomed).await {
                     let manager = manager.at(&node);
-                    let tills = (0..TILLS).map(|till| work(manager.clone(), customer.clone(), round * 97 + till, placed.len() as u64));
+                    let tills =
+                        (0..TILLS).map(|till| work(manager.clone(), customer.clone(), round * 97 + till, placed.len() as u64));
                     placed.extend(futures_util::future::join_all(tills).await.into_iter().flatten());
                     let ended = timeout(PATIENCE, node.ended(PATIENCE)).await;
                     let status = ended.unwrap_or_else(|_| panic!("{plan} was never reached"));
@@ -174,7 +176,8 @@ async fn judge(user: &User, placed: &[Placing], stripe: &FakeStripe, customer: &
     assert_eq!(taken.iter().sum::<i64>() - given_back.iter().sum::<i64>(), captured, "{plan}: the money");
     let prepaid = orders.values().filter(|o| o["payment"]["method"] == "card").count();
     assert_eq!(taken.len(), prepaid, "{plan}: charged twice, or never");
-    let earned: i64 = orders.values().filter(|o| o["customer_id"] == customer).map(|o| o["points_earned"].as_i64().unwrap()).sum();
+    let earned: i64 =
+        orders.values().filter(|o| o["customer_id"] == customer).map(|o| o["points_earned"].as_i64().unwrap()).sum();
     let points = user.get(&format!("/customers/{customer}")).await.ok()["points"].as_i64().unwrap();
     assert_eq!(points, earned, "{plan}: the points");
 }
@@ -189,8 +192,8 @@ async fn agrees(house: &House, plan: &str, when: &str) {
     assert!(done.status.success(), "{plan}, {when}: {said}");
 }
 
-/// A house where everything moves: recipes, points, cards.
-pub const HOUSE: &str = r#"
+/// What moves the stock.
+const DISHES: &str = r#"
 [[ingredients]]
 id = "dough"
 name = "Dough"

@@ -3,6 +3,7 @@
 mod alerts;
 mod availability;
 mod consumers;
+mod crash;
 mod devices;
 mod fields;
 mod harness;

@@ -1,6 +1,7 @@
 //! Cards: placing does not wait for them, no failure charges twice, and what was taken in vain
 //! goes back.
 
+mod crash;
 mod dead;
 mod refunds;
 mod take;

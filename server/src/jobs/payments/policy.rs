@@ -4,7 +4,7 @@ use shared::ids::PaymentId;
 use shared::time::Timestamp;
 
 use crate::orders::Outcome;
-use crate::orders::tab::{Charge, Phase, Return, Verdict, Watch};
+use crate::orders::tasks::{Charge, Phase, Return, Verdict, Watch};
 use crate::stripe::{Fault, Found};
 
 /// Tries after the first.

@@ -6,7 +6,8 @@ use shared::time::Timestamp;
 use super::policy::*;
 use crate::clock::{Clock, FakeClock};
 use crate::orders::Outcome;
-use crate::orders::tab::{Charge, Phase, Return, Token, Watch};
+use crate::orders::tab::Token;
+use crate::orders::tasks::{Charge, Phase, Return, Watch};
 use crate::stripe::{Fault, Found};
 
 fn payment(n: u128) -> PaymentId {

@@ -86,8 +86,8 @@ impl House {
 
     /// Changes the location's file, before its first node.
     pub fn edit_location(&self, edit: impl FnOnce(String) -> String) {
-        let file = self.folder.path().join("location.toml");
-        std::fs::write(&file, edit(std::fs::read_to_string(&file).unwrap())).unwrap();
+        let text = std::fs::read_to_string(&self.location_file).unwrap();
+        std::fs::write(&self.location_file, edit(text)).unwrap();
     }
 
     /// Tickets are missed after a second.
@@ -104,6 +104,15 @@ impl House {
         let node = Node::start(&self.flags(flags)).await;
         node.ready(&self.http).await;
         node
+    }
+
+    pub fn database_url(&self) -> &str {
+        &self.database.url
+    }
+
+    /// A node with these flags; `None`: it ended before it served.
+    pub async fn try_node(&self, flags: &[&str]) -> Option<Node> {
+        Node::try_start(&self.flags(flags)).await
     }
 
     /// A node that dies at this point of `crash.rs`; `None`: it got there before it served.

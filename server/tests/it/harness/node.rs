@@ -76,6 +76,15 @@ impl Node {
         signal(&self.child, "CONT").await;
     }
 
+    /// Waits until it has ended by itself, however long that takes.
+    pub async fn end(&mut self) {
+        self.child.wait().await.unwrap();
+    }
+
+    pub async fn died(&mut self) {
+        timeout(PATIENCE, self.end()).await.expect("the server lives");
+    }
+
     pub async fn term(&self) {
         signal(&self.child, "TERM").await;
     }
