@@ -130,7 +130,11 @@ pub async fn text(method: &str, path: &str, body: Option<&str>, key: Option<Comm
 }
 
 /// A call by whoever `bearer` is, or by nobody: signing in and pairing. A 401 ends nothing.
-pub(crate) async fn sign_in<T: DeserializeOwned>(path: &str, body: &impl Serialize, bearer: Option<String>) -> Result<T, Failure> {
+pub(crate) async fn sign_in<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+    bearer: Option<String>,
+) -> Result<T, Failure> {
     read(&send("POST", path, Some(&json(body)?), bearer, None, JSON).await?)
 }
 

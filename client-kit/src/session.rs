@@ -126,7 +126,8 @@ pub async fn login(pin: &str) -> Result<(), Failure> {
     let location = location();
     let body = Login { location: &location, pin };
     let mut answer = api::sign_in::<Session>("/auth/login", &body, device().map(|d| d.token)).await;
-    if device().is_some() && matches!(&answer, Err(Failure::Refused(Problem { status: 401, code, .. })) if code == "device_revoked")
+    if device().is_some()
+        && matches!(&answer, Err(Failure::Refused(Problem { status: 401, code, .. })) if code == "device_revoked")
     {
         // The pairing has ended, which is not the person's fault: they sign in without it.
         storage::remove(DEVICE);

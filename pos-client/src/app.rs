@@ -10,9 +10,9 @@ use shared::menu::MenuCard;
 use shared::order::{Event, EventData, PaymentMethod};
 
 use crate::components::header::{self, Header};
+use crate::manage::ManageScreen;
 use crate::money;
 use crate::route::Route;
-use crate::manage::ManageScreen;
 use crate::screens::orders::OrdersScreen;
 use crate::screens::till::TillScreen;
 use crate::sending;

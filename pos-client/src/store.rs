@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use client_kit::Connection;
-use client_kit::text;
 use client_kit::platform::{storage, time};
+use client_kit::text;
 use dioxus::prelude::*;
 use shared::board::{Board, Tax};
 use shared::ids::{CommandId, ItemId, OrderId, StationId};

@@ -52,7 +52,9 @@ pub fn unseen(number: u32, place: &str, station: &str, backup: Option<&str>) -> 
     let place = if place.is_empty() { String::new() } else { format!(" ({place})") };
     match lang() {
         Lang::En => match backup {
-            Some(backup) => format!("NOBODY AT {} SEES {number}{place}: tell them. It is on {backup} now", station.to_uppercase()),
+            Some(backup) => {
+                format!("NOBODY AT {} SEES {number}{place}: tell them. It is on {backup} now", station.to_uppercase())
+            }
             None => format!("NOBODY AT {} SEES {number}{place}: tell them", station.to_uppercase()),
         },
     }

@@ -77,7 +77,7 @@ pub fn PayPanel() -> Element {
                 }
             }
             if card.is_some() {
-                Tokens { chosen: card, on_choose: move |token: String| till.change(|cart| cart.card = Some(token)) }
+                Tokens { chosen: card.clone(), on_choose: move |token: String| till.change(|cart| cart.card = Some(token)) }
             } else {
                 p { class: "hint", {t(W::LaterHint)} }
             }

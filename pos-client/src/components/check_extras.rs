@@ -36,7 +36,7 @@ pub fn Extras() -> Element {
                 "data-customer": "true",
                 disabled: adding,
                 onclick: move |_| till.panel.set(Panel::Member),
-                if let Some(name) = member {
+                if let Some(name) = &member {
                     "{name}"
                 } else {
                     {t(W::Customer)} "…"

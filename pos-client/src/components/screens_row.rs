@@ -40,7 +40,7 @@ pub fn ScreensRow(id: OrderId) -> Element {
         ul { class: "screens", "aria-label": t(W::Screens),
             for (k , seen) in tickets.into_iter().enumerate() {
                 li { key: "{k}", "data-shown": seen.at.is_some(),
-                    if let Some(at) = seen.at {
+                    if let Some(at) = &seen.at {
                         i { class: "sign tick" }
                         "{seen.station}: {t(W::OnScreen)} {at}"
                     } else {

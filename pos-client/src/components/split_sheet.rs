@@ -26,7 +26,8 @@ pub fn SplitSheet(id: OrderId) -> Element {
     let send = {
         let order = order.clone();
         move |_| {
-            let items: Vec<_> = going.peek().iter().map(|(item, quantity)| json!({ "item_id": item, "quantity": quantity })).collect();
+            let items: Vec<_> =
+                going.peek().iter().map(|(item, quantity)| json!({ "item_id": item, "quantity": quantity })).collect();
             actions::on_order(till, &order, t(W::Split), "split", &json!({ "items": items }));
         }
     };

@@ -56,11 +56,12 @@ pub fn Alerts() -> Element {
             }
             {gate(alerts.0, |list| {
                 let (old, open): (Vec<_>, Vec<_>) = list.items.iter().cloned().partition(|alert| alert.acknowledged_at.is_some());
+                let count = open.len();
                 rsx! {
-                    if open.is_empty() {
+                    if count == 0 {
                         p { class: "none", {say(Word::NoAlerts)} }
                     }
-                    ul { class: "alerts", "data-open": "{open.len()}",
+                    ul { class: "alerts", "data-open": "{count}",
                         for alert in open {
                             Row { key: "{alert.id}", alert, doing }
                         }

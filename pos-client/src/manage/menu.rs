@@ -27,7 +27,9 @@ pub fn Menu() -> Element {
     let doing = use_doing();
     let mut side = use_signal(|| Side::None);
     let save = move |format: &'static str, kind: &'static str| {
-        doing.go("GET", format!("/menu/export?format={format}"), None, move |text| files::save(&format!("menu.{format}"), kind, &text));
+        doing.go("GET", format!("/menu/export?format={format}"), None, move |text| {
+            files::save(&format!("menu.{format}"), kind, &text)
+        });
     };
     let at = side();
     let found = move |id: &str| {

@@ -65,7 +65,9 @@ pub fn Import(on_close: EventHandler<()>) -> Element {
 fn place(pointer: &str) -> (String, String) {
     let mut parts = pointer.trim_start_matches('/').split('/').skip_while(|part| part.parse::<u32>().is_err());
     match parts.next() {
-        Some(row) => (row.parse::<u32>().map_or_else(|_| row.to_owned(), |row| (row + 1).to_string()), parts.collect::<Vec<_>>().join(" ")),
+        Some(row) => {
+            (row.parse::<u32>().map_or_else(|_| row.to_owned(), |row| (row + 1).to_string()), parts.collect::<Vec<_>>().join(" "))
+        }
         None => (String::new(), pointer.trim_start_matches('/').replace('/', " ")),
     }
 }

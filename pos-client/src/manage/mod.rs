@@ -108,17 +108,22 @@ pub fn ManageScreen() -> Element {
 
 /// A section's head with what can be done at once, its list, and beside it what was picked.
 #[component]
-fn Room(title: Word, #[props(default)] tools: Option<Element>, #[props(default)] side: Option<Element>, children: Element) -> Element {
+fn Room(
+    title: Word,
+    #[props(default)] tools: Option<Element>,
+    #[props(default)] side: Option<Element>,
+    children: Element,
+) -> Element {
     rsx! {
         header { class: "head",
             h2 { {say(title)} }
-            if let Some(tools) = tools {
+            if let Some(tools) = &tools {
                 div { class: "tools", {tools} }
             }
         }
         div { class: if side.is_some() { "split" } else { "split alone" },
             div { class: "main", {children} }
-            if let Some(side) = side {
+            if let Some(side) = &side {
                 aside { class: "side", {side} }
             }
         }

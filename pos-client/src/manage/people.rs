@@ -116,7 +116,8 @@ fn Edit(#[props(default)] person: Option<Person>, on_done: Callback<()>) -> Elem
     let till: Till = use_context();
     let (doing, removing) = (use_doing(), use_doing());
     let id = person.as_ref().map(|person| person.id.clone());
-    let old = person.clone().unwrap_or_else(|| Person { id: String::new(), name: String::new(), role: "pos".into(), stations: vec![] });
+    let old =
+        person.clone().unwrap_or_else(|| Person { id: String::new(), name: String::new(), role: "pos".into(), stations: vec![] });
     let pin = Field::new("pin", Word::Pin, Kind::Pin);
     let fields = vec![
         Field::new("name", Word::Name, Kind::Text).with(old.name),

@@ -180,7 +180,12 @@ fn DaySales(day: ReadSignal<String>) -> Element {
         let bars = chart::parts(&sales.items.iter().map(|sold| sold.revenue).collect::<Vec<_>>());
         let rows = sales.items.iter().zip(bars).map(|(sold, bar)| Row {
             key: sold.menu_item_id.clone(),
-            cells: vec![text(&sold.name), number(words::amount(sold.quantity as i64, "")), number(money::short(sold.revenue)), Cell::Bar(bar)],
+            cells: vec![
+                text(&sold.name),
+                number(words::amount(sold.quantity as i64, "")),
+                number(money::short(sold.revenue)),
+                Cell::Bar(bar),
+            ],
         });
         rsx! {
             dl { class: "figures",

@@ -9,7 +9,7 @@ use shared::time::Timestamp;
 use super::form::{Field, Filled, Form, Kind};
 use super::load::{List, gate, use_doing, use_load};
 use super::stock::Ingredient;
-use super::table::{Row, Table, number, Cell, text};
+use super::table::{Cell, Row, Table, number, text};
 use super::{SideHead, when};
 use crate::live::Topic;
 use crate::store::Till;
@@ -39,10 +39,7 @@ impl Act {
 
     fn fields(self) -> Vec<Field> {
         match self {
-            Act::Restock => vec![
-                Field::new("quantity", Word::CameIn, Kind::Number),
-                Field::new("note", Word::Note, Kind::Text),
-            ],
+            Act::Restock => vec![Field::new("quantity", Word::CameIn, Kind::Number), Field::new("note", Word::Note, Kind::Text)],
             Act::Waste => vec![
                 Field::new("quantity", Word::WentToWaste, Kind::Number),
                 Field::new("note", Word::Note, Kind::Text).hint(Word::WasteHint),

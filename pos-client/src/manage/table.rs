@@ -122,7 +122,7 @@ fn Line(row: Row, picked: bool, on_pick: Option<EventHandler<String>>, on_act: O
             } },
             for (k , cell) in cells.into_iter().enumerate() {
                 td { key: "{k}", class: if matches!(cell, Cell::Number(_)) { "num" },
-                    match cell {
+                    match cell.clone() {
                         // The first cell is a button, so that Tab and Enter pick a row as a finger does.
                         Cell::Text(text) if k == 0 && on_pick.is_some() => rsx! {
                             button { class: "pickit", "aria-pressed": picked, "{text}" }

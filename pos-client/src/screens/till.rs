@@ -3,8 +3,8 @@
 use dioxus::prelude::*;
 
 use crate::components::allergy_panel::AllergyPanel;
-use crate::components::check::Check;
 use crate::components::card::PayPanel;
+use crate::components::check::Check;
 use crate::components::clash_panel::ClashPanel;
 use crate::components::dishes::{Categories, Dishes};
 use crate::components::line_panel::LinePanel;
