@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use shared::ids::LocationId;
+use shared::ids::{CommandId, LocationId};
 use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::auth::Auth;
+use crate::audit;
+use crate::auth::{Actor, Auth};
 use crate::bus::{Bus, Exchange, RedisBus};
 use crate::catchup::CatchUp;
 use crate::clock::{Clock, Ids, SystemClock, SystemIds};
@@ -22,7 +23,7 @@ use crate::hub::{self, Hub};
 use crate::listen::{self, Listen};
 use crate::location_file;
 use crate::metrics::Metrics;
-use crate::orders::{self, KEY_SECONDS, Orders};
+use crate::orders::{self, KEY_SECONDS, Key, Orders, Request, StockAsk, What};
 use crate::relay::{self, Relay};
 use crate::router::router;
 use crate::screens;
@@ -81,6 +82,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         jobs_waiting: jobs_waiting.clone(),
         inbox_max: settings.limits.writer_inbox_max,
         batch_max: settings.limits.writer_batch_max,
+        discount_max: settings.rules.discount_percent_max,
     });
     let relay = Relay { catch_up: catch_up.clone(), bus: bus.clone(), committed: from_writers, many_nodes };
     let app = App(Arc::new(Parts {
@@ -94,6 +96,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         metrics,
         build: screens::build_id(),
         limits: settings.limits.clone(),
+        rules: settings.rules.clone(),
         snapshots: Semaphore::new(SNAPSHOTS_MAX),
         jobs_waiting,
         tracker,
@@ -132,6 +135,7 @@ pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
     background.spawn(forget_keys(app.clone(), end.clone()));
     // They stop with the drain, so that their steps are finished like any command.
     background.spawn(consumers::run(app.clone(), settings.redis_url.is_none(), app.stop.clone()));
+    background.spawn(settle_dishes(app.clone()));
     if let Some(path) = &settings.location_file {
         // The first screen finds its board warm.
         warm(&app, &location_file::read(path)?.location.id).await;
@@ -172,16 +176,35 @@ pub async fn migrate(database: &DatabaseSettings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Judges the settings by using them, short of serving.
+/// Judges the settings by using them, short of serving; with `data`, what is stored by the log.
 pub async fn check(settings: &ServeSettings, data: bool) -> anyhow::Result<ExitCode> {
-    anyhow::ensure!(!data, "--data comes with a later release: without it, check judges the settings");
     let Server { app, end, background, .. } = build(settings).await?;
     TlsSide::open(settings.tls.plan()?, &*app.store).await?;
     app.store.ready().await?;
     end.cancel();
     background.close();
     println!("the settings are fine");
+    if data && !audit::run(&*app.store).await? {
+        return Ok(ExitCode::FAILURE);
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Dishes for which the house lacked something from the first go off before anybody orders one.
+async fn settle_dishes(app: App) {
+    let locations = app.store.locations().await.unwrap_or_default();
+    for location in locations {
+        let request = Request {
+            actor: Actor::system(&location),
+            key: Key { id: CommandId(app.ids.fresh()), fingerprint: Vec::new() },
+            if_match: None,
+            tapped_at: None,
+            what: What::Stock(StockAsk::Settle),
+        };
+        if let Err(refusal) = app.orders.submit(&location, request).await {
+            tracing::warn!(location.id = %location, cause = refusal.detail(), "dishes could not be settled");
+        }
+    }
 }
 
 async fn warm(app: &App, location: &LocationId) {

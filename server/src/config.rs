@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use shared::money::Percent;
 
 #[derive(Parser, Debug)]
 #[command(name = "passline", version, about = "The kitchen display system a restaurant can trust on its worst Friday")]
@@ -103,6 +104,8 @@ pub struct ServeSettings {
     #[command(flatten)]
     pub stripe: StripeSettings,
     #[command(flatten)]
+    pub rules: HouseRules,
+    #[command(flatten)]
     pub limits: Limits,
     /// For tests of what a power cut leaves behind: `point:n`, see `crash.rs`.
     #[arg(long, env = "PASSLINE_CRASH_AT", hide = true, value_name = "POINT")]
@@ -162,6 +165,17 @@ pub struct StripeSettings {
     pub stripe_secret_key: Option<Secret>,
     #[arg(long, env = "STRIPE_API_BASE", default_value = "https://api.stripe.com", hide = true)]
     pub stripe_api_base: String,
+}
+
+/// How the house works, where the location's file does not say so.
+#[derive(Args, Debug, Clone)]
+pub struct HouseRules {
+    /// Percent of a bill's subtotal that anybody but a manager may take off by discounts.
+    #[arg(long, env = "PASSLINE_DISCOUNT_PERCENT_MAX", default_value = "20", value_name = "PERCENT")]
+    pub discount_percent_max: Percent,
+    /// Portions that a station cooks side by side; what quotes are reckoned by.
+    #[arg(long, env = "PASSLINE_PORTIONS_AT_ONCE", default_value_t = 4, value_name = "COUNT")]
+    pub portions_at_once: u32,
 }
 
 /// What is refused, and from how much on. Each bounds memory or work that a caller can cause.
@@ -299,6 +313,7 @@ impl ServeSettings {
         }
         self.tls.plan()?;
         self.auth.check()?;
+        at_least(1, "--portions-at-once", self.rules.portions_at_once as usize)?;
         self.limits.check()
     }
 }
@@ -422,10 +437,13 @@ mod tests {
                 &["serve", "--jwt-secret", "hunter2"],
                 "PASSLINE_JWT_SECRET: too short: at least 32 characters, such as `openssl rand -hex 32` gives",
             ),
+            (&["serve", "--portions-at-once", "0"], "--portions-at-once: 0 is too little: at least 1"),
             (&["serve", "--writer-batch-max", "0"], "--writer-batch-max: 0 is too little: at least 1"),
         ] {
             assert_eq!(refused(args), line);
         }
+        let line = refused(&["serve", "--discount-percent-max", "101"]);
+        assert!(line.contains("--discount-percent-max") && line.contains("not a percentage between 0 and 100"), "{line}");
         assert!(refused(&["serve", "--log", "loud=very"]).starts_with("--log: \"loud=very\" is no filter: "));
         let line = refused(&["serve", "--listen", "8080"]);
         assert!(line.contains("--listen") && line.contains("8080") && !line.contains('\n'), "{line}");

@@ -10,6 +10,7 @@
 //! `app → {http, live, relay, consumers, jobs} → {orders, catchup, hub} → {log, store, bus} → shared`.
 
 pub mod app;
+pub mod audit;
 pub mod auth;
 pub mod bus;
 pub mod catchup;

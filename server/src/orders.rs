@@ -2,22 +2,29 @@
 //! The new state reaches every screen, the sender's too, by the log alone.
 
 mod changes;
+mod dishes;
 mod handle;
+mod menu;
 mod permit;
+mod points;
 mod steps;
 mod stock;
+mod tables;
 mod writer;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use menu::NewMenu;
 pub use permit::of as right_to;
+pub use points::account as points_account;
 use shared::ids::*;
 use shared::menu::{AddItems, FieldError, PlaceOrder};
-use shared::money::Minor;
+use shared::money::{Minor, Percent};
 use shared::order::{Order, Rejection};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
+pub use stock::{StockAsk, shown as ingredient_shown};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -58,14 +65,39 @@ pub enum What {
         order_id: OrderId,
         from: OrderId,
     },
+    Discount {
+        order_id: OrderId,
+        off: Off,
+        reason: String,
+    },
     Ask(Ask),
+    Customer(NewCustomer),
     /// A consumer's step through the log.
     Step(Step),
+    /// Goods that come, go or are counted.
+    Stock(StockAsk),
+    /// The menu is replaced.
+    Menu(Box<NewMenu>),
     /// Fields that could not be read. Its key is judged first, as for any other.
     Unreadable {
         order_id: Option<OrderId>,
         faults: Vec<FieldError>,
     },
+}
+
+/// What a discount takes off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Off {
+    Amount(Minor),
+    /// Of the subtotal, at most what is left of it.
+    Percent(Percent),
+}
+
+/// Somebody who is to collect points; the fields are fine.
+#[derive(Clone, Debug)]
+pub struct NewCustomer {
+    pub name: String,
+    pub phone: Option<String>,
 }
 
 /// A consumer has read the log up to `to`, and this is what follows. It counts once: only where
@@ -83,6 +115,8 @@ pub struct Step {
 pub enum Effect {
     /// What was reserved for these items is taken out of stock.
     Take { order_id: OrderId, uses: Vec<(IngredientId, i64)> },
+    /// The order was completed: its customer earns points.
+    Earn { order_id: OrderId },
     /// Something to be done outside.
     Job(JobRow),
     /// An event that could not be digested is passed by, visibly.
@@ -122,12 +156,17 @@ pub enum Refusal {
     Fields(Vec<FieldError>),
     NoSuchOrder,
     NoSuchDish,
+    NoSuchIngredient,
     Forbidden(String),
     KeyReused,
     VersionConflict {
         version: u64,
     },
     OutOfStock(Vec<MenuItemId>),
+    /// The customer has only so many.
+    InsufficientPoints {
+        points: Minor,
+    },
     /// A later part of the product.
     NotYet(&'static str),
     /// The live connection knows no such command.
@@ -145,11 +184,12 @@ impl Refusal {
         match self {
             Refusal::Rejected(rejection) => rejection.code(),
             Refusal::Fields(_) => "invalid",
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchLocation => "not_found",
+            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchIngredient | Refusal::NoSuchLocation => "not_found",
             Refusal::Forbidden(_) => "forbidden",
             Refusal::KeyReused => "idempotency_key_reused",
             Refusal::VersionConflict { .. } => "version_conflict",
             Refusal::OutOfStock(_) => "out_of_stock",
+            Refusal::InsufficientPoints { .. } => "insufficient_points",
             Refusal::NotYet(_) => "not_yet",
             Refusal::UnknownCommand(_) => "unknown_command",
             Refusal::LostPlace | Refusal::Unavailable => "unavailable",
@@ -166,6 +206,7 @@ impl Refusal {
             }
             Refusal::NoSuchOrder => "no such order".into(),
             Refusal::NoSuchDish => "no such dish on the menu".into(),
+            Refusal::NoSuchIngredient => "no such ingredient".into(),
             Refusal::NoSuchLocation => "no such location".into(),
             Refusal::Forbidden(detail) => detail.clone(),
             Refusal::KeyReused => "this key was used for something else: make a new one".into(),
@@ -174,6 +215,7 @@ impl Refusal {
                 let names: Vec<&str> = dishes.iter().map(|d| d.as_str()).collect();
                 format!("not available: {}", names.join(", "))
             }
+            Refusal::InsufficientPoints { points } => format!("the customer has {points} points"),
             Refusal::NotYet(detail) => (*detail).to_owned(),
             Refusal::UnknownCommand(kind) => format!("there is no command {kind}"),
             Refusal::LostPlace => "somebody else has gone on from there".into(),
@@ -201,6 +243,8 @@ struct Inner {
     /// Commands in one commit: enough that the disk no longer counts, few enough that the first
     /// of them does not wait for the last.
     batch_max: usize,
+    /// How much of a bill anybody but a manager may take off.
+    discount_max: Percent,
     /// A writer for each location that somebody works at; they live as long as the server.
     writers: Mutex<HashMap<LocationId, mpsc::Sender<Entry>>>,
 }
@@ -226,11 +270,13 @@ pub struct Parts {
     pub jobs_waiting: Arc<Notify>,
     pub inbox_max: usize,
     pub batch_max: usize,
+    pub discount_max: Percent,
 }
 
 impl Orders {
     pub fn new(parts: Parts) -> Orders {
-        let Parts { store, clock, ids, metrics, committed, tracker, stop, jobs_waiting, inbox_max, batch_max } = parts;
+        let Parts { store, clock, ids, metrics, committed, tracker, stop, jobs_waiting, .. } = parts;
+        let Parts { inbox_max, batch_max, discount_max, .. } = parts;
         let writers = Mutex::default();
         Orders(Arc::new(Inner {
             store,
@@ -243,6 +289,7 @@ impl Orders {
             jobs_waiting,
             inbox_max,
             batch_max,
+            discount_max,
             writers,
         }))
     }

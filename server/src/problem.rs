@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 pub use shared::menu::FieldError;
 use shared::order::Rejection;
 
-pub use extract::{Body, Params, Query, fingerprint, read_fields};
+pub use extract::{Body, Params, Query, fingerprint, is_json, json, read, read_fields};
 
 use crate::store::StoreError;
 

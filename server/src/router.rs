@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
-use crate::http::{auth, machine, menu, orders};
+use crate::http::{auth, customers, inventory, machine, menu, orders, tables};
 use crate::live;
 use crate::problem::{self, Problem};
 use crate::screens;
@@ -44,9 +44,25 @@ pub fn router(app: App) -> Router {
         .route("/orders/{id}/items/{item}/recall", post(orders::recall_item))
         .route("/orders/{id}/items/{item}/void", post(orders::void))
         .route("/orders/{id}/items/{item}/acknowledge-allergy", post(orders::acknowledge))
+        .route("/orders/{id}/transfer", post(tables::transfer))
+        .route("/orders/{id}/split", post(tables::split))
+        .route("/orders/{id}/merge", post(tables::merge))
+        .route("/orders/{id}/discount", post(tables::discount))
+        .route("/quotes", post(tables::quote))
+        .route("/board/sequence", put(tables::sequence))
+        .route("/customers", get(customers::list).post(customers::create))
+        .route("/customers/{id}", get(customers::one))
+        .route("/customers/{id}/ledger", get(customers::ledger))
         .route("/events", get(orders::events))
-        .route("/menu", get(menu::read).put(not_yet))
+        .route("/menu", get(menu::read).put(menu::replace))
+        .route("/menu/import", post(menu::import))
+        .route("/menu/export", get(menu::export))
         .route("/menu/items/{id}/availability", put(menu::availability))
+        .route("/inventory", get(inventory::list))
+        .route("/inventory/{id}/restock", post(inventory::restock))
+        .route("/inventory/{id}/waste", post(inventory::waste))
+        .route("/inventory/{id}/count", post(inventory::count))
+        .route("/inventory/{id}/ledger", get(inventory::ledger))
         .merge(later())
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::wrong_method);
@@ -73,22 +89,7 @@ pub fn router(app: App) -> Router {
 
 /// What later parts of the product will answer; until then they say so.
 fn later() -> Router<App> {
-    const LATER: [&str; 31] = [
-        "/orders/{id}/transfer",
-        "/orders/{id}/split",
-        "/orders/{id}/merge",
-        "/orders/{id}/discount",
-        "/quotes",
-        "/board/sequence",
-        "/menu/import",
-        "/inventory",
-        "/inventory/{id}/restock",
-        "/inventory/{id}/waste",
-        "/inventory/{id}/count",
-        "/inventory/{id}/ledger",
-        "/customers",
-        "/customers/{id}",
-        "/customers/{id}/ledger",
+    const LATER: [&str; 16] = [
         "/payments/failed",
         "/payments/failed/{id}/retry",
         "/payments/failed/{id}/resolve",

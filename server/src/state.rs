@@ -11,7 +11,7 @@ use crate::auth::Auth;
 use crate::bus::Bus;
 use crate::catchup::CatchUp;
 use crate::clock::{Clock, Ids};
-use crate::config::Limits;
+use crate::config::{HouseRules, Limits};
 use crate::metrics::Metrics;
 use crate::orders::Orders;
 use crate::store::Store;
@@ -49,6 +49,7 @@ pub struct Parts {
     /// The pages' build: a screen of another one reloads itself.
     pub build: &'static str,
     pub limits: Limits,
+    pub rules: HouseRules,
     pub snapshots: Semaphore,
     /// Jobs may be due: whoever works at them looks at once.
     pub jobs_waiting: Arc<Notify>,

@@ -9,7 +9,10 @@
 //! | `order` | what an order is, what may be asked of it, what has happened to it |
 //! | `board` | a location's board as a fold of events: the server's snapshot and the screen's picture |
 //! | `menu` | what can be ordered, and how a wish becomes priced, routed items |
+//! | `menu_file` | a whole menu as a manager sends it, judged field by field |
 //! | `stock` | what is in the house, as a fold of events |
+//! | `points` | customers and their points, as a fold of events |
+//! | `quote` | how long an order would take if it were sent now |
 //! | `location` | the file that describes a location at first start |
 //! | `view` | who sees which part of an event |
 //! | `protocol` | the frames of the live connection |
@@ -20,10 +23,13 @@ pub mod board;
 pub mod ids;
 pub mod location;
 pub mod menu;
+pub mod menu_file;
 pub mod money;
 pub mod order;
 pub mod outbox;
+pub mod points;
 pub mod protocol;
+pub mod quote;
 pub mod stock;
 mod strict;
 pub mod sync;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::*;
 use crate::menu::{Group, MenuItem};
 use crate::money::{MINOR_MAX, Percent};
+use crate::stock::AMOUNT_MAX;
 use crate::strict;
 
 /// What a location is, apart from its menu and its people.
@@ -178,6 +179,9 @@ impl LocationFile {
             if station.backup.as_ref() == Some(&station.id) {
                 faults.push(format!("{} is its own backup", station.id));
             }
+        }
+        for ingredient in self.ingredients.iter().filter(|i| !(0..=AMOUNT_MAX).contains(&i.stock)) {
+            faults.push(format!("the stock of {} is not between 0 and {AMOUNT_MAX}", ingredient.id));
         }
         let known = |id: &IngredientId| self.ingredients.iter().any(|i| i.id == *id);
         for item in &self.items {

@@ -313,7 +313,7 @@ impl Menu {
 
     /// What one of this dish with these options takes from stock. An option that takes something
     /// off (a negative quantity) never gives more back than the dish needs.
-    fn uses(&self, dish: &MenuItem, chosen: &[OptionId]) -> Uses {
+    pub(crate) fn uses(&self, dish: &MenuItem, chosen: &[OptionId]) -> Uses {
         let mut uses = dish.recipe.clone();
         let groups = dish.modifier_groups.iter().filter_map(|id| self.group(id));
         for option in groups.flat_map(|g| &g.options).filter(|o| chosen.contains(&o.id)) {

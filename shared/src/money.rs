@@ -11,6 +11,18 @@ pub type Minor = i64;
 /// The most a line, a bill or a tendered amount may come to; keeps every sum far inside `i64`.
 pub const MINOR_MAX: Minor = 100_000_000_000;
 
+/// How many minor units make one of the currency's own: ISO 4217's exponents. What is not among the
+/// exceptions has two places.
+pub fn major_unit(currency: &str) -> Minor {
+    match currency {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND" | "VUV" | "XAF"
+        | "XOF" | "XPF" => 1,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 1_000,
+        "CLF" | "UYW" => 10_000,
+        _ => 100,
+    }
+}
+
 /// A percentage to six places, kept as millionths: `8.875` is `8_875_000`.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Percent(pub i64);
@@ -85,6 +97,11 @@ mod tests {
         let tax: Percent = "8.875".parse().unwrap();
         assert_eq!(tax.on_top_of(2890 - 100), 248);
         assert_eq!(tax.to_string(), "8.875");
+    }
+
+    #[test]
+    fn a_yen_has_no_smaller_coin_and_a_dinar_has_a_thousand() {
+        assert_eq!(["JPY", "USD", "EUR", "BHD", "CLF"].map(major_unit), [1, 100, 100, 1_000, 10_000]);
     }
 
     #[test]

@@ -104,16 +104,14 @@ fn a_day() -> World {
 /// What the hub, stock, points and the menu add to the log.
 fn others(world: &mut World, first: OrderId, second: OrderId) {
     let (customer_id, payment_id) = (CustomerId(id(0xc1)), PaymentId(id(0xa1)));
-    let points = |points, balance| Points { customer_id, points, balance };
+    let points = |points, balance| Points { customer_id, points, balance, cause: None };
+    let back = Points { cause: Some(shared::points::cause::CANCELLED.into()), ..points(100, 173) };
     let taken = PaymentTaken { payment_id, amount: 3038, attempts: 2, method: PaymentMethod::Card, tendered: None };
     let undelivered = TicketUndelivered { station: Some("oven".into()), chit: 2, backup: Some("expo".into()) };
     world.commit(first, vec![EventData::TicketUndelivered(undelivered)]);
     world.commit(first, vec![EventData::PointsRedeemed(points(100, 40)), EventData::PointsEarned(points(33, 73))]);
     let dead = PaymentDead { payment_id, amount: 3038, attempts: 4, reason: "timeout".into() };
-    world.commit(
-        second,
-        vec![EventData::PaymentRefunded(taken), EventData::PointsReversed(points(100, 173)), EventData::PaymentDead(dead)],
-    );
+    world.commit(second, vec![EventData::PaymentRefunded(taken), EventData::PointsReversed(back), EventData::PaymentDead(dead)]);
     let off = Availability { menu_item_id: "tiramisu".into(), available: false, remaining: Some(0), why: Some("86".into()) };
     let rail = vec![
         EventData::Sequenced(Sequenced { orders: vec![second, first] }),

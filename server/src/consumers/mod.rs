@@ -5,6 +5,7 @@
 //! work: a step counts once because the writer compares the position under the location's lock.
 
 mod inventory;
+mod loyalty;
 mod reader;
 
 use std::collections::HashMap;
@@ -38,7 +39,7 @@ pub trait Consumer: Send + Sync {
 
 /// Every consumer there is.
 pub fn all() -> Vec<Arc<dyn Consumer>> {
-    vec![Arc::new(inventory::Inventory)]
+    vec![Arc::new(inventory::Inventory), Arc::new(loyalty::Loyalty)]
 }
 
 /// Works the locations that this node can get hold of, until `end`. `alone`: there is no other node,

@@ -1,6 +1,7 @@
 //! A call that changes something: its body, its key and the version it builds on.
 
 use axum::extract::{FromRequest, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -27,6 +28,11 @@ impl<S: Send + Sync> FromRequest<S> for Incoming {
 }
 
 impl Incoming {
+    /// A call whose body was read some other way.
+    pub fn of(parts: &Parts, value: Value) -> Incoming {
+        Incoming { headers: parts.headers.clone(), body: Body::of(parts, value) }
+    }
+
     /// The body's fields. What is wrong with them is judged by the writer, after the key.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Vec<FieldError>> {
         read_fields(&self.body.value).map_err(Problem::into_errors)

@@ -2,10 +2,14 @@
 //! says what came of it.
 
 pub mod auth;
+pub mod customers;
 pub mod incoming;
+pub mod inventory;
 pub mod machine;
 pub mod menu;
+mod menu_csv;
 pub mod orders;
+pub mod tables;
 
 use crate::orders::Refusal;
 use crate::problem::Problem;
@@ -16,13 +20,18 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Rejected(rejection) => rejection.into(),
             Refusal::Fields(faults) => Problem::invalid_fields(faults),
-            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchLocation => Problem::not_found(detail),
+            Refusal::NoSuchOrder | Refusal::NoSuchDish | Refusal::NoSuchIngredient | Refusal::NoSuchLocation => {
+                Problem::not_found(detail)
+            }
             Refusal::UnknownCommand(_) => Problem::not_found(detail),
             Refusal::Forbidden(_) => Problem::forbidden(detail),
             Refusal::KeyReused => Problem::idempotency_key_reused(),
             Refusal::VersionConflict { version } => Problem::version_conflict(version),
             Refusal::OutOfStock(dishes) => Problem::conflict("out_of_stock", detail)
                 .with("items", dishes.iter().map(|dish| dish.as_str().to_owned()).collect()),
+            Refusal::InsufficientPoints { points } => {
+                Problem::conflict("insufficient_points", detail).with("points", points.into())
+            }
             Refusal::NotYet(what) => Problem::not_yet(what),
             Refusal::LostPlace | Refusal::Unavailable => Problem::unavailable(detail),
         }

@@ -21,8 +21,8 @@ use crate::problem::{Params, Problem, Query};
 use crate::state::App;
 use crate::store::OrderFilter;
 
-const LIST_DEFAULT: u32 = 50;
-const LIST_MAX: u32 = 500;
+pub(super) const LIST_DEFAULT: u32 = 50;
+pub(super) const LIST_MAX: u32 = 500;
 const EVENTS_DEFAULT: u32 = 1_000;
 const EVENTS_MAX: u32 = 10_000;
 
@@ -30,10 +30,14 @@ pub type Answered = Result<Response, Problem>;
 
 /// Hands a request to the location's writer and shows what came of it.
 pub async fn submit(app: &App, actor: &Actor, incoming: &Incoming, what: What) -> Answered {
+    let receipt = send(app, actor, incoming, what).await?;
+    answer(app, actor, &receipt).await
+}
+
+pub(super) async fn send(app: &App, actor: &Actor, incoming: &Incoming, what: What) -> Result<Receipt, Problem> {
     let request =
         Request { actor: actor.clone(), key: incoming.key(app)?, if_match: incoming.if_match()?, tapped_at: None, what };
-    let receipt = app.orders.submit(&actor.location, request).await?;
-    answer(app, actor, &receipt).await
+    Ok(app.orders.submit(&actor.location, request).await?)
 }
 
 async fn answer(app: &App, actor: &Actor, receipt: &Receipt) -> Answered {
@@ -70,7 +74,7 @@ pub async fn add_items(State(app): State<App>, actor: Actor, Params(order_id): P
 
 /// A command on an order: reads its fields, and asks for it. The role is looked at here; the
 /// station, which only the order tells, by the writer.
-async fn ask<T: for<'a> Deserialize<'a>>(
+pub(super) async fn ask<T: for<'a> Deserialize<'a>>(
     app: &App,
     actor: &Actor,
     order_id: OrderId,
@@ -137,7 +141,7 @@ struct PaymentBody {
     tendered: Option<Minor>,
 }
 
-fn reason(text: String) -> Result<String, Vec<FieldError>> {
+pub(super) fn reason(text: String) -> Result<String, Vec<FieldError>> {
     let mut faults = shared::menu::Faults::default();
     faults.required("/reason", &text, NOTE_MAX);
     faults.done(text)
@@ -274,9 +278,9 @@ fn json(text: String) -> Response {
 
 /// A page of a list.
 #[derive(Serialize)]
-struct List<T> {
-    items: Vec<T>,
-    next_cursor: Option<String>,
+pub(super) struct List<T> {
+    pub items: Vec<T>,
+    pub next_cursor: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -305,7 +309,7 @@ pub async fn list(State(app): State<App>, actor: Actor, Query(query): Query<List
     Ok(Json(List { items, next_cursor }).into_response())
 }
 
-fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
+pub(super) fn within(name: &str, value: u32, most: u32) -> Result<u32, Problem> {
     if (1..=most).contains(&value) {
         Ok(value)
     } else {

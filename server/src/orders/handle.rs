@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use shared::ids::*;
-use shared::menu::{AddItems, Faults, Line, Menu, PlaceOrder};
+use shared::menu::{AddItems, Faults, PlaceOrder};
 use shared::money::Minor;
 use shared::order::{self, *};
 use shared::protocol::Ask;
@@ -12,8 +12,9 @@ use shared::time::Timestamp;
 
 use super::changes::{Changes, Known};
 use super::permit::permits;
+use super::stock::StockAsk;
 use super::writer::{Cache, Day};
-use super::{Answer, Effect, Inner, Receipt, Refusal, Request, What};
+use super::{Answer, Effect, Inner, Receipt, Refusal, Request, What, tables};
 use crate::log::{Logged, Stretch};
 use crate::store::{AvailabilityRow, KeyRow, NewEvent, OrderRow, Write};
 
@@ -41,6 +42,8 @@ pub(super) struct Draft<'a> {
 pub(super) struct Decided {
     pub order_id: Option<OrderId>,
     pub events: Vec<EventData>,
+    /// Of these events the order, where it is not `order_id`.
+    pub of: BTreeMap<usize, OrderId>,
     pub status: u16,
     /// The answer where it is not the order.
     pub body: Option<serde_json::Value>,
@@ -89,14 +92,20 @@ impl<'a> Draft<'a> {
         if let Some(known) = self.known.get(&request.key.id) {
             return replay(known, &request.key.fingerprint);
         }
-        for id in request.what.orders().into_iter().filter(|_| !matches!(request.what, What::Step(_))) {
+        // Steps and the rail's order go on without what is gone.
+        let needs_them = !matches!(request.what, What::Step(_) | What::Ask(Ask::Sequence { .. }));
+        for id in request.what.orders().into_iter().filter(|_| needs_them) {
             let order = self.cache.orders.get(&id).ok_or(Refusal::NoSuchOrder)?;
             let version = order.version;
             if request.if_match.is_some_and(|wanted| wanted != version) && Some(&id) == request.what.orders().first() {
                 return Err(Refusal::VersionConflict { version });
             }
         }
-        let decided = self.decide(request)?;
+        let mut decided = self.decide(request)?;
+        self.reverse_points(&mut decided)?;
+        tables::tell_the_other_order(&mut decided);
+        self.give_back(request, &mut decided);
+        self.settle_dishes(&mut decided);
         self.accept(request, decided)
     }
 
@@ -126,7 +135,11 @@ impl<'a> Draft<'a> {
                 self.set_availability(menu_item_id, *available, *remaining)
             }
             What::Ask(Ask::Sequence { orders }) => self.set_sequence(orders),
+            What::Discount { order_id, off, reason } => self.discount(request, *order_id, *off, reason),
+            What::Customer(new) => self.add_customer(new),
             What::Step(step) => self.step(step),
+            What::Stock(ask) => self.change_stock(request, ask),
+            What::Menu(new) => self.replace_menu(new),
             What::Unreadable { faults, .. } => Err(Refusal::Fields(faults.clone())),
         }
     }
@@ -156,7 +169,7 @@ impl<'a> Draft<'a> {
         let mut faults = body.faults();
         let items = house.menu.items(&body.items, &mut faults);
         let redeem_points = body.redeem_points.unwrap_or(0);
-        if body.customer_id.is_some() {
+        if body.customer_id.is_some_and(|id| self.customer(id).is_none()) {
             faults.add("/customer_id", "no such customer");
         }
         faults.done(()).map_err(Refusal::Fields)?;
@@ -189,12 +202,14 @@ impl<'a> Draft<'a> {
             tax_percent: house.location.tax_percent,
             tax_included: house.location.tax_included,
         };
-        let (_, mut events) = self.with_ctx(request, |ctx| order::place(placement, ctx))?;
+        let (_, events) = self.with_ctx(request, |ctx| order::place(placement, ctx))?;
+        let mut decided = Decided { status: 201, ..Decided::on(id, events) };
+        self.redeem_points(&mut decided, body.customer_id, redeem_points)?;
         if let Some(day) = &mut self.day {
             day.last_number = number;
         }
-        events.extend(self.count_down(&body.items));
-        Ok(Decided { status: 201, ..Decided::on(id, events) })
+        decided.events.extend(self.count_down(&body.items));
+        Ok(decided)
     }
 
     fn add_items(&mut self, request: &Request, id: OrderId, body: &AddItems) -> Result<Decided, Refusal> {
@@ -235,62 +250,15 @@ impl<'a> Draft<'a> {
         Ok(Decided::on(id, events))
     }
 
-    fn in_stock(&self, menu: &Menu, lines: &[Line]) -> Result<(), Refusal> {
-        let mut out = Vec::new();
-        for (id, wanted) in wanted(lines) {
-            let Some(state) = self.cache.availability.get(id) else { continue };
-            if !state.available || state.remaining.is_some_and(|left| left < wanted) {
-                out.extend(menu.find(id).map(|dish| dish.id.clone()));
-            }
-        }
-        if out.is_empty() { Ok(()) } else { Err(Refusal::OutOfStock(out)) }
-    }
-
-    /// "3 left" becomes "2 left", and at none the dish goes off every till.
-    fn count_down(&self, lines: &[Line]) -> Vec<EventData> {
-        let counted = wanted(lines).into_iter().filter_map(|(id, taken)| {
-            let state = self.cache.availability.get(id)?;
-            let left = state.remaining?.saturating_sub(taken);
-            let why = if left == 0 { Some("sold out".to_owned()) } else { state.why.clone() };
-            Some(EventData::Availability(Availability {
-                menu_item_id: id.clone(),
-                available: left > 0,
-                remaining: Some(left),
-                why,
-            }))
-        });
-        counted.collect()
-    }
-
-    fn set_availability(&mut self, id: &MenuItemId, available: bool, remaining: Option<u32>) -> Result<Decided, Refusal> {
-        if self.cache.house.menu.find(id).is_none() {
-            return Err(Refusal::NoSuchDish);
-        }
-        let available = available && remaining != Some(0);
-        let plain = available && remaining.is_none();
-        let why = (!plain).then(|| "by hand".to_owned());
-        let wanted = Availability { menu_item_id: id.clone(), available, remaining, why };
-        let now = self.cache.availability.get(id);
-        let same = now.map_or(plain, |now| now.available == available && now.remaining == remaining);
-        let body = serde_json::to_value(&wanted).ok();
-        let events = if same { Vec::new() } else { vec![EventData::Availability(wanted)] };
-        Ok(Decided { order_id: None, events, status: 200, body, ..Decided::default() })
-    }
-
-    fn set_sequence(&mut self, orders: &[OrderId]) -> Result<Decided, Refusal> {
-        let body = serde_json::json!({ "orders": orders });
-        let events = vec![EventData::Sequenced(Sequenced { orders: orders.to_vec() })];
-        Ok(Decided::showing(body, events))
-    }
-
     /// Gives the events their places in the log, and folds them in.
     fn accept(&mut self, request: &Request, decided: Decided) -> Result<Receipt, Refusal> {
         let mark = (self.seq, self.logged.len());
         let before: BTreeMap<OrderId, Option<Order>> = self.before(&decided);
-        for data in decided.events {
+        for (k, data) in decided.events.into_iter().enumerate() {
             self.seq += 1;
             // A dish's count belongs to no order.
-            let order_id = decided.order_id.filter(|_| !matches!(data, EventData::Availability(_)));
+            let own = decided.order_id.filter(|_| !matches!(data, EventData::Availability(_)));
+            let order_id = decided.of.get(&k).copied().or(own);
             let event =
                 Event { seq: self.seq, at: self.now, order_id, by: request.actor.by(), tapped_at: request.tapped_at, data };
             self.fold(&event);
@@ -327,8 +295,8 @@ impl<'a> Draft<'a> {
             body: decided.body.as_ref().map(ToString::to_string),
             at: self.now,
         };
-        // A step counts once by its position.
-        if !matches!(request.what, What::Step(_)) {
+        // A step counts once by its position, and dishes are settled as often as one likes.
+        if !matches!(request.what, What::Step(_) | What::Stock(StockAsk::Settle)) {
             self.known.insert(key.id, key.clone());
             self.keys.push(key);
         }
@@ -343,12 +311,12 @@ impl<'a> Draft<'a> {
     /// The orders that these events touch, as they are.
     fn before(&self, decided: &Decided) -> BTreeMap<OrderId, Option<Order>> {
         let mut ids: BTreeSet<OrderId> = BTreeSet::new();
-        for event in &decided.events {
+        for (k, event) in decided.events.iter().enumerate() {
             match event {
                 EventData::Split(s) => ids.extend([s.order_id, s.new_order_id]),
                 EventData::Merged(m) => ids.extend([m.order_id, m.merged_order_id]),
                 EventData::Availability(_) | EventData::Sequenced(_) => {}
-                _ => ids.extend(decided.order_id),
+                _ => ids.extend(decided.of.get(&k).copied().or(decided.order_id)),
             }
         }
         ids.into_iter().map(|id| (id, self.cache.orders.get(&id).cloned())).collect()
@@ -447,15 +415,6 @@ fn replay(known: &KeyRow, fingerprint: &[u8]) -> Result<Receipt, Refusal> {
     Ok(Receipt { status: known.status, seq: known.seq, answer })
 }
 
-/// How many of each dish, over all lines.
-fn wanted(lines: &[Line]) -> BTreeMap<&MenuItemId, u32> {
-    let mut wanted = BTreeMap::new();
-    for line in lines {
-        *wanted.entry(&line.menu_item_id).or_insert(0) += line.quantity;
-    }
-    wanted
-}
-
 /// Blank text is no text.
 fn text(text: &Option<String>) -> Option<String> {
     text.as_ref().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty())
@@ -480,11 +439,13 @@ impl What {
             What::AddItems { order_id, .. }
             | What::Pay { order_id, .. }
             | What::Split { order_id, .. }
+            | What::Discount { order_id, .. }
             | What::Ask(Ask::Order { order_id, .. }) => vec![*order_id],
             What::Merge { order_id, from } => vec![*order_id, *from],
             What::Unreadable { order_id, .. } => order_id.iter().copied().collect(),
             What::Step(step) => step.effects.iter().filter_map(Effect::order).collect(),
-            What::Place(_) | What::Ask(_) => Vec::new(),
+            What::Ask(Ask::Sequence { orders }) => orders.iter().copied().take(tables::SEQUENCE_MAX).collect(),
+            What::Place(_) | What::Ask(_) | What::Customer(_) | What::Stock(_) | What::Menu(_) => Vec::new(),
         }
     }
 }

@@ -20,7 +20,10 @@ fn action(what: &What, order: Option<&Order>) -> Option<Action> {
         What::Pay { .. } => Action::Pay,
         What::Split { .. } => Action::Split,
         What::Merge { .. } => Action::Merge,
+        What::Discount { .. } => Action::Discount,
         What::Ask(ask) => of(ask, order),
+        What::Stock(_) | What::Menu(_) => Action::Manage,
+        What::Customer(_) => Action::Customers,
         // Only the server itself.
         What::Step(_) => Action::Manage,
         What::Unreadable { .. } => return None,

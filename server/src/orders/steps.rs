@@ -12,6 +12,7 @@ impl Effect {
     /// The order whose present state decides what it comes to.
     pub(super) fn order(&self) -> Option<OrderId> {
         match self {
+            Effect::Earn { order_id } => Some(*order_id),
             Effect::Take { .. } | Effect::Job(_) | Effect::SetAside { .. } => None,
         }
     }
@@ -19,17 +20,8 @@ impl Effect {
 
 impl What {
     /// The records that it is decided on.
-    pub(super) fn records(&self, _cache: &Cache) -> Vec<RecordKey> {
-        match self {
-            What::Place(_)
-            | What::AddItems { .. }
-            | What::Pay { .. }
-            | What::Split { .. }
-            | What::Merge { .. }
-            | What::Ask(_)
-            | What::Step(_)
-            | What::Unreadable { .. } => Vec::new(),
-        }
+    pub(super) fn records(&self, cache: &Cache) -> Vec<RecordKey> {
+        self.customers(cache).into_iter().map(|id| (Kind::Customer, id.to_string())).collect()
     }
 }
 
@@ -43,7 +35,7 @@ impl Draft<'_> {
         decided.changes.position = Some((step.consumer, step.to));
         for effect in &step.effects {
             match effect {
-                Effect::Take { .. } => {}
+                Effect::Take { .. } | Effect::Earn { .. } => {}
                 Effect::Job(job) => decided.changes.jobs.push(JobChange::Put(job.clone())),
                 Effect::SetAside { seq, cause } => {
                     let value = serde_json::json!({
@@ -54,6 +46,7 @@ impl Draft<'_> {
             }
         }
         self.take_stock(step, &mut decided);
+        self.earn_points(step, &mut decided);
         Ok(decided)
     }
 }

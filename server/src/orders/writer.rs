@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::changes::Known;
+use super::dishes::Needs;
 use super::handle::Draft;
 use super::{Entry, House, Inner, KEY_SECONDS, Receipt, Refusal, What};
 use crate::crash;
@@ -29,6 +30,8 @@ const CACHE_MAX: usize = 4_096;
 /// What this node knows of the location. A hint until the lock is held and the log is read.
 pub(super) struct Cache {
     pub house: House,
+    /// Of the house's menu.
+    pub needs: Needs,
     pub head: u64,
     pub orders: HashMap<OrderId, shared::order::Order>,
     /// Dishes that are off or counted.
@@ -170,10 +173,6 @@ impl Writer {
         if !write.jobs.is_empty() {
             self.inner.jobs_waiting.notify_one();
         }
-        if write.menu.is_some() {
-            // Names, prices and recipes are read afresh.
-            cache.house = self.house().await?.unwrap_or(cache.house);
-        }
         cache.head = cache.head.max(stretch.to);
         if let Some(day) = day {
             cache.day = Some(day);
@@ -193,6 +192,7 @@ impl Writer {
         }
         let Some(house) = self.house().await? else { return Ok(None) };
         Ok(Some(Cache {
+            needs: Needs::of(&house.menu),
             house,
             // Behind every log, so that the first lock reads everything afresh.
             head: 0,
@@ -221,6 +221,10 @@ impl Writer {
             cache.stock = stock(&mut *tx).await?;
             cache.day = None;
             cache.head = head;
+            if cache.house.head != head {
+                // The menu may have been replaced before the lock was ours.
+                self.read_house(cache).await?;
+            }
             return Ok(Stretch::default());
         }
         let mut stretch = Stretch::default();
@@ -236,7 +240,18 @@ impl Writer {
             cache.head = part.to;
             stretch.append(part);
         }
+        if stretch.events.iter().any(|e| matches!(e.event.data, shared::order::EventData::MenuReplaced(_))) {
+            self.read_house(cache).await?;
+        }
         Ok(stretch)
+    }
+
+    /// The house as it is under the lock: nobody else can change it now.
+    async fn read_house(&self, cache: &mut Cache) -> Result<(), StoreError> {
+        if let Some(house) = self.house().await? {
+            cache.enter(house);
+        }
+        Ok(())
     }
 
     async fn load_orders(&self, cache: &mut Cache, tx: &mut dyn Batch, batch: &[Entry]) -> Result<(), StoreError> {
@@ -298,6 +313,12 @@ impl Writer {
 }
 
 impl Cache {
+    /// Names, prices and recipes from now on.
+    pub fn enter(&mut self, house: House) {
+        self.needs = Needs::of(&house.menu);
+        self.house = house;
+    }
+
     /// Folds an event of the log. `own`: of this writer, which has the order in hand already.
     fn fold(&mut self, event: &shared::order::Event, own: bool) {
         use shared::order::EventData;

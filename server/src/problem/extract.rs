@@ -45,15 +45,27 @@ impl<T, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let bytes = read(body).await?;
+        let bytes = read(body, BODY_BYTES_MAX).await?;
         let value = match bytes.is_empty() {
             true => Value::Object(Default::default()),
             false if !is_json(&parts.headers) => return Err(Problem::unsupported_media_type()),
-            false => serde_json::from_slice(&bytes).map_err(|e| Problem::malformed(format!("the body is not JSON: {e}")))?,
+            false => json(&bytes)?,
         };
-        let fingerprint = fingerprint(parts.method.as_str(), parts.uri.path(), &value);
-        Ok(Body { value, fingerprint, fields: PhantomData })
+        Ok(Body::of(&parts, value))
     }
+}
+
+impl<T> Body<T> {
+    /// A body that was read some other way.
+    pub fn of(parts: &Parts, value: Value) -> Body<T> {
+        let fingerprint = fingerprint(parts.method.as_str(), parts.uri.path(), &value);
+        Body { value, fingerprint, fields: PhantomData }
+    }
+}
+
+/// A text as JSON, or 400.
+pub fn json(bytes: &[u8]) -> Result<Value, Problem> {
+    serde_json::from_slice(bytes).map_err(|e| Problem::malformed(format!("the body is not JSON: {e}")))
 }
 
 /// Reads a value as `T`: an object, without control characters but newline in its texts.
@@ -72,28 +84,29 @@ pub fn read_fields<T: DeserializeOwned>(value: &Value) -> Result<T, Problem> {
     })
 }
 
-async fn read(body: axum::body::Body) -> Result<Bytes, Problem> {
+/// A body of at most so many bytes.
+pub async fn read(body: axum::body::Body, most: usize) -> Result<Bytes, Problem> {
     // What is announced as too large is read away, within bounds: a caller that is still sending
     // when the connection closes would not hear why.
     let announced = body.size_hint().lower();
-    if announced > BODY_BYTES_MAX as u64 {
+    if announced > most as u64 {
         if announced <= READ_AWAY_MAX as u64 {
             let _ = tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, READ_AWAY_MAX).collect()).await;
         }
-        return Err(Problem::too_large(BODY_BYTES_MAX));
+        return Err(Problem::too_large(most));
     }
-    let reading = Limited::new(body, BODY_BYTES_MAX).collect();
+    let reading = Limited::new(body, most).collect();
     match tokio::time::timeout(BODY_TIMEOUT, reading).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(e)) if e.is::<LengthLimitError>() => Err(Problem::too_large(BODY_BYTES_MAX)),
+        Ok(Err(e)) if e.is::<LengthLimitError>() => Err(Problem::too_large(most)),
         // A router's own, smaller limit arrives wrapped.
-        Ok(Err(e)) if e.source().is_some_and(|inner| inner.is::<LengthLimitError>()) => Err(Problem::too_large(BODY_BYTES_MAX)),
+        Ok(Err(e)) if e.source().is_some_and(|inner| inner.is::<LengthLimitError>()) => Err(Problem::too_large(most)),
         Ok(Err(_)) => Err(Problem::malformed("the body ended early")),
         Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", "the body took too long to arrive")),
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub fn is_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))

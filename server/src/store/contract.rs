@@ -410,6 +410,10 @@ async fn the_history_of_an_order_ends_where_asked(fixture: &Fixture) {
     assert_eq!(history(5).await, [1, 4, 5]);
     assert_eq!(history(4).await, [1, 4]);
     assert!(history(0).await.is_empty());
+    // A split or a merge of another order concerns it too.
+    let line = LedgerRow { account: events_beside(one), seq: 3, line: 0, amount: 0, json: "null".into() };
+    commit(&store, &main(), &Write { ledger: vec![line], events: vec![event(6, None)], ..Write::default() }).await.unwrap();
+    assert_eq!((history(6).await, history(2).await), (vec![1, 3, 4, 5], vec![1]));
 }
 
 async fn availability_and_the_rail_are_kept(fixture: &Fixture) {

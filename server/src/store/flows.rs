@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use shared::ids::*;
 use shared::time::Timestamp;
 
-use super::{PersonRow, Result};
+use super::{AvailabilityRow, PersonRow, Result};
 
 /// What a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,6 +83,12 @@ pub struct LedgerRow {
     pub json: String,
 }
 
+/// The account whose lines name events of other orders that concern this one as well: the split that
+/// it came from, the merge that it went by.
+pub fn events_beside(order: OrderId) -> String {
+    format!("order/{order}")
+}
+
 /// Something to be done outside.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobRow {
@@ -145,6 +151,11 @@ pub trait Flows: Send + Sync + 'static {
         before: Option<(u64, u32)>,
         limit: u32,
     ) -> Result<Vec<LedgerRow>>;
+
+    /// The dishes that are off or counted.
+    async fn availability(&self, location: &LocationId) -> Result<Vec<AvailabilityRow>>;
+    /// The highest place in the log that a key remembers.
+    async fn last_key(&self, location: &LocationId) -> Result<Option<u64>>;
 
     async fn positions(&self, location: &LocationId) -> Result<Vec<(String, u64)>>;
     /// Takes the locations that nobody works at `now`, and keeps those of `owner`, all until

@@ -115,6 +115,13 @@ pub async fn open(url: &str, connections_max: u32) -> Result<Arc<dyn Store>> {
     }
 }
 
+/// One order's events: its own, and those of another order that concern it.
+const ORDER_EVENTS: &str = "SELECT seq, json FROM events WHERE location = $1 AND order_id = $2 AND seq <= $3
+     UNION ALL
+     SELECT e.seq, e.json FROM ledger l JOIN events e ON e.location = l.location AND e.seq = l.seq
+     WHERE l.location = $1 AND l.account = $4 AND l.seq <= $3
+     ORDER BY seq";
+
 /// Bounds of a writer's session, so that a frozen node cannot freeze a location.
 pub const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 pub const IDLE_IN_TRANSACTION_TIMEOUT: Duration = Duration::from_secs(2);

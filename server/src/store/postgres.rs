@@ -232,10 +232,11 @@ impl Store for PostgresStore {
 
     async fn order_events(&self, location: &LocationId, order: OrderId, up_to: u64) -> Result<Vec<EventRow>> {
         let read = || {
-            sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND order_id = $2 AND seq <= $3 ORDER BY seq")
+            sqlx::query_as(ORDER_EVENTS)
                 .bind(location.as_str())
                 .bind(order.0)
                 .bind(up_to as i64)
+                .bind(events_beside(order))
                 .fetch_all(&self.readers)
         };
         Ok(event_rows(self.read(read).await?))

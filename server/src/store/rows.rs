@@ -10,6 +10,7 @@ use shared::time::Timestamp;
 
 use super::flows::{JobChange, LedgerRow, PersonWrite, RecordRow};
 
+#[derive(Clone)]
 pub struct LocationRow {
     pub location: Location,
     pub stations: Vec<Station>,

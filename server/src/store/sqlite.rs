@@ -198,9 +198,8 @@ impl Store for SqliteStore {
     }
 
     async fn order_events(&self, location: &LocationId, order: OrderId, up_to: u64) -> Result<Vec<EventRow>> {
-        let read =
-            sqlx::query_as("SELECT seq, json FROM events WHERE location = $1 AND order_id = $2 AND seq <= $3 ORDER BY seq");
-        let read = read.bind(location.as_str()).bind(order.0).bind(up_to as i64);
+        let read = sqlx::query_as(ORDER_EVENTS);
+        let read = read.bind(location.as_str()).bind(order.0).bind(up_to as i64).bind(events_beside(order));
         Ok(event_rows(answer(read.fetch_all(&self.readers)).await?))
     }
 

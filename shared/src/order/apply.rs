@@ -104,7 +104,8 @@ impl Order {
                 }
             }),
             EventData::PointsEarned(points) => self.earned(points.points),
-            EventData::PointsReversed(points) => self.earned(-points.points),
+            // What goes back to the customer stands in the totals of the event that cut it.
+            EventData::PointsReversed(points) => self.earned(points.points.min(0)),
             EventData::CourseReady(_)
             | EventData::Sequenced(_)
             | EventData::TicketUndelivered(_)

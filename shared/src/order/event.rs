@@ -213,8 +213,12 @@ pub struct PaymentDead {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Points {
     pub customer_id: CustomerId,
+    /// Redeemed, earned: how many. Reversed: signed, above 0 they went back to the customer.
     pub points: Minor,
     pub balance: Minor,
+    /// Of what was reversed: `cancelled`, `recalled`, `voided`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -64,10 +64,21 @@ pub fn split(order: &Order, moved: &[(ItemId, Option<u32>)], new_id: OrderId, nu
         (bill.discount, bill.points_redeemed, bill.points_earned) = (0, 0, 0);
     }
     recompute(&mut first);
+    take_the_rest(order, &first, &mut second);
     recompute(&mut second);
     finish(order, ctx, first, |first| {
         EventData::Split(Split { order_id: order.id, new_order_id: new_id, order: first, new_order: Box::new(second) })
     })
+}
+
+/// Points and discounts stay with the first order, as far as its items reach; the rest goes with the
+/// items that went, so that a split costs nobody anything.
+fn take_the_rest(whole: &Order, first: &Order, second: &mut Order) {
+    let (Some(whole), Some(kept)) = (&whole.bill, &first.bill) else { return };
+    if let Some(bill) = &mut second.state_mut().bill {
+        bill.discount = whole.discount - kept.discount;
+        bill.points_redeemed = whole.points_redeemed - kept.points_redeemed;
+    }
 }
 
 /// Moves everything of `from` into `into`. `from` becomes CANCELLED by this event alone: nothing

@@ -107,6 +107,11 @@ impl ItemStatus {
         matches!(self, ItemStatus::Queued | ItemStatus::Preparing | ItemStatus::Prepared)
     }
 
+    /// Somebody is cooking it, or has.
+    pub fn is_started(self) -> bool {
+        matches!(self, ItemStatus::Preparing | ItemStatus::Prepared)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             ItemStatus::Held => "HELD",

@@ -8,7 +8,7 @@ const ROWS: &[&[&str]] = &[
     &["main"],
     &["app"],
     &["router"],
-    &["http", "live", "relay", "consumers", "jobs"],
+    &["http", "live", "relay", "consumers", "jobs", "audit"],
     // What handlers and sessions are given.
     &["state"],
     &["orders", "catchup", "hub"],

@@ -80,6 +80,24 @@ impl Flows for PostgresStore {
         Ok(rows.into_iter().map(|row| ledger_row(account, row)).collect())
     }
 
+    async fn availability(&self, location: &LocationId) -> Result<Vec<AvailabilityRow>> {
+        let read = || {
+            sqlx::query_as("SELECT menu_item_id, available, remaining, why FROM availability WHERE location = $1")
+                .bind(location.as_str())
+                .fetch_all(&self.readers)
+        };
+        let rows: Vec<AvailabilityTuple> = self.read(read).await?;
+        Ok(rows.into_iter().map(availability_row).collect())
+    }
+
+    async fn last_key(&self, location: &LocationId) -> Result<Option<u64>> {
+        let read = || {
+            sqlx::query_scalar("SELECT max(seq) FROM keys WHERE location = $1").bind(location.as_str()).fetch_one(&self.readers)
+        };
+        let last: Option<i64> = self.read(read).await?;
+        Ok(last.map(|last| last as u64))
+    }
+
     async fn positions(&self, location: &LocationId) -> Result<Vec<(String, u64)>> {
         let read = || {
             sqlx::query_as("SELECT consumer, position FROM positions WHERE location = $1")

@@ -60,6 +60,18 @@ impl Flows for SqliteStore {
         Ok(rows.into_iter().map(|row| ledger_row(account, row)).collect())
     }
 
+    async fn availability(&self, location: &LocationId) -> Result<Vec<AvailabilityRow>> {
+        let read = sqlx::query_as("SELECT menu_item_id, available, remaining, why FROM availability WHERE location = $1");
+        let rows: Vec<AvailabilityTuple> = answer(read.bind(location.as_str()).fetch_all(&self.readers)).await?;
+        Ok(rows.into_iter().map(availability_row).collect())
+    }
+
+    async fn last_key(&self, location: &LocationId) -> Result<Option<u64>> {
+        let read = sqlx::query_scalar("SELECT max(seq) FROM keys WHERE location = $1");
+        let last: Option<i64> = answer(read.bind(location.as_str()).fetch_one(&self.readers)).await?;
+        Ok(last.map(|last| last as u64))
+    }
+
     async fn positions(&self, location: &LocationId) -> Result<Vec<(String, u64)>> {
         let read = sqlx::query_as("SELECT consumer, position FROM positions WHERE location = $1");
         Ok(position_rows(answer(read.bind(location.as_str()).fetch_all(&self.readers)).await?))

@@ -37,7 +37,9 @@ pub enum Bus {
 
 pub struct House {
     pub location: String,
-    folder: tempfile::TempDir,
+    location_file: String,
+    /// Gone when the house is.
+    _folder: tempfile::TempDir,
     database: Database,
     pub redis: Option<RedisServer>,
     redis_url: Option<String>,
@@ -60,8 +62,19 @@ impl House {
             Bus::Redis => Some(services::given("PASSLINE_TEST_REDIS_URL")?),
             Bus::OwnRedis => redis.as_ref().map(RedisServer::url),
         };
-        std::fs::write(folder.path().join("location.toml"), MENU.replace("{location}", &location)).unwrap();
-        Some(House { location, folder, database, redis, redis_url, http: api::http(), sessions: Mutex::default() })
+        let file = folder.path().join("location.toml");
+        std::fs::write(&file, MENU.replace("{location}", &location)).unwrap();
+        let location_file = file.to_str().unwrap().to_owned();
+        Some(House {
+            location,
+            location_file,
+            _folder: folder,
+            database,
+            redis,
+            redis_url,
+            http: api::http(),
+            sessions: Mutex::default(),
+        })
     }
 
     /// Starts a node, on a free port, and waits until it is ready.
@@ -70,15 +83,23 @@ impl House {
     }
 
     pub async fn node_with(&self, flags: &[&str]) -> Node {
-        let file = self.folder.path().join("location.toml");
-        let mut all = vec!["--database-url", &self.database.url, "--location-file", file.to_str().unwrap()];
+        let node = Node::start(&self.flags(flags)).await;
+        node.ready(&self.http).await;
+        node
+    }
+
+    /// A node that dies at this point of `crash.rs`; `None`: it got there before it served.
+    pub async fn doomed_node(&self, point: &str) -> Option<Node> {
+        Node::try_start(&self.flags(&["--crash-at", point])).await
+    }
+
+    fn flags<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
+        let mut all = vec!["--database-url", &self.database.url, "--location-file", &self.location_file];
         if let Some(url) = &self.redis_url {
             all.extend(["--redis-url", url]);
         }
-        all.extend(flags);
-        let node = Node::start(&all).await;
-        node.ready(&self.http).await;
-        node
+        all.extend(more);
+        all
     }
 
     /// Signs somebody in by the PIN of the location file.
@@ -318,4 +339,7 @@ id = "bread"
 name = "Bread"
 category = "Sides"
 price = 125
+
+[loyalty]
+points_per_major_unit = 1
 "#;

@@ -19,6 +19,11 @@ pub struct Node {
 
 impl Node {
     pub async fn start(flags: &[&str]) -> Node {
+        Node::try_start(flags).await.expect("the server ended before it served")
+    }
+
+    /// `None`: it ended before it served, as one that is told to die may.
+    pub async fn try_start(flags: &[&str]) -> Option<Node> {
         let binary = std::env::var("PASSLINE_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_passline").to_owned());
         let mut command = Command::new(binary);
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(flags).env_clear();
@@ -27,21 +32,21 @@ impl Node {
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let port = timeout(PATIENCE, async {
             loop {
-                let line = lines.next_line().await.unwrap().expect("the server ended before it served");
+                let line = lines.next_line().await.unwrap()?;
                 if let Some(port) = address(&line) {
-                    return port;
+                    return Some(port);
                 }
                 eprintln!("server: {line}");
             }
         });
-        let port = port.await.expect("the server does not start");
+        let port = port.await.expect("the server does not start")?;
         // A test that fails shows what the server said.
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
                 eprintln!("server {port}: {line}");
             }
         });
-        Node { port, child }
+        Some(Node { port, child })
     }
 
     pub fn url(&self) -> String {
