@@ -6,6 +6,7 @@ use shared::ids::CommandId;
 
 use crate::platform::http;
 use crate::session;
+use crate::text::common;
 
 /// Why a call did not give what was asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,41 @@ pub enum Failure {
     Refused(Problem),
     /// An answer that we cannot read: another build.
     Unreadable,
+}
+
+impl Failure {
+    /// In a build of the server that has this part not yet: said as such, not as a fault.
+    pub fn comes_later(&self) -> bool {
+        matches!(self, Failure::Refused(problem) if problem.status == 501)
+    }
+
+    /// What a person is told.
+    pub fn words(&self) -> String {
+        match self {
+            Failure::Refused(problem) => problem.words(),
+            Failure::NoAnswer => common::say(common::Word::NoServer).into(),
+            Failure::LoggedOut => common::say(common::Word::SignedOut).into(),
+            Failure::Unreadable => common::say(common::Word::Unreadable).into(),
+        }
+    }
+}
+
+impl Problem {
+    /// The server's own words, where it has some.
+    pub fn words(&self) -> String {
+        let mut words = match (self.status, &*self.detail, &*self.title) {
+            (501, ..) => common::say(common::Word::ComesLater),
+            (_, "", "") => common::refusal(&self.code),
+            (_, "", title) => title,
+            (_, detail, _) => detail,
+        }
+        .to_owned();
+        for error in &self.errors {
+            words.push_str(" · ");
+            words.push_str(&error.detail);
+        }
+        words
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Default, Deserialize)]
@@ -41,6 +77,8 @@ pub struct FieldProblem {
     #[serde(default)]
     pub detail: String,
 }
+
+pub use crate::platform::http::encoded;
 
 /// `path` is below `/api/v1`: `/menu`, `/orders?limit=20`.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
@@ -72,23 +110,56 @@ pub async fn call<T: DeserializeOwned>(
     body: Option<&str>,
     key: Option<CommandId>,
 ) -> Result<T, Failure> {
+    read(&text(method, path, body, key, JSON).await?)
+}
+
+pub const JSON: &str = "application/json";
+pub const CSV: &str = "text/csv";
+
+/// The same with the answer as it came, and with another kind of body: what is saved to a file or
+/// read from one.
+pub async fn text(method: &str, path: &str, body: Option<&str>, key: Option<CommandId>, kind: &str) -> Result<String, Failure> {
+    let answer = send(method, path, body, session::token(), key, kind).await;
+    if let Err(Failure::Refused(Problem { status: 401, .. })) = answer
+        && session::token().is_some()
+    {
+        session::ended();
+        return Err(Failure::LoggedOut);
+    }
+    answer
+}
+
+/// A call by whoever `bearer` is, or by nobody: signing in and pairing. A 401 ends nothing.
+pub(crate) async fn sign_in<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+    bearer: Option<String>,
+) -> Result<T, Failure> {
+    read(&send("POST", path, Some(&json(body)?), bearer, None, JSON).await?)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    serde_json::from_str(if text.is_empty() { "null" } else { text }).map_err(|_| Failure::Unreadable)
+}
+
+async fn send(
+    method: &str,
+    path: &str,
+    body: Option<&str>,
+    bearer: Option<String>,
+    key: Option<CommandId>,
+    kind: &str,
+) -> Result<String, Failure> {
     let url = format!("/api/v1{path}");
-    let bearer = session::token().map(|token| format!("Bearer {token}"));
+    let bearer = bearer.map(|token| format!("Bearer {token}"));
     let key = key.map(|key| key.to_string());
-    let mut headers: Vec<(&str, &str)> = vec![("accept", "application/json")];
+    let mut headers: Vec<(&str, &str)> = vec![("accept", if body.is_none() { kind } else { JSON })];
+    headers.extend(body.map(|_| ("content-type", kind)));
     headers.extend(bearer.as_deref().map(|b| ("authorization", b)));
     headers.extend(key.as_deref().map(|k| ("idempotency-key", k)));
     let reply = http::fetch(method, &url, &headers, body).await.ok_or(Failure::NoAnswer)?;
     match reply.status {
-        200..=299 => {
-            let text = if reply.text.is_empty() { "null" } else { &reply.text };
-            serde_json::from_str(text).map_err(|_| Failure::Unreadable)
-        }
-        // A wrong PIN is a 401 too, but there is no session yet to end.
-        401 if bearer.is_some() => {
-            session::logout();
-            Err(Failure::LoggedOut)
-        }
+        200..=299 => Ok(reply.text),
         status => {
             let mut problem: Problem = serde_json::from_str(&reply.text).unwrap_or_default();
             problem.status = status;

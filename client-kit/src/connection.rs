@@ -328,7 +328,7 @@ where
             let ended = view.link == Link::Refused(Close::BadToken);
             link.set(view);
             if ended {
-                session::logout();
+                session::ended();
             }
         }
     }

@@ -20,7 +20,7 @@
 //! | `unsent` | commands kept in the browser until they are answered |
 //! | `session` | login, token, renewal, logout |
 //! | `api` | REST: `get`, `post`, `put` with JSON, bearer and `Idempotency-Key` |
-//! | `pin_pad`, `link_badge` | the two components that all pages share |
+//! | `pin_pad`, `pairing`, `link_badge` | the components that all pages share |
 //! | `text` | every word a person reads, by language |
 //! | `theme`, `hand`, `keys` | size and light of this device; where the hand is; its keys |
 //! | `platform` | the browser: sole user of `web_sys` and `js_sys` |
@@ -32,6 +32,7 @@ pub mod connection;
 pub mod hand;
 pub mod keys;
 pub mod link_badge;
+pub mod pairing;
 pub mod pin_pad;
 pub mod platform;
 pub mod session;

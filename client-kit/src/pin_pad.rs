@@ -1,9 +1,11 @@
-//! Logging in by PIN: large keys, the keyboard too, and plain words when it fails.
+//! Logging in by PIN: large keys, the keyboard too, and plain words when it fails. Beside it the
+//! way in for a screen: a pairing code, from the address or by hand.
 
 use dioxus::prelude::*;
 
 use crate::api::Failure;
 use crate::keys;
+use crate::pairing::PairPanel;
 use crate::session;
 use crate::text::common::{self, Word, say};
 
@@ -13,6 +15,20 @@ const MIN: usize = 4;
 /// `title` says which page this is: `Kitchen`, `Till`.
 #[component]
 pub fn PinPad(title: String) -> Element {
+    let from_address = use_hook(crate::pairing::from_address);
+    let mut pairing = use_signal(|| from_address.is_some());
+    if pairing() {
+        return rsx! {
+            PairPanel { title, code: from_address, on_done: move |()| pairing.set(false) }
+        };
+    }
+    rsx! {
+        Pad { title, on_pair: move |()| pairing.set(true) }
+    }
+}
+
+#[component]
+fn Pad(title: String, on_pair: EventHandler<()>) -> Element {
     let mut pin = use_signal(String::new);
     let mut busy = use_signal(|| false);
     let mut words = use_signal(|| None::<String>);
@@ -61,6 +77,7 @@ pub fn PinPad(title: String) -> Element {
 
     let length = pin.read().len();
     let bad = words.read().is_some();
+    let paired = session::unattended().is_some();
     rsx! {
         div { class: "pin",
             h1 { "{title}" }
@@ -91,6 +108,11 @@ pub fn PinPad(title: String) -> Element {
                 } else {
                     {say(Word::PinHint)}
                 }
+            }
+            if paired {
+                button { class: "quiet", onclick: move |_| session::resume_device(), {say(Word::UseDevice)} }
+            } else {
+                button { class: "quiet", "data-pair": "true", onclick: move |_| on_pair.call(()), {say(Word::Pair)} }
             }
         }
     }

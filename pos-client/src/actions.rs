@@ -67,7 +67,10 @@ pub fn send_check(mut till: Till) {
 
 /// Sends the check as it stands and starts a new one.
 pub fn send_now(mut till: Till) {
-    let cart = till.cart.peek().clone();
+    let mut cart = till.cart.peek().clone();
+    if let Some(menu) = till.menu.peek().as_ref() {
+        cart.redeem = cart.points_off(menu);
+    }
     let (kind, path, body, about, order) = match &cart.target {
         Some(target) => {
             let about = words::add_to(target.number);
@@ -169,6 +172,13 @@ pub fn void(mut till: Till, order: &Order, item: ItemId, quantity: u32, reason: 
     let body = json!({ "quantity": quantity, "reason": reason }).to_string();
     let path = format!("/orders/{}/items/{item}/void", order.id);
     sending::send(till, Kind::Other, path, body, about, Some(order.id), None);
+    till.sheet.set(Sheet::None);
+}
+
+/// Something is done with a whole order: kept and sent like everything that must not be lost.
+pub fn on_order(mut till: Till, order: &Order, what: &str, verb: &str, body: &serde_json::Value) {
+    let about = format!("{what} {}", order.number);
+    sending::send(till, Kind::Other, format!("/orders/{}/{verb}", order.id), body.to_string(), about, Some(order.id), None);
     till.sheet.set(Sheet::None);
 }
 

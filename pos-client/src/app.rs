@@ -1,20 +1,22 @@
 //! The root: what is kept while the page lives, the PIN gate, and below it the live connection.
 
 use client_kit::platform::{page, time};
+use client_kit::text::till as text;
 use client_kit::{Connection, News as Told, PinPad, use_connection, use_session_root};
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use shared::board::Board;
 use shared::menu::MenuCard;
-use shared::order::{Event, EventData};
+use shared::order::{Event, EventData, PaymentMethod};
 
-use crate::components::header::Header;
+use crate::components::header::{self, Header};
+use crate::manage::ManageScreen;
+use crate::money;
 use crate::route::Route;
-use crate::screens::manage::ManageScreen;
 use crate::screens::orders::OrdersScreen;
 use crate::screens::till::TillScreen;
 use crate::sending;
-use crate::store::{News, Page, Till, Tone};
+use crate::store::{GivenUp, News, Page, Till, Tone};
 use crate::words::{self, Word, say};
 
 #[component]
@@ -37,7 +39,10 @@ pub fn App() -> Element {
         None => rsx! {
             PinPad { title }
         },
-        Some("pos" | "manager") => rsx! {
+        Some("manager") => rsx! {
+            Shell { route }
+        },
+        Some("pos") if route == Route::Till => rsx! {
             Shell { route }
         },
         Some(_) => rsx! {
@@ -56,6 +61,7 @@ async fn clock(mut till: Till) {
         let now = till.connection.peek().map_or_else(time::now, |c| c.server_time());
         till.now.set(now);
         till.quieten();
+        till.stamps.tick();
         sending::tick(till);
     }
 }
@@ -71,8 +77,9 @@ fn Shell(route: Route) -> Element {
     use_drop(move || till.connection.set(None));
     let stale = connection.link().read().stale;
     let at_orders = *till.page.read() == Page::Orders;
+    let alarm = use_memo(move || header::untouched(till).iter().any(|news| news.tone == Tone::Alarm));
     rsx! {
-        div { class: if stale { "pos stale" } else { "pos" },
+        div { class: shell_class(stale, alarm()),
             Header { link: connection.link(), route }
             match route {
                 Route::Manage => rsx! {
@@ -89,17 +96,29 @@ fn Shell(route: Route) -> Element {
     }
 }
 
+/// An alarm frames the whole glass: nothing moves for it, and nobody can miss it.
+fn shell_class(stale: bool, alarm: bool) -> &'static str {
+    match (stale, alarm) {
+        (false, false) => "pos",
+        (true, false) => "pos stale",
+        (false, true) => "pos alarm",
+        (true, true) => "pos stale alarm",
+    }
+}
+
 /// News of the live connection, folded into the store.
 fn hear(mut till: Till, told: Told) {
     match told {
         Told::Replace { snapshot, .. } => {
             till.set_tax(snapshot.location.tax);
             till.board.set(Some(Board::from_snapshot(*snapshot)));
+            till.stamps.mark_all();
             spawn_forever(fetch_menu(till));
             sending::kick(till);
         }
         Told::Apply { events, .. } => {
             for event in &events {
+                till.stamps.hear(event);
                 note(till, event);
             }
             if let Some(board) = till.board.write().as_mut() {
@@ -139,6 +158,43 @@ fn note(mut till: Till, event: &Event) {
                 till.tell(News::new(Tone::Told, words::cancelled(number, &why), None));
             }
         }
+        _ => money_and_screens(till, event),
+    }
+}
+
+/// Points, cards, and tickets that nobody sees.
+fn money_and_screens(mut till: Till, event: &Event) {
+    let order = event.order_id;
+    let number = || till.board.peek().as_ref().and_then(|board| board.order(order?).map(|o| o.number)).unwrap_or_default();
+    match &event.data {
+        EventData::PointsEarned(earned) => {
+            till.tell(News::new(Tone::Told, text::earned(earned.points, number()), order));
+        }
+        EventData::PaymentCaptured(taken) => {
+            if let Some(order) = order {
+                till.declined.write().remove(&order);
+            }
+            if taken.method == PaymentMethod::Card {
+                till.tell(News::new(Tone::Told, text::paid(number(), &money::short(taken.amount)), order));
+            }
+        }
+        EventData::PaymentFailed(failed) => {
+            till.tell(News::new(Tone::Bad, text::card_failed(number(), &failed.reason), order));
+            if let Some(order) = order {
+                till.declined.write().insert(order, failed.reason.clone());
+            }
+        }
+        EventData::TicketUndelivered(ticket) => {
+            if let Some(order) = order {
+                let (station, backup) = (ticket.station.clone(), ticket.backup.clone());
+                till.given_up.write().push(GivenUp { order, station, chit: ticket.chit, backup });
+            }
+        }
+        // Only what is still open matters.
+        EventData::TicketShown(shown) => {
+            till.forget_given_up(|g| Some(g.order) == order && g.station == shown.station && g.chit == shown.chit);
+        }
+        EventData::Completed(_) | EventData::Cancelled(_) => till.forget_given_up(|g| Some(g.order) == order),
         _ => {}
     }
 }

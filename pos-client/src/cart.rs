@@ -1,10 +1,10 @@
 //! The order that is being taken: plain data with its rules, no screen and no network.
 
 use serde::{Deserialize, Serialize};
-use shared::ids::{MenuItemId, OptionId, OrderId};
-use shared::menu::{AddItems, CardGroup, CardItem, CardOption, Line, MenuCard, PlaceOrder, QUANTITY_MAX};
+use shared::ids::{CustomerId, MenuItemId, OptionId, OrderId};
+use shared::menu::{AddItems, CardGroup, CardItem, CardOption, Line, MenuCard, PaymentWish, PlaceOrder, QUANTITY_MAX};
 use shared::money::Minor;
-use shared::order::{Allergy, Channel, Guest};
+use shared::order::{Allergy, Channel, Guest, PayWhen, PaymentMethod};
 use shared::time::Timestamp;
 
 /// Seats and courses that the steppers reach; the menu of a till, not a limit of the house.
@@ -32,6 +32,17 @@ pub struct Target {
     pub allergies: Vec<Allergy>,
 }
 
+/// Somebody who collects points, as the server told it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    pub id: CustomerId,
+    pub name: String,
+    #[serde(default)]
+    pub phone: Option<String>,
+    #[serde(default)]
+    pub points: Minor,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cart {
     pub target: Option<Target>,
@@ -48,6 +59,14 @@ pub struct Cart {
     /// Where the next dish goes.
     pub seat: Option<u16>,
     pub course: u16,
+    #[serde(default)]
+    pub member: Option<Member>,
+    /// Points that the guest wants to pay with.
+    #[serde(default)]
+    pub redeem: Minor,
+    /// Paid now by this card; nothing = later. Card data never comes here: a token is all there is.
+    #[serde(default)]
+    pub card: Option<String>,
     next_key: u32,
 }
 
@@ -67,6 +86,9 @@ impl Default for Cart {
             held: Vec::new(),
             seat: None,
             course: 1,
+            member: None,
+            redeem: 0,
+            card: None,
             next_key: 1,
         }
     }
@@ -223,6 +245,12 @@ impl Cart {
         self.lines.iter().map(|line| line_total(line, menu)).sum()
     }
 
+    /// What points take off: never more than there are, nor than there is to pay.
+    pub fn points_off(&self, menu: &MenuCard) -> Minor {
+        let most = self.member.as_ref().map_or(0, |member| member.points.min(self.subtotal(menu)));
+        self.redeem.clamp(0, most.max(0))
+    }
+
     pub fn missing(&self, menu: &MenuCard) -> Option<Missing> {
         if self.lines.is_empty() {
             return Some(Missing::Items);
@@ -272,13 +300,23 @@ impl Cart {
             guest: said(&self.name).filter(|_| !dine_in).map(|name| Guest { name, phone: said(&self.phone) }),
             due_at: self.due_at.filter(|_| !dine_in),
             external_id: None,
-            customer_id: None,
-            redeem_points: None,
-            payment: None,
+            customer_id: self.member.as_ref().map(|member| member.id),
+            redeem_points: Some(self.redeem).filter(|points| *points > 0 && self.member.is_some()),
+            payment: self.card.clone().map(|token| PaymentWish {
+                method: PaymentMethod::Card,
+                token: Some(token),
+                when: PayWhen::Now,
+            }),
             items: self.wire_lines(),
             allergies: self.allergies.clone(),
             hold_courses: self.wire_held(),
         }
+    }
+
+    /// What the kitchen's time depends on, and nothing else: not asked again for a name.
+    pub fn quote_body(&self) -> PlaceOrder {
+        let bare = Cart { channel: self.channel, lines: self.lines.clone(), ..Cart::default() };
+        bare.place_body()
     }
 
     pub fn add_body(&self) -> AddItems {

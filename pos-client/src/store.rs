@@ -1,10 +1,11 @@
 //! What the till knows: the menu, the check, the open orders (the kit's board), its news.
 //! Components get it by context and draw from it; only `actions` and `sending` change it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use client_kit::Connection;
 use client_kit::platform::{storage, time};
+use client_kit::text;
 use dioxus::prelude::*;
 use shared::board::{Board, Tax};
 use shared::ids::{CommandId, ItemId, OrderId, StationId};
@@ -13,6 +14,7 @@ use shared::order::{ItemStatus, Order, Status};
 use shared::time::Timestamp;
 
 use crate::cart::Cart;
+use crate::live::Stamps;
 use crate::sending::Sending;
 use crate::words;
 
@@ -41,6 +43,8 @@ pub enum Panel {
     Allergy,
     Note,
     Clash,
+    Member,
+    Pay,
 }
 
 /// What stands in place of one order.
@@ -48,8 +52,15 @@ pub enum Panel {
 pub enum Sheet {
     None,
     Cash,
+    Card,
     Cancel,
     Void(ItemId),
+    /// What is done more seldom.
+    More,
+    Transfer,
+    Split,
+    Merge,
+    Discount,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,9 +81,10 @@ pub enum Filter {
 /// How loud. In this order they come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
+    /// Nobody in the kitchen sees an order: until somebody has touched it, all else can wait.
+    Alarm,
     Bad,
     Ready,
-    Warn,
     Told,
 }
 
@@ -120,6 +132,22 @@ pub struct Till {
     pub told: Signal<Vec<News>>,
     pub touched: Signal<Vec<String>>,
     pub sending: Sending,
+    /// Changes when the lists of the back office have to be read again.
+    pub stamps: Stamps,
+    /// Tickets that no screen has shown in time, as the server told it.
+    pub given_up: Signal<Vec<GivenUp>>,
+    /// Why the last card of an order was refused.
+    pub declined: Signal<BTreeMap<OrderId, String>>,
+}
+
+/// A ticket that no screen of its station has shown in time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenUp {
+    pub order: OrderId,
+    pub station: Option<StationId>,
+    pub chit: u32,
+    /// Where it stands now.
+    pub backup: Option<StationId>,
 }
 
 impl Till {
@@ -142,6 +170,9 @@ impl Till {
             told: Signal::new(Vec::new()),
             touched: Signal::new(storage::get_json(TOUCHED).unwrap_or_default()),
             sending: Sending::new(),
+            stamps: Stamps::new(),
+            given_up: Signal::new(Vec::new()),
+            declined: Signal::new(BTreeMap::new()),
         }
     }
 
@@ -176,6 +207,13 @@ impl Till {
         }
     }
 
+    /// Nobody has to be told of these any more.
+    pub fn forget_given_up(&mut self, which: impl Fn(&GivenUp) -> bool) {
+        if self.given_up.peek().iter().any(&which) {
+            self.given_up.write().retain(|given_up| !which(given_up));
+        }
+    }
+
     /// Changes the check, and keeps it for after a reload.
     pub fn change(&mut self, change: impl FnOnce(&mut Cart)) {
         let mut cart = self.cart.write();
@@ -193,7 +231,13 @@ impl Till {
 }
 
 /// What of an order the till has to be told, with the mark that a touch leaves.
-pub fn news_of(order: &Order, now: Timestamp, place: &str, station_name: impl Fn(&StationId) -> String) -> Vec<News> {
+pub fn news_of(
+    order: &Order,
+    now: Timestamp,
+    place: &str,
+    given_up: &[GivenUp],
+    station_name: impl Fn(&StationId) -> String,
+) -> Vec<News> {
     let (id, number) = (order.id, order.number);
     let mut news = Vec::new();
     if order.status == Status::Ready {
@@ -208,15 +252,17 @@ pub fn news_of(order: &Order, now: Timestamp, place: &str, station_name: impl Fn
         }
     }
     for ticket in &order.tickets {
-        let late = ticket.due_at.is_some_and(|due| now.millis_since(due) > UNSEEN_AFTER_MS);
+        let told = given_up.iter().find(|g| g.order == id && g.station == ticket.station && g.chit == ticket.chit);
+        let late = told.is_some() || ticket.due_at.is_some_and(|due| now.millis_since(due) > UNSEEN_AFTER_MS);
         let open =
             || order.ticket_items(ticket.station.as_ref(), Some(ticket.chit)).any(|item| item.status == ItemStatus::Queued);
         if ticket.shown_at.is_none() && late && order.status.is_cooking() && open() {
             let slug = ticket.station.as_ref().map_or("", |s| s.as_str());
             let mark = format!("u{id}{slug}{}", ticket.chit);
             let station = ticket.station.as_ref().map(&station_name).unwrap_or_default();
-            let text = words::unseen(number, &station);
-            news.push(News { mark: Some(mark), ..News::new(Tone::Warn, text, Some(id)) });
+            let backup = told.and_then(|told| told.backup.as_ref()).map(&station_name);
+            let text = text::till::unseen(number, place, &station, backup.as_deref());
+            news.push(News { mark: Some(mark), ..News::new(Tone::Alarm, text, Some(id)) });
         }
     }
     news

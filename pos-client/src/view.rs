@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use client_kit::text::till::{Word as W, say as t};
 use dioxus::prelude::*;
 use shared::board::Board;
 use shared::ids::{OrderId, StationId};
 use shared::location::Thresholds;
-use shared::order::{Item, ItemStatus, Order, PaymentStatus, Priority, Status};
+use shared::order::{Item, ItemStatus, Order, Payment, PaymentStatus, Priority, Status};
 use shared::time::Timestamp;
 
 use crate::store::{Filter, Till, news_of};
@@ -86,6 +87,19 @@ pub fn is_paid(order: &Order) -> bool {
     order.bill.as_ref().is_some_and(|bill| bill.payment.status == PaymentStatus::Captured)
 }
 
+/// What is to be said of a card: class, sign, words. Cash needs no words beside the total's.
+pub fn card_state(payment: &Payment, why: Option<&str>) -> Option<(&'static str, &'static str, String)> {
+    match payment.status {
+        PaymentStatus::Pending => Some(("pay wait", "mk half", t(W::Charging).to_owned())),
+        PaymentStatus::Failed => {
+            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+            Some(("pay bad", "sign cross", format!("{}{why}", t(W::Declined))))
+        }
+        PaymentStatus::Refunded => Some(("pay", "sign back", t(W::Refunded).to_owned())),
+        PaymentStatus::Captured | PaymentStatus::Open | PaymentStatus::None => None,
+    }
+}
+
 pub fn status_word(status: Status) -> &'static str {
     say(match status {
         Status::Pending => Word::Pending,
@@ -129,7 +143,7 @@ pub fn seen(mut till: Till, id: OrderId) {
         let Some(order) = board.as_ref().and_then(|board| board.order(id)) else {
             return;
         };
-        news_of(order, *till.now.peek(), "", |s| s.to_string())
+        news_of(order, *till.now.peek(), "", &till.given_up.peek(), |s| s.to_string())
     };
     let touched = till.touched.peek().clone();
     for news in news.iter().filter(|n| n.mark.as_ref().is_some_and(|mark| !touched.contains(mark))) {

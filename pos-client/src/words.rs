@@ -116,9 +116,6 @@ pub enum Word {
     TryNow,
     FinishFirst,
     LogOut,
-    ManageLater,
-    ManageList,
-    ToTill,
     NoStorage,
 }
 
@@ -238,11 +235,6 @@ pub fn say(word: Word) -> &'static str {
             TryNow => "Try now",
             FinishFirst => "Send or clear the present check first",
             LogOut => "Log out",
-            ManageLater => {
-                "Stock, menu, people, devices, payments and reports are not built yet. Until then the API answers 501 not_yet for them."
-            }
-            ManageList => "What is open right now",
-            ToTill => "To the till",
             NoStorage => "This browser keeps nothing: an unsent order would not survive a reload",
         },
     }
@@ -342,12 +334,6 @@ pub fn ready(number: u32, place: &str) -> String {
 pub fn course_ready(course: u16, number: u32, place: &str) -> String {
     match lang() {
         Lang::En => format!("COURSE {course} READY {number} · {place}"),
-    }
-}
-
-pub fn unseen(number: u32, station: &str) -> String {
-    match lang() {
-        Lang::En => format!("{number} is on no screen of {station}"),
     }
 }
 

@@ -39,7 +39,9 @@ async fn exchange(
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(signal));
     if let Some(body) = body {
-        all.set("content-type", "application/json")?;
+        if !all.has("content-type")? {
+            all.set("content-type", "application/json")?;
+        }
         init.set_body(&JsValue::from_str(body));
     }
     init.set_headers(&all);
@@ -47,4 +49,9 @@ async fn exchange(
     let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
     Ok(Reply { status: response.status(), text })
+}
+
+/// A value as it may stand in an address.
+pub fn encoded(value: &str) -> String {
+    String::from(js_sys::encode_uri_component(value))
 }

@@ -3,6 +3,7 @@
 //! Everything here is small, says what it needs from the browser, and fails softly: a private
 //! window without storage still shows the board.
 
+pub mod files;
 pub mod http;
 pub mod page;
 pub mod socket;

@@ -19,6 +19,22 @@ pub fn query(name: &str) -> Option<String> {
     decoded.as_string()
 }
 
+/// What stands behind the `#` of the address: it never leaves the browser, so no log has it.
+pub fn fragment() -> String {
+    location().and_then(|l| l.hash().ok()).unwrap_or_default().trim_start_matches('#').to_owned()
+}
+
+/// Takes the fragment out of the address, so that neither a reload nor the history has it again.
+pub fn forget_fragment() {
+    let search = location().and_then(|l| l.search().ok()).unwrap_or_default();
+    replace_url(&format!("{}{search}", path()));
+}
+
+/// `https://passline.local:8080`: how this device reaches the server.
+pub fn origin() -> String {
+    location().and_then(|l| l.origin().ok()).unwrap_or_default()
+}
+
 /// The address of the live connection, beside this page.
 pub fn live_url() -> String {
     let secure = is_https();

@@ -16,6 +16,18 @@ pub async fn sleep(millis: u32) {
     gloo_timers::future::TimeoutFuture::new(millis).await;
 }
 
+/// Month, from 1, and day of an instant in the device's time zone.
+pub fn local_day(at: Timestamp) -> (u32, u32) {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));
+    (date.get_month() + 1, date.get_date())
+}
+
+/// `2026-11-22` in the device's time zone, as a field for days wants it.
+pub fn day(at: Timestamp) -> String {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));
+    format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
+}
+
 /// Hours, minutes and seconds of an instant in the device's time zone.
 pub fn local(at: Timestamp) -> (u32, u32, u32) {
     let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));

@@ -23,6 +23,16 @@ pub enum Word {
     Starting,
     WrongRole,
     TryAgain,
+    SignedOut,
+    Unreadable,
+    ComesLater,
+    Pair,
+    PairTitle,
+    PairHint,
+    Pairing,
+    BadCode,
+    UsePin,
+    UseDevice,
 }
 
 pub fn say(word: Word) -> &'static str {
@@ -50,6 +60,16 @@ pub fn say(word: Word) -> &'static str {
             Starting => "Starting",
             WrongRole => "This PIN may not use this screen",
             TryAgain => "Try again",
+            SignedOut => "Signed out",
+            Unreadable => "The server's answer could not be read. Load the page again.",
+            ComesLater => "This part comes later: the server does not have it yet.",
+            Pair => "Pair this screen",
+            PairTitle => "Code from the back office",
+            PairHint => "A manager makes one under Devices. It is good for 10 minutes.",
+            Pairing => "Pairing",
+            BadCode => "Not a code we know, or no longer. Ask for a new one.",
+            UsePin => "Sign in with a PIN",
+            UseDevice => "Use it as the paired screen",
         },
     }
 }
@@ -102,6 +122,7 @@ pub fn refusal(code: &str) -> &'static str {
             "forbidden" => "not allowed on this screen",
             "not_found" => "it is gone",
             "out_of_stock" => "sold out",
+            "insufficient_points" => "not that many points",
             _ => "refused",
         },
     }

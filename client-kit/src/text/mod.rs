@@ -1,11 +1,28 @@
 //! Every word a person reads, by language. `common` serves all pages, `kitchen` the kitchen
-//! screens; the till keeps its own beside it in the same shape.
+//! screens, `manage` the back office, `till` the till's money, tables and guests; what the till had
+//! first stands beside it in the same shape.
 //!
 //! A word is a variant; a phrase with a number or a name is a function. A language is an arm of
 //! each `match`, so the compiler finds what is not translated yet.
 
+/// The words of one part: a name, and how each language says it.
+macro_rules! words {
+    ($($word:ident = $en:literal;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word { $($word,)* }
+
+        pub fn say(word: Word) -> &'static str {
+            match super::lang() {
+                super::Lang::En => match word { $(Word::$word => $en,)* },
+            }
+        }
+    };
+}
+
 pub mod common;
 pub mod kitchen;
+pub mod manage;
+pub mod till;
 
 use std::cell::Cell;
 

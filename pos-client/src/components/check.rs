@@ -6,6 +6,8 @@ use shared::order::Channel;
 
 use crate::actions;
 use crate::cart::{self, COURSES_MAX, Cart, CartLine, SEATS_MAX};
+use crate::components::check_extras::Extras;
+use crate::components::quote_line::QuoteLine;
 use crate::components::stepper::Stepper;
 use crate::money;
 use crate::store::{Panel, Till};
@@ -252,44 +254,23 @@ fn Line(line: u32) -> Element {
 }
 
 #[component]
-fn Extras() -> Element {
-    let mut till: Till = use_context();
-    let cart = till.cart.read();
-    let allergies: Vec<String> =
-        cart.allergies.iter().map(|a| format!("{} {}", a.allergen.to_uppercase(), words::at_seat(a.seat))).collect();
-    let noted = !cart.note.is_empty();
-    let blank = cart.is_blank();
-    let adding = cart.target.is_some();
-    rsx! {
-        div { class: "extras",
-            button {
-                class: if allergies.is_empty() { "btn" } else { "btn allergy" },
-                onclick: move |_| till.panel.set(Panel::Allergy),
-                if allergies.is_empty() {
-                    {say(Word::Allergy)} "…"
-                } else {
-                    {allergies.join(", ")}
-                }
-            }
-            button { class: if noted { "btn on" } else { "btn" }, disabled: adding, onclick: move |_| till.panel.set(Panel::Note), {say(Word::Note)} "…" }
-            button { class: "btn", disabled: blank, onclick: move |_| actions::clear(till), {say(Word::Clear)} }
-        }
-    }
-}
-
-#[component]
 fn Sums() -> Element {
     let till: Till = use_context();
     let sums = use_memo(move || {
         let (cart, menu) = (till.cart.read(), till.menu.read());
         let subtotal = menu.as_ref().map_or(0, |menu| cart.subtotal(menu));
-        (subtotal, money::with_tax(subtotal, *till.tax.read()))
+        let points = menu.as_ref().map_or(0, |menu| cart.points_off(menu));
+        (subtotal, points, money::with_tax(subtotal - points, *till.tax.read()))
     });
-    let (subtotal, (tax, total)) = sums();
+    let (subtotal, points, (tax, total)) = sums();
     rsx! {
         dl { class: "sums",
             dt { "{say(Word::Subtotal)} {money::short(subtotal)} · {tax}" }
             dd {}
+            if points > 0 {
+                dt { {client_kit::text::till::points_off(points)} }
+                dd { "−" {money::short(points)} }
+            }
             dt { class: "total", {say(if till.tax.read().is_some() { Word::Total } else { Word::BeforeTax })} }
             dd { class: "total", "data-total": "{total}", {money::short(total)} }
         }
@@ -302,6 +283,7 @@ fn SendKey() -> Element {
     let count = till.cart.read().count();
     rsx! {
         div { class: "send",
+            QuoteLine {}
             button {
                 class: "btn main",
                 disabled: count == 0,

@@ -18,6 +18,7 @@ pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
     let unsent = till.sending.list.read().len();
     let clock = use_memo(move || money::clock(*till.now.read()));
     let at_orders = page == Page::Orders;
+    let boss = client_kit::session::current().is_some_and(|session| session.role == "manager");
     rsx! {
         header { class: "top",
             h1 { class: "sr", {say(if route == Route::Till { Word::Till } else { Word::Manage })} }
@@ -43,6 +44,9 @@ pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
             }
             Headline {}
             div { class: "side",
+                if boss && route == Route::Till {
+                    a { class: "btn plain", href: "/manage", {say(Word::Manage)} }
+                }
                 LinkBadge { link }
                 time { "{clock}" }
                 button { class: "btn plain who", onclick: move |_| client_kit::session::logout(), {say(Word::LogOut)} }
@@ -52,7 +56,7 @@ pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
 }
 
 /// All that nobody has touched yet, the loudest first.
-fn untouched(till: Till) -> Vec<News> {
+pub fn untouched(till: Till) -> Vec<News> {
     // Without a live link nobody here knows what a screen shows by now.
     let live = till.connection.read().is_some_and(|c| !c.link().read().stale);
     let touched = till.touched.read();
@@ -60,8 +64,9 @@ fn untouched(till: Till) -> Vec<News> {
     if let Some(board) = till.board.read().as_ref() {
         let now = *till.now.read();
         for order in board.orders() {
-            let from_board = news_of(order, now, &view::place_short(order), |s| view::station_name(board, Some(s)));
-            let from_board = from_board.into_iter().filter(|n| live || n.tone != Tone::Warn);
+            let name = |s: &_| view::station_name(board, Some(s));
+            let from_board = news_of(order, now, &view::place_short(order), &till.given_up.read(), name);
+            let from_board = from_board.into_iter().filter(|n| live || n.tone != Tone::Alarm);
             news.extend(from_board.filter(|n| n.mark.as_ref().is_none_or(|mark| !touched.contains(mark))));
         }
     }
@@ -85,11 +90,11 @@ fn Headline() -> Element {
                     let (class, sign) = match first.tone {
                         Tone::Bad => ("news bad", "sign cross"),
                         Tone::Ready => ("news ready", "sign tick"),
-                        Tone::Warn => ("news warn", "sign up"),
+                        Tone::Alarm => ("news alarm", "sign up"),
                         Tone::Told => ("news told", "sign tick"),
                     };
                     rsx! {
-                        button { class, onclick: { let first = first.clone(); move |_| actions::touch_news(till, &first) },
+                        button { class, "data-tone": "{first.tone:?}", onclick: { let first = first.clone(); move |_| actions::touch_news(till, &first) },
                             i { class: sign }
                             span { class: "what", "{first.text}" }
                             if others > 0 {

@@ -1,11 +1,13 @@
 //! One order: how far its items are, and everything that can be done with it.
 
+use client_kit::text::till::{Word as W, say as t};
 use dioxus::prelude::*;
 use shared::ids::{ItemId, OrderId};
 use shared::order::{Item, ItemStatus, Order, PaymentStatus, Priority, Status};
 
 use crate::actions;
 use crate::components::order_row::Age;
+use crate::components::screens_row::ScreensRow;
 use crate::money;
 use crate::store::{Picked, Sheet, Till};
 use crate::view;
@@ -48,6 +50,7 @@ pub fn OrderSheet(id: OrderId) -> Element {
                     p { class: "checknote", "“{note}”" }
                 }
             }
+            ScreensRow { id }
             Money { id }
             Acts { id }
         }
@@ -79,6 +82,9 @@ fn Head(id: OrderId) -> Element {
                 }
                 span { {words::progress(done, all)} }
                 span { {money::clock(order.placed_at)} }
+                if let Some(points) = order.bill.as_ref().map(|bill| bill.points_earned).filter(|points| *points > 0) {
+                    span { {client_kit::text::till::points_off(points)} }
+                }
                 if let Some(phone) = order.guest.as_ref().and_then(|g| g.phone.as_ref()) {
                     span { "{phone}" }
                 }
@@ -188,10 +194,17 @@ fn Money(id: OrderId) -> Element {
         return rsx! {};
     };
     let paid = bill.payment.status == PaymentStatus::Captured;
+    let declined = till.declined.read().get(&id).cloned();
     rsx! {
         div { class: "money",
+            if let Some((class, sign, words)) = view::card_state(&bill.payment, declined.as_deref()) {
+                span { class, "data-payment": "{bill.payment.status:?}", i { class: sign } "{words}" }
+            }
             span { class: "parts",
                 "{say(Word::Subtotal)} {money::short(bill.subtotal)} · {say(Word::Tax)} {money::short(bill.tax)}"
+                if bill.discount > 0 {
+                    " · −{money::short(bill.discount)}"
+                }
             }
             span { class: "total", "data-paid": paid,
                 "{money::short(bill.total)} "
@@ -213,6 +226,7 @@ fn Acts(id: OrderId) -> Element {
     let Some(order) = order() else { return rsx! {} };
     let (done, all) = view::progress(&order);
     let (status, paid) = (order.status, view::is_paid(&order));
+    let pending = order.bill.as_ref().is_some_and(|bill| bill.payment.status == PaymentStatus::Pending);
     let may_cancel = actions::may_cancel(&order);
     let rush = order.priority == Priority::Rush;
     let next = if rush { Priority::Normal } else { Priority::Rush };
@@ -229,7 +243,8 @@ fn Acts(id: OrderId) -> Element {
                     _ => words::still_to_come(all - done),
                 }
             }
-            button { class: "btn big", disabled: paid, onclick: move |_| till.sheet.set(Sheet::Cash), {say(Word::Cash)} "…" }
+            button { class: "btn big", disabled: paid || pending, onclick: move |_| till.sheet.set(Sheet::Cash), {say(Word::Cash)} "…" }
+            button { class: "btn big", disabled: paid || pending || status == Status::Cancelled, "data-card": "true", onclick: move |_| till.sheet.set(Sheet::Card), {t(W::Card)} "…" }
             // Reopening is not where completing was: a double tap must not undo it.
             if status == Status::Completed {
                 button { class: "btn", onclick: move |_| actions::recall(till, id), {say(Word::Reopen)} }
@@ -252,6 +267,7 @@ fn Acts(id: OrderId) -> Element {
                 onclick: move |_| actions::prioritise(till, id, next),
                 {say(if rush { Word::NoRush } else { Word::Rush })}
             }
+            button { class: "btn", disabled: status.is_over(), "data-more": "true", onclick: move |_| till.sheet.set(Sheet::More), {t(W::More)} "…" }
             button { class: "btn grave", disabled: !may_cancel, onclick: move |_| till.sheet.set(Sheet::Cancel),
                 if may_cancel || status == Status::Cancelled {
                     {say(Word::Cancel)} "…"

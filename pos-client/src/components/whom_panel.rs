@@ -13,7 +13,7 @@ use crate::store::{Panel, Till};
 use crate::words::{self, Word, say};
 
 /// Longer table names come from elsewhere; a pad makes short ones.
-const TABLE_MAX: usize = 6;
+pub const TABLE_MAX: usize = 6;
 const COVERS: u16 = 12;
 /// Minutes from now that guests ask for.
 const LATER: [i64; 7] = [15, 20, 30, 40, 45, 60, 90];

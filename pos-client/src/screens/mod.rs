@@ -1,5 +1,4 @@
 //! One page a file: what stands where. No rules, no network.
 
-pub mod manage;
 pub mod orders;
 pub mod till;

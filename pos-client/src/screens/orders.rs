@@ -3,11 +3,17 @@
 use dioxus::prelude::*;
 use shared::ids::{CommandId, OrderId};
 
+use crate::components::card::CardSheet;
 use crate::components::cash_sheet::CashSheet;
+use crate::components::discount_sheet::DiscountSheet;
+use crate::components::merge_sheet::MergeSheet;
+use crate::components::more_sheet::MoreSheet;
 use crate::components::order_row::{OrderRow, UnsentRow};
 use crate::components::order_sheet::OrderSheet;
 use crate::components::reason_sheet::ReasonSheet;
+use crate::components::split_sheet::SplitSheet;
 use crate::components::thumb::Thumb;
+use crate::components::transfer_sheet::TransferSheet;
 use crate::components::unsent_sheet::UnsentSheet;
 use crate::store::{Filter, Picked, Sheet, Till};
 use crate::view;
@@ -36,6 +42,24 @@ pub fn OrdersScreen() -> Element {
                 },
                 (Picked::Order(id), Sheet::Cash) => rsx! {
                     CashSheet { key: "{id}", id }
+                },
+                (Picked::Order(id), Sheet::Card) => rsx! {
+                    CardSheet { key: "{id}", id }
+                },
+                (Picked::Order(id), Sheet::More) => rsx! {
+                    MoreSheet { key: "{id}", id }
+                },
+                (Picked::Order(id), Sheet::Transfer) => rsx! {
+                    TransferSheet { key: "{id}", id }
+                },
+                (Picked::Order(id), Sheet::Split) => rsx! {
+                    SplitSheet { key: "{id}", id }
+                },
+                (Picked::Order(id), Sheet::Merge) => rsx! {
+                    MergeSheet { key: "{id}", id }
+                },
+                (Picked::Order(id), Sheet::Discount) => rsx! {
+                    DiscountSheet { key: "{id}", id }
                 },
                 (Picked::Order(id), Sheet::Cancel) => rsx! {
                     ReasonSheet { key: "{id}", id, item: None }

@@ -3,10 +3,12 @@
 use dioxus::prelude::*;
 
 use crate::components::allergy_panel::AllergyPanel;
+use crate::components::card::PayPanel;
 use crate::components::check::Check;
 use crate::components::clash_panel::ClashPanel;
 use crate::components::dishes::{Categories, Dishes};
 use crate::components::line_panel::LinePanel;
+use crate::components::member_panel::MemberPanel;
 use crate::components::note_panel::NotePanel;
 use crate::components::thumb::Thumb;
 use crate::components::whom_panel::WhomPanel;
@@ -42,6 +44,12 @@ pub fn TillScreen() -> Element {
                 },
                 Panel::Clash => rsx! {
                     ClashPanel {}
+                },
+                Panel::Member => rsx! {
+                    MemberPanel {}
+                },
+                Panel::Pay => rsx! {
+                    PayPanel {}
                 },
             }
             Check {}

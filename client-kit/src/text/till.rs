@@ -1,0 +1,120 @@
+//! Words of the till's money, tables and guests.
+
+use super::manage::amount;
+use super::{Lang, lang};
+
+words! {
+    Add = "Add them";
+    All = "All of them";
+    AmountOff = "Amount off";
+    AnotherTable = "Another table";
+    AnyToken = "Another token";
+    Card = "Card";
+    CardHint = "Card numbers never come here: a card reader hands over a token. These are the processor's own, for trying out.";
+    CardNow = "Card, now";
+    Charged = "charged";
+    Charging = "the card is being charged";
+    ChargeNow = "Charge the card";
+    Customer = "Customer";
+    CustomerHint = "By phone; points are earned when the order is completed.";
+    Declined = "the card was refused";
+    Discount = "Discount";
+    Find = "Find";
+    Forget = "No customer";
+    Later = "Later";
+    LaterHint = "Cash or card, when they leave";
+    Merge = "Merge";
+    MergeHint = "Everything of the order you pick comes to this one. Nothing is cooked again.";
+    More = "More";
+    Move = "Move";
+    Name = "Name";
+    NewCustomer = "Nobody with that number. Add them?";
+    NoOther = "No other order is open";
+    NoPoints = "None";
+    NotOnScreen = "on no screen";
+    OnScreen = "on screen";
+    Pay = "Pay";
+    PayWhen = "When is it paid?";
+    Phone = "Phone";
+    Points = "Points";
+    PointsToUse = "Points to use";
+    Refunded = "refunded";
+    Screens = "Screens";
+    Split = "Split";
+    SplitHint = "What goes to a check of its own. Nothing is cooked again.";
+    SplitNow = "Make a second check";
+    Transfer = "To another table";
+    WithoutStation = "all screens";
+}
+
+/// Nobody in the kitchen sees it: what the till shouts. `backup`: where it stands meanwhile.
+pub fn unseen(number: u32, place: &str, station: &str, backup: Option<&str>) -> String {
+    let place = if place.is_empty() { String::new() } else { format!(" ({place})") };
+    match lang() {
+        Lang::En => match backup {
+            Some(backup) => {
+                format!("NOBODY AT {} SEES {number}{place}: tell them. It is on {backup} now", station.to_uppercase())
+            }
+            None => format!("NOBODY AT {} SEES {number}{place}: tell them", station.to_uppercase()),
+        },
+    }
+}
+
+pub fn points_off(points: i64) -> String {
+    match lang() {
+        Lang::En => format!("{} points", amount(points, "")),
+    }
+}
+
+/// The contract's own: `40 points earned`.
+pub fn earned(points: i64, number: u32) -> String {
+    match lang() {
+        Lang::En => format!("{} points earned · {number}", amount(points, "")),
+    }
+}
+
+pub fn paid(number: u32, sum: &str) -> String {
+    match lang() {
+        Lang::En => format!("{number} paid by card · {sum}"),
+    }
+}
+
+pub fn card_failed(number: u32, why: &str) -> String {
+    match lang() {
+        Lang::En => format!("CARD REFUSED {number} · {why}"),
+    }
+}
+
+/// `This order adds about 14 min: Oven is the limit`
+pub fn quote(minutes: u64, station: &str) -> String {
+    match lang() {
+        Lang::En if station.is_empty() => format!("This order adds about {minutes} min"),
+        Lang::En => format!("This order adds about {minutes} min: {station} is the limit"),
+    }
+}
+
+pub fn split_items(count: u32) -> String {
+    match lang() {
+        Lang::En if count == 1 => "1 item goes".into(),
+        Lang::En => format!("{count} items go"),
+    }
+}
+
+/// Tokens of the card processor's test mode, and what becomes of each.
+pub fn test_cards() -> [(&'static str, &'static str); 4] {
+    match lang() {
+        Lang::En => [
+            ("pm_card_visa", "Visa: goes through"),
+            ("pm_card_mastercard", "Mastercard: goes through"),
+            ("pm_card_chargeDeclined", "Refused"),
+            ("pm_card_chargeDeclinedInsufficientFunds", "Not enough money"),
+        ],
+    }
+}
+
+/// Why something comes off a bill.
+pub fn discount_reasons() -> &'static [&'static str] {
+    match lang() {
+        Lang::En => &["Took too long", "Not as ordered", "Regular guest", "Staff meal", "Voucher"],
+    }
+}

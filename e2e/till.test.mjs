@@ -1,0 +1,207 @@
+// The till's flows by hand: points, cards, stock that ends, tables, screens that show nothing.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open, shot } from "./lib.mjs";
+import { caller, dish, place, station, till, until } from "./people.mjs";
+import { processor } from "./stripe.mjs";
+
+/** Some steps are refused by the server on purpose, and the browser writes that down. */
+const expected = /status of (402|404|409|422)/;
+
+async function atTable(page, number) {
+  await page.getByRole("button", { name: /Dine in/ }).click();
+  for (const digit of number) await page.locator(".pad").getByRole("button", { name: digit, exact: true }).click();
+  await page.getByRole("button", { name: "Done", exact: true }).click();
+}
+
+async function showOrder(page, number) {
+  await page.locator("nav.tabs").getByRole("button", { name: /Orders/ }).click();
+  await page.locator(`[data-order="${number}"]`).click();
+  await page.locator(".one .num", { hasText: new RegExp(`^${number}$`) }).waitFor();
+}
+
+const more = async (page, sheet) => {
+  await page.locator("[data-more]").click();
+  await page.locator(`[data-sheet="${sheet}"]`).click();
+};
+
+const headline = (page, words) => page.locator(".slot .news", { hasText: words });
+
+test("a guest pays with points and is told what the meal earned", async (t) => {
+  const house = await open(t);
+  const [server, boss] = [await till(house), await caller(house, "9000")];
+  const { body: ines } = await boss("POST", "/customers", { name: "Ines", phone: "+1 555 000 1111" });
+
+  // Somebody the house does not know yet is added on the spot.
+  await atTable(server, "5");
+  await server.locator("[data-customer]").click();
+  await server.locator('input[name="member-phone"]').fill("+15550002222");
+  await server.locator("[data-find]").click();
+  await server.locator('input[name="member-name"]').fill("Omar");
+  await server.locator("[data-add]").click();
+  await server.locator('[data-member="Omar"]').waitFor();
+  await server.getByRole("button", { name: "No customer" }).click();
+
+  // Ines earns by a first meal.
+  await server.locator('input[name="member-phone"]').fill("15550001111");
+  await server.locator("[data-find]").click();
+  await server.locator('[data-member="Ines"]').waitFor();
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  for (let k = 0; k < 3; k++) await dish(server, "Pizza", "margherita");
+  await server.locator("[data-quote]").waitFor();
+  assert.match(await server.locator("[data-quote]").innerText(), /about \d+ min: Oven is the limit/);
+  await shot(server, "till-customer");
+  await server.locator("[data-send]").click();
+  await headline(server, /Sent 1/).waitFor();
+  const { body: orders } = await boss("GET", "/orders?limit=1");
+  assert.equal(orders.items[0].customer_id, ines.id);
+  await boss("POST", `/orders/${orders.items[0].id}/bump`, { station: "oven" });
+  await showOrder(server, 1);
+  await server.locator("[data-complete]").click();
+  await headline(server, /\d+ points earned · 1/).waitFor();
+  await shot(server, "till-earned");
+  const earned = (await boss("GET", `/customers/${ines.id}`)).body.points;
+  assert.equal(earned, Math.floor(orders.items[0].subtotal / 100));
+
+  // The second meal is cheaper by them.
+  await server.locator("nav.tabs").getByRole("button", { name: "Till" }).click();
+  await atTable(server, "6");
+  await dish(server, "Pizza", "diavola");
+  await server.locator("[data-customer]").click();
+  await server.locator('input[name="member-phone"]').fill("+15550001111");
+  await server.locator("[data-find]").click();
+  await server.locator(`[data-redeem="${earned}"]`).click();
+  await shot(server, "till-redeem");
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await server.locator("[data-send]").click();
+  await headline(server, /Sent 2/).waitFor();
+  const second = (await boss("GET", "/orders?limit=1")).body.items[0];
+  assert.equal(second.points_redeemed, earned);
+  assert.equal((await boss("GET", `/customers/${ines.id}`)).body.points, 0);
+});
+
+test("a card that is refused says why, and another one is taken", async (t) => {
+  const bank = await processor(t);
+  const house = await open(t, { env: bank.env, expected });
+  const [server, oven] = [await till(house), await station(house, "oven")];
+  await atTable(server, "4");
+  await dish(server, "Pizza", "margherita");
+  await server.locator("[data-pay]").click();
+  await server.locator("[data-card-now]").click();
+  await server.locator('[data-token="pm_card_chargeDeclinedInsufficientFunds"]').click();
+  await shot(server, "till-card-now");
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await server.locator("[data-send]").click();
+  await headline(server, /CARD REFUSED 1/).waitFor();
+  await shot(server, "till-card-refused");
+  await showOrder(server, 1);
+  await server.locator('[data-payment="Failed"]', { hasText: /insufficient/ }).waitFor();
+  assert.equal(await oven.locator("main article").count(), 0, "the kitchen does not cook what is not paid");
+
+  await server.locator("[data-card]").click();
+  await server.locator('[data-token="pm_card_visa"]').click();
+  await server.locator("[data-charge]").click();
+  await oven.locator("main article").waitFor();
+  await server.locator('.money [data-paid="true"]').waitFor();
+  await shot(server, "till-card-paid");
+  assert.equal(bank.intents.length, 1);
+});
+
+test("an open order is paid by card at the end, and one in cash with change", async (t) => {
+  const bank = await processor(t);
+  const house = await open(t, { env: bank.env });
+  const [server, call] = [await till(house), await caller(house, "2001")];
+  await place(call, ["margherita"]);
+  await place(call, ["cola"]);
+  await showOrder(server, 1);
+  await server.locator("[data-card]").click();
+  await server.locator("[data-charge]").click();
+  await server.locator('.money [data-paid="true"]').waitFor();
+  assert.equal(bank.intents[0].amount, (await call("GET", "/orders?limit=2")).body.items[1].total);
+  await showOrder(server, 2);
+  await server.getByRole("button", { name: /^Cash/ }).click();
+  await server.locator(".notes button").nth(1).click();
+  await shot(server, "till-cash");
+  await server.locator("[data-take]").click();
+  await server.locator('.money [data-paid="true"]').waitFor();
+});
+
+test("without a card processor the till says so", async (t) => {
+  const house = await open(t, { expected });
+  const [server, call] = [await till(house), await caller(house, "2001")];
+  await place(call, ["margherita"]);
+  await showOrder(server, 1);
+  await server.locator("[data-card]").click();
+  await server.locator("[data-charge]").click();
+  await server.locator(".why", { hasText: /card/ }).waitFor();
+});
+
+test("a dish that runs out goes off at every till at once", async (t) => {
+  const house = await open(t);
+  const [one, other, boss] = [await till(house), await till(house, "2002"), await caller(house, "9000")];
+  const { body } = await boss("GET", "/menu");
+  assert.ok(body.categories.length > 0);
+  await boss("PUT", "/menu/items/margherita/availability", { available: true, remaining: 1 });
+  await one.locator('[data-dish="margherita"] .left', { hasText: "1 left" }).waitFor({ state: "attached" });
+  await atTable(one, "9");
+  await dish(one, "Pizza", "margherita");
+  await one.locator("[data-send]").click();
+  for (const page of [one, other]) await page.locator('[data-dish="margherita"][aria-disabled="true"]').waitFor({ state: "attached" });
+  await shot(other, "till-sold-out");
+});
+
+test("an order is moved, divided, joined and made cheaper", async (t) => {
+  const house = await open(t);
+  const [server, boss, call] = [await till(house, "9000"), await caller(house, "9000"), await caller(house, "2001")];
+  await place(call, [{ menu_item_id: "margherita", quantity: 2 }, "cola"], { table: "1" });
+  await place(call, ["funghi"], { table: "2" });
+  await showOrder(server, 1);
+
+  await more(server, "Transfer");
+  await server.locator(".pad").getByRole("button", { name: "8", exact: true }).click();
+  await shot(server, "till-transfer");
+  await server.locator("[data-move]").click();
+  await server.locator(".one .who", { hasText: "Table 8" }).waitFor();
+
+  await more(server, "Split");
+  await server.locator('[data-item="Margherita"]').getByRole("button", { name: /More/ }).click();
+  await shot(server, "till-split");
+  await server.locator("[data-split]").click();
+  await server.locator('[data-order="3"]').waitFor();
+
+  await showOrder(server, 3);
+  await more(server, "Merge");
+  await server.locator('[data-other="2"]').click();
+  await shot(server, "till-merge");
+  await server.locator("[data-merge]").click();
+  await server.locator('[data-order="2"]').waitFor({ state: "detached" });
+  await server.locator('[data-item="Funghi"]').waitFor();
+
+  await more(server, "Discount");
+  await server.locator('[data-percent="10"]').click();
+  await server.getByRole("button", { name: "Took too long" }).click();
+  await shot(server, "till-discount");
+  await server.locator("[data-discount]").click();
+  const off = await until(async () => (await boss("GET", "/orders?limit=10")).body.items.find((o) => o.number === 3), (o) => o.discount > 0);
+  assert.equal(off.discount, Math.round(off.subtotal / 10));
+});
+
+test("an order that no screen shows cannot be overlooked at the till", async (t) => {
+  const house = await open(t);
+  const [server, call] = [await till(house), await caller(house, "2001")];
+  const order = await place(call, ["margherita"]);
+  await headline(server, /NOBODY AT OVEN SEES 1/).waitFor({ timeout: 30_000 });
+  await server.locator(".pos.alarm").waitFor();
+  await shot(server, "till-alarm");
+  await headline(server, /NOBODY/).click();
+  await server.locator(".pos:not(.alarm)").waitFor();
+  await server.locator('.screens [data-shown="false"]', { hasText: "Oven" }).waitFor();
+
+  // A screen comes, and the till knows it.
+  await station(house, "oven");
+  await server.locator('.screens [data-shown="true"]', { hasText: /Oven: on screen/ }).waitFor();
+  await shot(server, "till-on-screen");
+  const ticket = (await call("GET", `/orders/${order.id}`)).body.tickets[0];
+  assert.ok(ticket.shown_at);
+});

@@ -1,0 +1,58 @@
+//! The keys below the lines of a check: allergy, note, customer, payment, clear.
+
+use client_kit::text::till::{Word as W, say as t};
+use dioxus::prelude::*;
+
+use crate::actions;
+use crate::store::{Panel, Till};
+use crate::words::{self, Word, say};
+
+#[component]
+pub fn Extras() -> Element {
+    let mut till: Till = use_context();
+    let cart = till.cart.read();
+    let allergies: Vec<String> =
+        cart.allergies.iter().map(|a| format!("{} {}", a.allergen.to_uppercase(), words::at_seat(a.seat))).collect();
+    let noted = !cart.note.is_empty();
+    let blank = cart.is_blank();
+    let adding = cart.target.is_some();
+    let member = cart.member.as_ref().map(|member| member.name.clone());
+    let card = cart.card.is_some();
+    rsx! {
+        div { class: "extras",
+            button {
+                class: if allergies.is_empty() { "btn wide" } else { "btn wide allergy" },
+                onclick: move |_| till.panel.set(Panel::Allergy),
+                if allergies.is_empty() {
+                    {say(Word::Allergy)} "…"
+                } else {
+                    {allergies.join(", ")}
+                }
+            }
+            button { class: if noted { "btn on" } else { "btn" }, disabled: adding, onclick: move |_| till.panel.set(Panel::Note), {say(Word::Note)} "…" }
+            button { class: "btn", disabled: blank, onclick: move |_| actions::clear(till), {say(Word::Clear)} }
+            button {
+                class: if member.is_some() { "btn wide on" } else { "btn wide" },
+                "data-customer": "true",
+                disabled: adding,
+                onclick: move |_| till.panel.set(Panel::Member),
+                if let Some(name) = &member {
+                    "{name}"
+                } else {
+                    {t(W::Customer)} "…"
+                }
+            }
+            button {
+                class: if card { "btn wide on" } else { "btn wide" },
+                "data-pay": "true",
+                disabled: adding,
+                onclick: move |_| till.panel.set(Panel::Pay),
+                if card {
+                    {t(W::CardNow)}
+                } else {
+                    {t(W::Pay)} ": " {t(W::Later)}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What is done with an order more seldom.
+
+use client_kit::text::till::{Word as W, say as t};
+use dioxus::prelude::*;
+use shared::ids::OrderId;
+
+use crate::components::panel::Frame;
+use crate::store::{Sheet, Till};
+use crate::view;
+
+#[component]
+pub fn MoreSheet(id: OrderId) -> Element {
+    let mut till: Till = use_context();
+    let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
+    let Some(order) = order() else { return rsx! {} };
+    let cooking = order.status.is_cooking();
+    let paid = view::is_paid(&order);
+    let acts = [
+        (Sheet::Transfer, W::Transfer, !order.status.is_over()),
+        (Sheet::Split, W::Split, cooking),
+        (Sheet::Merge, W::Merge, cooking && !paid),
+        (Sheet::Discount, W::Discount, !order.status.is_over() && !paid),
+    ];
+    rsx! {
+        Frame {
+            title: "{t(W::More)} · {order.number} · {view::place(&order)}",
+            on_close: move |()| till.sheet.set(Sheet::None),
+            footer: rsx! {},
+            div { class: "mores",
+                for (sheet , word , may) in acts {
+                    button { key: "{word:?}", class: "btn big", "data-sheet": "{word:?}", disabled: !may, onclick: move |_| till.sheet.set(sheet.clone()), {t(word)} "…" }
+                }
+            }
+        }
+    }
+}

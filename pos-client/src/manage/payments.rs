@@ -1,0 +1,115 @@
+//! Failed payments: what was tried in vain; tried again, or settled in another way.
+
+use client_kit::text::manage::{Word, say};
+use dioxus::prelude::*;
+use serde::Deserialize;
+use shared::time::Timestamp;
+
+use super::load::{List, gate, use_doing, use_load};
+use super::table::{Cell, Row, Table, number, text};
+use super::{Room, SideHead, Sure, when};
+use crate::live::Topic;
+use crate::money;
+use crate::store::Till;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+struct Dead {
+    id: String,
+    /// `payment` or `refund`.
+    #[serde(default)]
+    kind: String,
+    number: u32,
+    amount: i64,
+    attempts: u32,
+    reason: String,
+    /// `failed`, or `unknown`: nobody knows yet whether the money moved.
+    #[serde(default)]
+    outcome: String,
+    at: Timestamp,
+}
+
+#[component]
+pub fn Payments() -> Element {
+    let till: Till = use_context();
+    let doing = use_doing();
+    let mut picked = use_signal(|| None::<String>);
+    let mut list = use_load::<List<Dead>>(move || {
+        till.stamps.of(Topic::Payments);
+        Some("/payments/failed?limit=200".to_owned())
+    });
+    let one = match &*list.read() {
+        Some(Some(Ok(list))) => picked().and_then(|id| list.items.iter().find(|dead| dead.id == id).cloned()),
+        _ => None,
+    };
+    let side = one.map(|one| {
+        let title = format!("{} {}", say(Word::Order), one.number);
+        let (again, settled) = (one.id.clone(), one.id.clone());
+        rsx! {
+            SideHead { title, more: money::short(one.amount), on_close: move |()| picked.set(None) }
+            div { class: "sidebody",
+                p { class: "why", "{one.reason}" }
+                if one.outcome == "unknown" {
+                    p { class: "hint", {say(Word::OutcomeUnknown)} }
+                }
+                if let Some(words) = doing.words(&[]) {
+                    p { class: "why", role: "alert", "{words}" }
+                }
+                div { class: "keys",
+                    button {
+                        class: "btn main",
+                        "data-retry": "true",
+                        disabled: doing.busy(),
+                        onclick: move |_| {
+                            doing.go("POST", format!("/payments/failed/{again}/retry"), None, move |_| list.restart());
+                        },
+                        {say(Word::TryAgain)}
+                    }
+                    Sure {
+                        label: Word::Resolve,
+                        sure: Word::ResolveSure,
+                        busy: doing.busy(),
+                        on_sure: move |()| {
+                            doing.go("POST", format!("/payments/failed/{settled}/resolve"), None, move |_| {
+                                picked.set(None);
+                                list.restart();
+                            });
+                        },
+                    }
+                }
+                p { class: "hint", {say(Word::ResolveHint)} }
+            }
+        }
+    });
+    rsx! {
+        Room { title: Word::FailedPayments, side,
+            {gate(list, |list| {
+                let rows = list.items.iter().map(|dead| Row {
+                    key: dead.id.clone(),
+                    cells: vec![
+                        Cell::Two(dead.number.to_string(), if dead.kind == "refund" { say(Word::Refund).to_owned() } else { String::new() }),
+                        number(money::short(dead.amount)),
+                        number(dead.attempts),
+                        Cell::Text(dead.reason.clone()),
+                        text(when(dead.at)),
+                    ],
+                });
+                rsx! {
+                    Table {
+                        name: "payments",
+                        heads: vec![
+                            (say(Word::Order), false),
+                            (say(Word::Amount), true),
+                            (say(Word::Attempts), true),
+                            (say(Word::Why), false),
+                            (say(Word::When), false),
+                        ],
+                        rows: rows.collect::<Vec<_>>(),
+                        empty: Word::NoFailed,
+                        picked: picked(),
+                        on_pick: move |id| picked.set(Some(id)),
+                    }
+                }
+            })}
+        }
+    }
+}
