@@ -3,8 +3,10 @@
 mod availability;
 mod fields;
 mod harness;
+mod inventory;
 mod live;
 mod machine;
+mod menu;
 mod nodes;
 mod placing;
 mod restart;
