@@ -214,7 +214,10 @@ mod steps {
 
         refusals(&manager, &pos).await;
         assert_eq!(amounts(&manager, "mozzarella").await, [400, 0, 400]);
-        assert_eq!(manager.get("/events").await.ok()["last"], events["last"], "what was refused changed nothing");
+        // Alerts about what fell low before may still come in.
+        let later = manager.get(&format!("/events?after={}", events["last"])).await.ok();
+        let later = later["events"].as_array().unwrap();
+        assert!(later.iter().all(|e| e["type"] == "alert.raised"), "what was refused changed nothing: {later:?}");
         is_sound(&house).await;
         node
     }
