@@ -27,13 +27,15 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
  * `expected`: console errors that belong to the test, such as those of a dead network.
  */
 export async function open(t, options = {}) {
-  const server = await serve(t, options);
   let browser;
+  // First of all ends: a page that sees its server go says so in its console.
+  t.after(() => browser?.close());
+  const server = await serve(t, options);
   return {
     ...server,
     /** A page in a context of its own (another device, as it were). */
     async page(path = "/", context = {}) {
-      browser ??= await browse(t);
+      browser ??= await browse();
       const device = await browser.newContext({
         viewport: { width: 1920, height: 1080 },
         baseURL: server.url,
@@ -107,9 +109,8 @@ async function ready(url, child, log) {
   throw new Error(`the server did not get ready:\n${log()}`);
 }
 
-/** Starts Chromium; it ends with the test. */
-export async function browse(t) {
-  const browser = await chromium.launch({
+async function browse() {
+  return chromium.launch({
     executablePath: process.env.PASSLINE_CHROMIUM ?? findChromium(),
     args: [
       "--no-sandbox",
@@ -120,8 +121,6 @@ export async function browse(t) {
       "--no-first-run",
     ],
   });
-  t.after(() => browser.close());
-  return browser;
 }
 
 function findChromium() {

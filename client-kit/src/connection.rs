@@ -13,7 +13,7 @@ use shared::ids::{CommandId, ScreenId, StationId};
 use shared::order::Event;
 use shared::outbox::Unsent;
 use shared::protocol::{Ask, Close, CommandFrame, SUBPROTOCOL};
-use shared::sync::{Effect, Input, Link, Seq, Sync};
+use shared::sync::{Effect, Input, Link, STALE_MS, Seq, Sync};
 use shared::time::Timestamp;
 
 use crate::platform::socket::{Happened, Socket};
@@ -185,7 +185,7 @@ where
         loop {
             let happened = select! {
                 happened = rx.next() => happened,
-                () = time::sleep(TICK_MS).fuse() => None,
+                () = time::sleep(self.next_look()).fuse() => None,
             };
             // All that has arrived is applied before the screen is drawn again.
             let mut next = happened;
@@ -200,6 +200,14 @@ where
                 session::refresh_if_due().await;
             }
         }
+    }
+
+    /// How long until the machine has to look at the clock again.
+    fn next_look(&self) -> u32 {
+        let inner = self.inner.peek();
+        let sync = &inner.borrow().sync;
+        let now = self.now();
+        next_look(sync.age_ms(now), sync.is_stale(now))
     }
 
     fn now(&self) -> i64 {
@@ -326,6 +334,15 @@ where
     }
 }
 
+/// A few times a second, but to the millisecond when what is shown grows stale: the words come no
+/// later than promised.
+fn next_look(age_ms: i64, stale: bool) -> u32 {
+    if stale {
+        return TICK_MS;
+    }
+    u32::try_from(STALE_MS + 1 - age_ms).unwrap_or(0).clamp(1, TICK_MS)
+}
+
 impl<S, E> Inner<S, E> {
     fn connect(&mut self) {
         self.disconnect();
@@ -353,5 +370,24 @@ impl<S, E> Tell<S, E> for Rc<RefCell<Inner<S, E>>> {
 
     fn forget(&self, unsent: &Unsent) {
         self.borrow().drawer.forget(unsent.frame.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_is_looked_at_in_the_millisecond_in_which_the_screen_grows_stale() {
+        let mut age = 20;
+        while age <= STALE_MS {
+            let wait = next_look(age, false);
+            assert!((1..=TICK_MS).contains(&wait));
+            age += i64::from(wait);
+        }
+        assert_eq!(age, STALE_MS + 1);
+        assert_eq!(next_look(age, true), TICK_MS);
+        // A timer that fired early looks again at once instead of missing it.
+        assert_eq!(next_look(STALE_MS, false), 1);
     }
 }

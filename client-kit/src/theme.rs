@@ -5,9 +5,16 @@ use crate::platform::{page, storage};
 
 const DISTANCE: &str = "passline.distance";
 
-/// 0 to 3: 0.7 m, 1 m, 1.5 m, 2 m.
+/// Glasses whose longer side is shorter than that, in px, are tablets, and stand within reach.
+const TABLET: f64 = 1200.0;
+
+/// 0 to 3: 0.7 m, 1 m, 1.5 m, 2 m. As somebody has said; else as the glass suggests.
 pub fn distance() -> u8 {
-    storage::get(DISTANCE).and_then(|d| d.parse().ok()).filter(|d| *d <= 3).unwrap_or(1)
+    let said = storage::get(DISTANCE).and_then(|d| d.parse().ok()).filter(|d| *d <= 3);
+    said.unwrap_or_else(|| {
+        let (width, height, _) = page::size();
+        u8::from(width.max(height) >= TABLET)
+    })
 }
 
 pub fn set_distance(step: u8) {

@@ -1,17 +1,21 @@
 //! What fits on the glass: how tall a card is, and which cards stand on which page.
 //!
-//! A column has twelve units; a card takes as many as its lines need, and what is longer than
+//! A column has 24 units; a card takes as many as its lines need, and what is longer than
 //! a column goes on in the next one. Sizes repeat `static/kds.css`: a browser test compares.
 
 use crate::model::*;
 
 /// Units in a column. Must be what `.grid` says in kds.css.
-pub const UNITS: u32 = 12;
+pub const UNITS: u32 = 24;
 /// At 20 mm a finger hits it; in px, whatever the text size.
 const TOUCH: f64 = 76.0;
+/// Between the last line and the bar, so that a finger that slips does not bump.
+const APART: f64 = 30.0;
 const GAP: f64 = 0.6;
-const COLUMN_MIN: f64 = 21.0;
+const COLUMN_MIN: f64 = 20.5;
 const COLUMNS_MAX: u32 = 6;
+/// Under so many rem of width everything beside the tickets makes itself small.
+const NARROW: f64 = 80.0;
 
 /// The size of the board's grid, in px.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,46 +23,48 @@ pub struct Glass {
     pub columns: u32,
     /// Too narrow for the wide panel.
     pub narrow: bool,
+    /// Height below the bar on top, in rem.
+    pub tall: f64,
     rem: f64,
     column: f64,
-    row: f64,
+    /// From one unit to the next.
+    unit: f64,
 }
 
 impl Glass {
     /// `side`: what stands beside the grid, in rem, on wide and on narrow screens.
     pub fn new((width, height, rem): (f64, f64, f64), side: (f64, f64)) -> Glass {
-        let narrow = width / rem < 75.0;
+        let narrow = width / rem < NARROW;
         let gap = GAP * rem;
         let side = if narrow { side.1 } else { side.0 } * rem;
         let bar = TOUCH.max(3.6 * rem);
         let across = width - side - gap;
         let columns = ((across / (COLUMN_MIN * rem + gap)) as u32).clamp(1, COLUMNS_MAX);
         let column = across / f64::from(columns) - gap;
-        let row = (height - bar - gap) / f64::from(UNITS) - gap;
-        Glass { columns, narrow, rem, column, row }
+        let unit = (height - bar - gap) / f64::from(UNITS);
+        Glass { columns, narrow, tall: (height - bar) / rem, rem, column, unit }
     }
 
     fn units(&self, px: f64) -> u32 {
-        let gap = GAP * self.rem;
-        let units = ((px + gap) / (self.row + gap)).ceil();
+        let units = ((px + GAP * self.rem) / self.unit).ceil();
         (units as u32).clamp(1, UNITS)
     }
 
     fn px(&self, units: u32) -> f64 {
-        f64::from(units) * (self.row + GAP * self.rem) - GAP * self.rem
+        f64::from(units) * self.unit - GAP * self.rem
     }
 
-    /// Head, note and foot: what every part of a card has.
-    fn frame(&self, card: &Card) -> f64 {
-        let head = 0.55 + 2.6 * 1.1 + 1.5 * 1.1;
-        let rush = if card.head.rush { 0.3 + 1.4 * 1.2 } else { 0.0 };
-        let note = card.head.note.as_ref().map_or(0.0, |note| 1.1 + 1.8 * self.rows(note, 1.5, 2.0));
-        (head + rush + note + 0.7) * self.rem + TOUCH
+    /// Head and foot, which every part of a card has, and what only the first one has.
+    fn frame(&self, card: &Card, first: bool) -> f64 {
+        let head = if self.narrow { 0.3 + (2.2 + 1.35) * 1.1 } else { 0.55 + (2.6 + 1.5) * 1.1 };
+        let rush = if card.head.rush && first { 0.3 + 1.4 * 1.2 } else { 0.0 };
+        let note = card.head.note.as_ref().filter(|_| first).map_or(0.0, |note| 1.1 + 1.8 * self.rows(note, 1.5, 2.0));
+        (head + rush + note + 0.35) * self.rem + APART + TOUCH
     }
 
     fn line(&self, line: &Line, pass: bool) -> f64 {
         // Pass cards are a little smaller: nobody taps their lines.
-        let (dish, detail, least, beside) = if pass { (1.7, 1.35, 56.0, 12.6) } else { (1.95, 1.55, TOUCH, 4.7) };
+        let (dish, detail, least, beside) = if pass { (1.7, 1.35, 56.0, 13.6) } else { (1.95, 1.55, TOUCH, 4.7) };
         let mut rem = 1.12 + (dish * 1.12 * self.rows(&line.dish, dish, beside)).max(2.45);
         for change in &line.changes {
             let (words, extra) = match change {
@@ -74,7 +80,8 @@ impl Glass {
             rem += 0.25 + detail * 1.12 * self.rows(note, detail, 5.6);
         }
         if let Some(allergy) = &line.allergy {
-            rem += 0.45 + (1.15 + 1.7 * self.rows(&allergy.words, 1.5, if pass { 16.0 } else { 12.4 })).max(3.0);
+            let (words, beside) = if pass { (1.35, 13.6) } else { (1.5, 12.4) };
+            rem += 0.45 + (1.15 + 1.7 * self.rows(&allergy.words, words, beside)).max(3.0);
         }
         let heading = if line.heading.is_some() { 2.35 } else { 0.0 };
         (rem * self.rem).max(least) + heading * self.rem
@@ -85,7 +92,7 @@ impl Glass {
         // A little less than there is: the widths are those of one weight, rounded.
         let room = ((self.column / self.rem - beside) / size).max(2.0) * 97.0;
         let (mut rows, mut used) = (1.0, 0.0);
-        for word in words.split_whitespace() {
+        for word in words.split([' ', '\n']).filter(|word| !word.is_empty()) {
             let width = advance(word);
             if used > 0.0 && used + width > room {
                 rows += 1.0;
@@ -100,15 +107,14 @@ impl Glass {
 
     /// How a card is cut: the lines of each part and the units it takes.
     pub fn parts(&self, card: &Card, pass: bool) -> Vec<Part> {
-        let frame = self.frame(card);
         let room = self.px(UNITS);
         let mut parts = Vec::new();
-        let (mut from, mut used) = (0, frame);
+        let (mut from, mut used) = (0, self.frame(card, true));
         for (k, line) in card.lines.iter().enumerate() {
             let height = self.line(line, pass);
             if used + height > room && k > from {
                 parts.push(Part { from, to: k, units: UNITS });
-                (from, used) = (k, frame);
+                (from, used) = (k, self.frame(card, false));
             }
             used += height;
         }
@@ -188,12 +194,13 @@ mod tests {
         assert_eq!(Glass::new(WIDE, SIDE).columns, 4);
         assert_eq!(Glass::new((1920.0, 1080.0, 32.0), SIDE).columns, 2);
         assert_eq!(Glass::new((1024.0, 768.0, 16.0), SIDE).columns, 2);
+        assert_eq!(Glass::new((1024.0, 768.0, 13.0), SIDE).columns, 3);
         assert_eq!(Glass::new((320.0, 480.0, 32.0), SIDE).columns, 1);
     }
 
     #[test]
     fn columns_fill_in_order_and_never_overflow() {
-        let sizes = [5, 5, 5, 12, 3, 9, 1];
+        let sizes = [10, 10, 10, 24, 6, 18, 1];
         let cards = sizes.iter().enumerate().map(|(k, u)| (CardId(k as u32), part(*u)));
         let pages = pages(cards, 2);
         let ids: Vec<Vec<u32>> = pages.iter().map(|p| p.iter().map(|c| c.card.0).collect()).collect();

@@ -46,6 +46,13 @@ impl Rail {
         self.entries.retain(|e| e.card != card);
     }
 
+    /// Sorts what stands at `from` and after it by a key; what stands before does not move.
+    pub fn sort_from<K: Ord>(&mut self, from: usize, key: impl Fn(CardId) -> K) {
+        if let Some(joined) = self.entries.get_mut(from..) {
+            joined.sort_by_cached_key(|e| key(e.card));
+        }
+    }
+
     /// Sorts by a key, and gives every card the size it needs now.
     pub fn settle<K: Ord>(&mut self, key: impl Fn(CardId) -> K, parts: impl Fn(CardId) -> Vec<Part>) {
         self.entries.sort_by_cached_key(|e| key(e.card));

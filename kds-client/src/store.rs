@@ -174,18 +174,17 @@ impl Screen {
         let clock = self.clock();
         set(&mut self.now, clock.now.0.div_euclid(1000));
         let away = hand::away_ms();
-        if *self.sheet.peek() == Sheet::None {
+        // What falls due joins at the end and moves nothing: it shows below an open sheet too.
+        let due = self.kitchen.write().fall_due(clock);
+        let moved = *self.sheet.peek() == Sheet::None && {
             let page: Vec<CardId> = self.cells.peek().iter().map(|c| c.card).collect();
-            let (moved, due) = {
-                let mut kitchen = self.kitchen.write();
-                (kitchen.tend(clock.ticks, away, &page), kitchen.fall_due(clock))
-            };
-            if moved {
-                self.moved_at.set(clock.ticks);
-            }
-            if moved || due {
-                self.hand_on();
-            }
+            self.kitchen.write().tend(clock.ticks, away, &page)
+        };
+        if moved {
+            self.moved_at.set(clock.ticks);
+        }
+        if moved || due {
+            self.hand_on();
         }
         if away > FIRST_PAGE_AFTER_MS && self.pages.peek().page > 0 {
             self.turn_to(0);

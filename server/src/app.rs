@@ -132,7 +132,7 @@ pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
     background.spawn(heartbeats(app.catch_up.hub.clone(), end.clone()));
     background.spawn(forget_keys(app.clone(), end.clone()));
     // They stop with the drain, so that their steps are finished like any command.
-    background.spawn(consumers::run(app.clone(), app.stop.clone()));
+    background.spawn(consumers::run(app.clone(), settings.redis_url.is_none(), app.stop.clone()));
     background.spawn(settle_dishes(app.clone()));
     if let Some(path) = &settings.location_file {
         // The first screen finds its board warm.

@@ -104,6 +104,9 @@ pub struct ServeSettings {
     pub stripe: StripeSettings,
     #[command(flatten)]
     pub limits: Limits,
+    /// For tests of what a power cut leaves behind: `point:n`, see `crash.rs`.
+    #[arg(long, env = "PASSLINE_CRASH_AT", hide = true, value_name = "POINT")]
+    pub crash_at: Option<String>,
 }
 
 #[derive(Args, Debug, Clone)]
@@ -290,6 +293,9 @@ impl ServeSettings {
         }
         if let Some(file) = self.location_file.as_ref().filter(|file| !file.is_file()) {
             return Err(bad("--location-file", format!("there is no file {}", file.display())));
+        }
+        if let Some(plan) = &self.crash_at {
+            crate::crash::plan(plan).map_err(|fault| bad("--crash-at", fault))?;
         }
         self.tls.plan()?;
         self.auth.check()?;

@@ -17,6 +17,7 @@ pub mod catchup;
 pub mod clock;
 pub mod config;
 pub mod consumers;
+pub mod crash;
 pub mod http;
 pub mod hub;
 pub mod jobs;

@@ -79,6 +79,7 @@ impl Relay {
             for stretch in join(stretches) {
                 let frame = self.many_nodes.then(|| stretch.to_frame());
                 self.deliver(&location, stretch).await;
+                crate::crash::point("relay.delivered");
                 if let Some(frame) = frame {
                     self.bus.publish(&location, frame);
                 }

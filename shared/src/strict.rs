@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use crate::ids::StationId;
+use crate::ids::{Epoch, StationId, Uuid};
 use crate::location;
 use crate::order;
 
@@ -57,4 +57,9 @@ pub fn stations<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<location::Station
 pub fn thresholds<'de, D: Deserializer<'de>>(d: D) -> Result<location::Thresholds, D::Error> {
     let Thresholds { warn_seconds, late_seconds } = Thresholds::deserialize(d)?;
     Ok(location::Thresholds { warn_seconds, late_seconds })
+}
+
+/// Any text: whoever followed another server's log may resume here, and starts afresh.
+pub fn epoch<'de, D: Deserializer<'de>>(d: D) -> Result<Epoch, D::Error> {
+    Ok(String::deserialize(d)?.parse().unwrap_or(Epoch(Uuid::nil())))
 }

@@ -16,7 +16,7 @@ pub fn run(filters: &[String]) -> Result<()> {
     }
     let start = Instant::now();
     let tools = setup::for_tests()?;
-    web::build()?;
+    let pages = web::build()?;
     // With the tests in one go: what they need must not change what the binary is built from.
     let binary = build::server(&["--bins", "--tests"])?;
     let services = Services::start(&tools)?;
@@ -29,6 +29,7 @@ pub fn run(filters: &[String]) -> Result<()> {
         }
         anyhow::Ok(())
     };
+    keep("the pages' size", web::budget::check(&pages))?;
     keep("the tools' own tests", own_tests(filters))?;
     keep("Rust tests", rust_tests(filters, &services, &binary))?;
     keep("the pages' tests", page_tests(filters))?;

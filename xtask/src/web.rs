@@ -29,6 +29,7 @@
 //!
 //! A client may bring its own `boot.js`; otherwise `web/boot.js` here is used.
 
+pub mod budget;
 mod pack;
 mod statics;
 

@@ -31,6 +31,7 @@ pub enum Word {
     NoStation,
     NotYet,
     Nothing,
+    NothingAtPass,
     NowReady,
     Oldest,
     Preparing,
@@ -75,6 +76,7 @@ pub fn say(word: Word) -> &'static str {
             NoStation => "No station",
             NotYet => "Waiting for the server",
             Nothing => "All done",
+            NothingAtPass => "No orders at the pass",
             NowReady => "Ready",
             Oldest => "oldest",
             Preparing => "In the kitchen",
@@ -143,9 +145,10 @@ pub fn chit(chit: u32) -> String {
     }
 }
 
+/// Never on two lines.
 pub fn seat(seat: u16) -> String {
     match lang() {
-        Lang::En => format!("seat {seat}"),
+        Lang::En => format!("seat\u{a0}{seat}"),
     }
 }
 
@@ -160,6 +163,14 @@ pub fn orders(count: usize) -> &'static str {
     match lang() {
         Lang::En if count == 1 => "order",
         Lang::En => "orders",
+    }
+}
+
+/// Below the all-day list: what it has no room for.
+pub fn more_dishes(count: usize) -> String {
+    match lang() {
+        Lang::En if count == 1 => "and 1 more dish".into(),
+        Lang::En => format!("and {count} more dishes"),
     }
 }
 

@@ -64,20 +64,22 @@ fn Settings() -> Element {
     let panel = *screen.panel.read();
     rsx! {
         if here != Place::Expo {
-            for station in stations {
-                button {
-                    key: "{station.id}",
-                    class: if here == Place::Station(station.id.clone()) { "pick on" } else { "pick" },
-                    onclick: move |_| route.set(Route::Kitchen(route::remember(station.id.as_str()))),
-                    span {}
-                    span { "{station.name}" }
+            div { class: "stations",
+                for station in stations {
+                    button {
+                        key: "{station.id}",
+                        class: if here == Place::Station(station.id.clone()) { "pick on" } else { "pick" },
+                        onclick: move |_| route.set(Route::Kitchen(route::remember(station.id.as_str()))),
+                        span {}
+                        span { "{station.name}" }
+                    }
                 }
-            }
-            button {
-                class: if here == Place::AllStations { "pick on" } else { "pick" },
-                onclick: move |_| route.set(Route::Kitchen(route::remember_all())),
-                span {}
-                span { {say(Word::AllStations)} }
+                button {
+                    class: if here == Place::AllStations { "pick on" } else { "pick" },
+                    onclick: move |_| route.set(Route::Kitchen(route::remember_all())),
+                    span {}
+                    span { {say(Word::AllStations)} }
+                }
             }
         }
         p { {say(Word::FromHere)} }
@@ -108,7 +110,7 @@ fn Settings() -> Element {
                 }
             }
         }
-        div { class: "group",
+        div { class: "group last",
             button { class: "key", onclick: move |_| session::logout(), {common::say(common::Word::LogOut)} }
         }
     }

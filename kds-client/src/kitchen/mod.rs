@@ -2,6 +2,7 @@
 //! they stand. Plain code, so that tests drive it without a browser.
 
 mod differ;
+mod due;
 mod places;
 #[cfg(test)]
 mod tests;
@@ -44,6 +45,8 @@ pub struct Kitchen {
     board: Option<Board>,
     /// All events up to here are in the board.
     seq: u64,
+    /// When the server wrote the newest thing on the board: its clock has come at least so far.
+    written: Timestamp,
     taps: Vec<Pending>,
     cards: HashMap<CardId, Card>,
     ids: HashMap<TicketKey, CardId>,
@@ -65,6 +68,7 @@ impl Kitchen {
             glass,
             board: None,
             seq: 0,
+            written: Timestamp(i64::MIN),
             taps: Vec::new(),
             cards: HashMap::new(),
             ids: HashMap::new(),
@@ -110,19 +114,19 @@ impl Kitchen {
     pub fn counts(&self, now: Timestamp) -> Counts {
         let Some(board) = &self.board else { return Counts::default() };
         let orders: Vec<Order> = board.orders().map(|o| with_taps(o, self.taps.iter())).collect();
-        count(orders.iter(), &self.place, &board.location, now)
+        count(orders.iter(), &self.place, &board.location, now.max(self.written))
     }
 
     pub fn replace(&mut self, snapshot: Snapshot, seq: u64, clock: Clock) {
         let first = self.board.is_none();
+        // Its own clock, not one of an earlier life: a restored server may stand before that.
+        self.written = due::written(&snapshot);
         self.board = Some(Board::from_snapshot(snapshot));
         self.seq = seq;
         self.settle_taps();
         let mut all: BTreeSet<OrderId> = self.cards.values().map(|c| c.head.key.order).collect();
         all.extend(self.board.iter().flat_map(|b| b.orders().map(|o| o.id)));
-        for order in all {
-            self.refresh(order, Cause::Elsewhere, clock);
-        }
+        self.refresh_all(all, Cause::Elsewhere, clock);
         if first {
             for card in self.cards.values_mut() {
                 card.mark = Mark::None;
@@ -135,6 +139,7 @@ impl Kitchen {
         let Some(board) = &mut self.board else { return };
         let mut touched: BTreeSet<OrderId> = BTreeSet::new();
         for event in events {
+            self.written = self.written.max(event.at);
             if let EventData::Merged(merged) = &event.data {
                 self.merged.insert(merged.merged_order_id);
             }
@@ -149,9 +154,7 @@ impl Kitchen {
         }
         self.seq = to;
         touched.extend(self.settle_taps());
-        for order in touched {
-            self.refresh(order, Cause::Elsewhere, clock);
-        }
+        self.refresh_all(touched, Cause::Elsewhere, clock);
     }
 
     pub fn restored(&mut self, unsent: &[Unsent]) {
@@ -193,20 +196,11 @@ impl Kitchen {
         done.into_iter().map(|tap| tap.order).collect()
     }
 
-    /// Tickets whose time has come. True: something changed.
-    pub fn fall_due(&mut self, clock: Clock) -> bool {
-        let due: Vec<OrderId> = self.waiting.iter().filter(|(_, at)| **at <= clock.now).map(|(id, _)| *id).collect();
-        for order in &due {
-            self.refresh(*order, Cause::Elsewhere, clock);
-        }
-        !due.is_empty()
-    }
-
     fn refresh(&mut self, id: OrderId, cause: Cause, clock: Clock) {
         let Some(board) = &self.board else { return };
         let order = board.order(id).map(|order| with_taps(order, self.taps.iter()));
         let (projected, waiting) = match &order {
-            Some(order) => project(order, &self.place, &board.location, clock.now),
+            Some(order) => project(order, &self.place, &board.location, clock.now.max(self.written)),
             None => (Vec::new(), None),
         };
         match waiting {

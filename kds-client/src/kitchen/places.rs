@@ -1,5 +1,10 @@
 //! Where cards stand: on the rail, among what is ready, on which page; and when they may move.
 
+use std::collections::HashMap;
+
+use shared::ids::OrderId;
+use shared::time::Timestamp;
+
 use super::Kitchen;
 use crate::glass::{Cell, Glass, Part, pages};
 use crate::model::*;
@@ -61,7 +66,6 @@ impl Kitchen {
 
     /// Everything to its right place, at once.
     pub fn settle(&mut self) {
-        let sequence = self.board.as_ref().map(|b| b.sequence().to_vec()).unwrap_or_default();
         let expo = self.place == Place::Expo;
         let misplaced = |rail: &Rail, ready: bool| -> Vec<CardId> {
             let wrong = |id: &CardId| self.cards.get(id).is_none_or(|c| expo && c.head.ready != ready);
@@ -70,22 +74,44 @@ impl Kitchen {
         let (off_rail, off_ready) = (misplaced(&self.rail, false), misplaced(&self.ready, true));
         off_rail.into_iter().for_each(|id| self.rail.remove(id));
         off_ready.into_iter().for_each(|id| self.ready.remove(id));
-        let cards = &self.cards;
-        let key = |id: CardId| {
-            let head = cards.get(&id).map(|c| &c.head);
-            head.map(|h| {
-                let place = sequence.iter().position(|o| *o == h.key.order).unwrap_or(usize::MAX);
-                (place, !h.rush, h.due, h.number, h.key.chit, id)
-            })
-        };
-        let glass = self.glass;
+        let (cards, glass, sequence) = (&self.cards, self.glass, self.sequence());
         let parts = |id: CardId| cards.get(&id).map(|c| glass.parts(c, expo)).unwrap_or_default();
-        self.rail.settle(key, parts);
-        self.ready.settle(key, parts);
+        let key = rank(cards, &sequence);
+        self.rail.settle(&key, parts);
+        self.ready.settle(&key, parts);
+    }
+
+    /// How many stand on the rail and among what is ready.
+    pub(super) fn standing(&self) -> (usize, usize) {
+        (self.rail.entries().len(), self.ready.entries().len())
+    }
+
+    /// What joined since `standing` was asked, in its right order.
+    pub(super) fn sort_joined(&mut self, (rail, ready): (usize, usize)) {
+        let sequence = self.sequence();
+        let key = rank(&self.cards, &sequence);
+        self.rail.sort_from(rail, &key);
+        self.ready.sort_from(ready, &key);
+    }
+
+    /// The pass's own order of the rail.
+    fn sequence(&self) -> Vec<OrderId> {
+        self.board.as_ref().map(|b| b.sequence().to_vec()).unwrap_or_default()
     }
 
     pub fn set_glass(&mut self, glass: Glass) {
         self.glass = glass;
         self.settle();
+    }
+}
+
+/// A card's place among the others: what the pass put first, then rush, then who waits longest.
+type Rank = (usize, bool, Timestamp, u32, u32, CardId);
+
+fn rank(cards: &HashMap<CardId, Card>, sequence: &[OrderId]) -> impl Fn(CardId) -> Option<Rank> {
+    move |id| {
+        let head = &cards.get(&id)?.head;
+        let place = sequence.iter().position(|o| *o == head.key.order).unwrap_or(usize::MAX);
+        Some((place, !head.rush, head.due, head.number, head.key.chit, id))
     }
 }

@@ -67,6 +67,11 @@ impl Server {
     }
 
     fn place(&mut self, number: u32, items: Vec<NewItem>) -> OrderId {
+        self.place_due(number, items, None)
+    }
+
+    /// `due_in`: seconds from now until the guest comes for it.
+    fn place_due(&mut self, number: u32, items: Vec<NewItem>, due_in: Option<i64>) -> OrderId {
         let held: Vec<u16> = items.iter().map(|i| i.course).filter(|c| *c > 1).collect();
         let allergies = vec![Allergy { seat: Some(9), allergen: "nuts".into() }];
         let placement = Placement {
@@ -78,7 +83,7 @@ impl Server {
             covers: None,
             note: None,
             guest: None,
-            due_at: None,
+            due_at: due_in.map(|seconds| Timestamp(T0 + seconds * 1000)),
             external_id: None,
             customer_id: None,
             redeem_points: 0,
@@ -342,4 +347,66 @@ fn the_pass_has_a_card_an_order_and_ready_ones_stand_apart() {
     let card = kitchen.card(kitchen.ready()[0]).unwrap();
     let undo = vec![Ask::Order { order_id: order, command: Command::Recall }];
     assert_eq!(card.phase, Phase::Left { why: Why::Done, at: 90_000, undo });
+}
+
+/// A screen whose idea of the server's clock is behind by some milliseconds.
+fn behind(millis: i64) -> Clock {
+    Clock { now: Timestamp(T0 - millis), ticks: 0 }
+}
+
+#[test]
+fn a_ticket_that_is_due_shows_with_the_frame_that_brought_it_though_the_clock_is_behind() {
+    let mut server = Server::new();
+    let mut kitchen = kitchen(oven(), &mut server);
+    let order = server.place(1, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
+    server.tell(&mut kitchen, behind(80));
+    assert_eq!(picture(&kitchen), ["1: Pizza, Calzone"]);
+    let counts = kitchen.counts(behind(80).now);
+    assert_eq!((counts.all_day.len(), counts.coming.len()), (2, 0));
+    // Nor is it taken for not due yet by what happens before the clock has caught up.
+    assert!(!kitchen.fall_due(behind(40)));
+    let pizza = item_id(&kitchen, order, "Pizza");
+    tap(&mut kitchen, order, Command::Prepare { item: pizza }, behind(20));
+    assert_eq!(picture(&kitchen), ["1: Pizza done, Calzone"]);
+}
+
+#[test]
+fn the_first_board_shows_what_is_due_though_the_clock_is_behind() {
+    let mut server = Server::new();
+    server.place(1, vec![item("Pizza", Some("oven"))]);
+    for place in [oven(), Place::Expo] {
+        let mut kitchen = Kitchen::new(place, Glass::new((1920.0, 1080.0, 16.0), (18.0, 14.0)));
+        kitchen.replace(server.board.kitchen_view(), server.seq, behind(80));
+        assert_eq!(picture(&kitchen), ["1: Pizza"]);
+    }
+}
+
+#[test]
+fn a_ticket_for_later_waits_for_its_time() {
+    let mut server = Server::new();
+    let mut kitchen = kitchen(oven(), &mut server);
+    // Due in ten minutes, with a minute's cooking.
+    server.place_due(1, vec![item("Pizza", Some("oven"))], Some(600));
+    server.tell(&mut kitchen, clock(0));
+    assert_eq!(picture(&kitchen), Vec::<String>::new());
+    assert!(!kitchen.fall_due(clock(539)));
+    assert!(kitchen.fall_due(clock(540)));
+    assert_eq!(picture(&kitchen), ["1: Pizza"]);
+}
+
+#[test]
+fn what_falls_due_at_once_joins_by_time_and_number_behind_what_stands_there() {
+    let mut server = Server::new();
+    let mut kitchen = kitchen(oven(), &mut server);
+    // The later in time the smaller the number, two of each time.
+    for number in 1..=20 {
+        let due_in = 600 + i64::from((20 - number) / 2);
+        server.place_due(number, vec![item("Pizza", Some("oven"))], Some(due_in));
+    }
+    server.tell(&mut kitchen, clock(0));
+    server.place(21, vec![item("Calzone", Some("oven"))]);
+    server.tell(&mut kitchen, clock(0));
+    kitchen.fall_due(clock(700));
+    let numbers: Vec<u32> = picture(&kitchen).iter().filter_map(|card| card.split(':').next()?.parse().ok()).collect();
+    assert_eq!(numbers, [21, 19, 20, 17, 18, 15, 16, 13, 14, 11, 12, 9, 10, 7, 8, 5, 6, 3, 4, 1, 2]);
 }

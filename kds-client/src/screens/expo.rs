@@ -18,10 +18,9 @@ use crate::store::Screen;
 pub fn Expo() -> Element {
     let screen = use_context::<Screen>();
     let columns = screen.glass.read().columns;
-    let title = say(Word::Expo).to_owned();
     rsx! {
         Frame {
-            TopBar { title: title.clone() }
+            TopBar { title: say(Word::Expo) }
             div { class: "work pass",
                 aside { class: "ready",
                     h2 { {say(Word::Ready)} " " b { "{screen.ready.read().len()}" } }
@@ -34,7 +33,7 @@ pub fn Expo() -> Element {
                         OrderCard { key: "{cell.card.0}.{cell.part}", cell: *cell }
                     }
                     if screen.cells.read().is_empty() && screen.ready.read().is_empty() {
-                        Nothing { title }
+                        Nothing { words: say(Word::NothingAtPass) }
                     }
                 }
             }

@@ -110,7 +110,7 @@ pub fn Grid(title: String) -> Element {
                 TicketCard { key: "{cell.card.0}.{cell.part}", cell: *cell, place }
             }
             if cells.is_empty() {
-                Nothing { title }
+                Nothing { words: words::nothing_for(&title) }
             }
         }
     }
@@ -118,7 +118,7 @@ pub fn Grid(title: String) -> Element {
 
 /// "Nothing to do" is a statement: it is only made when the server has just said so.
 #[component]
-pub fn Nothing(title: String) -> Element {
+pub fn Nothing(words: String) -> Element {
     let screen = use_context::<Screen>();
     let link = use_context::<Connection>().link();
     let known = screen.location.read().is_some() && !link.read().stale;
@@ -126,7 +126,7 @@ pub fn Nothing(title: String) -> Element {
         div { class: "calm",
             if known {
                 b { {say(Word::Nothing)} }
-                span { {words::nothing_for(&title)} }
+                span { "{words}" }
             } else {
                 b { {say(Word::NotYet)} }
             }

@@ -23,6 +23,8 @@ use crate::state::App;
 const LEASE_MS: i64 = 4_000;
 /// How often it says so. A dead node's work is taken up within the lease and one of these.
 const RENEW_EVERY: Duration = Duration::from_millis(900);
+/// The same where no other node can be: only locations that are new are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// Turns events into what follows from them. Holds no state: a step may be worked out twice.
 #[async_trait]
@@ -39,15 +41,16 @@ pub fn all() -> Vec<Arc<dyn Consumer>> {
     vec![Arc::new(inventory::Inventory)]
 }
 
-/// Works the locations that this node can get hold of, until `end`.
-pub async fn run(app: App, end: CancellationToken) {
+/// Works the locations that this node can get hold of, until `end`. `alone`: there is no other node,
+/// so whatever lease is left is one of ours from before.
+pub async fn run(app: App, alone: bool, end: CancellationToken) {
     let owner = app.ids.fresh();
     let mut working: HashMap<LocationId, CancellationToken> = HashMap::new();
-    let mut tick = tokio::time::interval(RENEW_EVERY);
+    let mut tick = tokio::time::interval(if alone { LOOK_EVERY } else { RENEW_EVERY });
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = tick.tick() => renew(&app, owner, &mut working, &end).await,
+            _ = tick.tick() => renew(&app, owner, alone, &mut working, &end).await,
             () = end.cancelled() => break,
         }
     }
@@ -57,10 +60,17 @@ pub async fn run(app: App, end: CancellationToken) {
     }
 }
 
-async fn renew(app: &App, owner: Uuid, working: &mut HashMap<LocationId, CancellationToken>, end: &CancellationToken) {
+async fn renew(
+    app: &App,
+    owner: Uuid,
+    alone: bool,
+    working: &mut HashMap<LocationId, CancellationToken>,
+    end: &CancellationToken,
+) {
     let now = app.clock.now();
     let until = shared::time::Timestamp(now.0 + LEASE_MS);
-    let ours = match app.store.claim_locations(owner, now, until).await {
+    let free_before = if alone { shared::time::Timestamp(i64::MAX) } else { now };
+    let ours = match app.store.claim_locations(owner, free_before, until).await {
         Ok(ours) => ours,
         Err(cause) => {
             // Whoever is at work goes on: what it does is compared under the lock.

@@ -182,8 +182,10 @@ impl Reader {
             tapped_at: None,
             what: What::Step(step),
         };
+        crate::crash::point("consumer.read");
         match self.app.orders.submit(&self.location, request).await {
             Ok(_) => {
+                crate::crash::point("consumer.handed_over");
                 place.saved = place.read;
                 place.saved_at = Instant::now();
                 Ok(())

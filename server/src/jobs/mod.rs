@@ -109,11 +109,13 @@ impl Crew {
         self.lock().insert(job.id, job.location.clone());
         let (app, worker, held) = (self.app.clone(), self.worker.clone(), self.held.clone());
         self.tasks.spawn(async move {
+            crate::crash::point("job.taken");
             let change = worker.work(&app, &job).await.unwrap_or_else(|cause| {
                 tracing::warn!(job.id = %job.id, kind = job.kind, tries = job.tries, cause = format!("{cause:#}"), "a job has to be done again");
                 let due_at = Timestamp(app.clock.now().0 + AGAIN_MS);
                 Some(JobChange::Again { id: job.id, due_at, json: job.json.clone() })
             });
+            crate::crash::point("job.done");
             if let Some(change) = change
                 && let Err(cause) = app.store.settle_job(&job.location, &change).await
             {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -41,10 +42,20 @@ const WRITE_BUFFER: usize = 4 * 1024;
 const WRITE_BUFFER_MAX: usize = 64 * 1024 * 1024;
 
 /// `GET /api/v1/live`.
-pub async fn upgrade(State(app): State<App>, headers: HeaderMap, ws: WebSocketUpgrade) -> Response {
+pub async fn upgrade(
+    State(app): State<App>,
+    headers: HeaderMap,
+    ws: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
     if is_foreign(&headers) {
         return Problem::forbidden("this page belongs to another site").into_response();
     }
+    let ws = match ws {
+        Ok(ws) => ws,
+        Err(rejection) => {
+            return Problem::malformed(format!("this address speaks WebSocket: {}", rejection.body_text())).into_response();
+        }
+    };
     // Over the limit by a little, so that the close code can still say why.
     let ws = ws
         .protocols([SUBPROTOCOL])

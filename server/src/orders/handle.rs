@@ -86,6 +86,7 @@ impl<'a> Draft<'a> {
     pub fn take(&mut self, request: &Request) -> Result<Receipt, Refusal> {
         let order = request.what.orders().first().and_then(|id| self.cache.orders.get(id));
         permits(&request.actor, &request.what, order)?;
+        self.permits_dish(request)?;
         if let Some(known) = self.known.get(&request.key.id) {
             return replay(known, &request.key.fingerprint);
         }
@@ -100,6 +101,16 @@ impl<'a> Draft<'a> {
         self.give_back(request, &mut decided);
         self.settle_dishes(&mut decided);
         self.accept(request, decided)
+    }
+
+    /// A cook sets the dishes of their own stations; what has no station is everybody's.
+    fn permits_dish(&self, request: &Request) -> Result<(), Refusal> {
+        let What::Ask(Ask::Availability { menu_item_id, .. }) = &request.what else { return Ok(()) };
+        let dish = self.cache.house.menu.find(menu_item_id);
+        if dish.is_some_and(|dish| !request.actor.works_at(dish.station.as_ref())) {
+            return Err(Refusal::Forbidden("this dish belongs to another station".into()));
+        }
+        Ok(())
     }
 
     fn decide(&mut self, request: &Request) -> Result<Decided, Refusal> {

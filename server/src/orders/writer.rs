@@ -13,6 +13,7 @@ use super::changes::Known;
 use super::dishes::Needs;
 use super::handle::Draft;
 use super::{Entry, House, Inner, KEY_SECONDS, Receipt, Refusal, What};
+use crate::crash;
 use crate::log::{Committed, Stretch};
 use crate::store::{Batch, Kind, StoreError};
 use std::sync::Arc;
@@ -156,6 +157,7 @@ impl Writer {
         let Some(mut cache) = self.take_cache().await? else { return Ok(None) };
         let now = self.inner.clock.now();
         let mut tx = self.inner.store.begin(&self.location).await?;
+        crash::point("writer.locked");
         let behind = self.catch_up(&mut cache, &mut *tx).await?;
         let ids: Vec<CommandId> = batch.iter().map(|e| e.request.key.id).collect();
         let known = tx.keys(&ids, now.minus_seconds(KEY_SECONDS)).await?;
@@ -165,7 +167,9 @@ impl Writer {
         let mut draft = Draft::new(&mut cache, &self.inner, now, known, beside);
         let answers: Vec<_> = batch.iter().map(|entry| draft.take(&entry.request)).collect();
         let (write, stretch, day) = draft.finish();
+        crash::point("writer.decided");
         tx.commit(&write).await?;
+        crash::point("writer.committed");
         if !write.jobs.is_empty() {
             self.inner.jobs_waiting.notify_one();
         }

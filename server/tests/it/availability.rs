@@ -2,7 +2,11 @@
 
 use crate::everywhere;
 
-everywhere!(a_dish_that_is_86_cannot_be_sold_until_it_is_back, what_is_left_counts_down_and_is_never_sold_twice);
+everywhere!(
+    a_dish_that_is_86_cannot_be_sold_until_it_is_back,
+    what_is_left_counts_down_and_is_never_sold_twice,
+    a_cook_sets_the_dishes_of_their_own_stations,
+);
 
 mod steps {
     use std::sync::Arc;
@@ -47,6 +51,21 @@ mod steps {
         let nowhere = pos.put("/menu/items/nothing/availability", json!({ "available": true })).await;
         nowhere.refused(404, "not_found");
         pos.put("/menu/items/cola/availability", json!({ "available": true, "remaining": -1 })).await.refused(422, "invalid");
+        node
+    }
+
+    pub async fn a_cook_sets_the_dishes_of_their_own_stations(house: Arc<House>, node: Node) -> Node {
+        let (oven, expo) = (house.kds(&node, "oven").await, house.expo(&node).await);
+        let off = json!({ "available": false });
+        oven.put("/menu/items/steak/availability", off.clone()).await.refused(403, "forbidden");
+        let screen = house.live(&oven).await;
+        let tap = screen.tap("menu.availability", json!({ "menu_item_id": "steak", "available": false }));
+        assert_eq!(screen.nacked(tap).await, "forbidden");
+        // Bread has no station.
+        for dish in ["margherita", "bread"] {
+            oven.put(&format!("/menu/items/{dish}/availability"), off.clone()).await.ok();
+        }
+        expo.put("/menu/items/steak/availability", off).await.ok();
         node
     }
 

@@ -47,7 +47,7 @@ mod steps {
         all.look(|s| assert_eq!((s.seqs(), s.snapshots), ((1..=12).collect::<Vec<u64>>(), 0)));
         // Another log's position, and one that this log has not reached: a snapshot.
         let other = "019a0000-0000-7000-8000-000000000000";
-        for (epoch, seq) in [(other, 3), (epoch.as_str(), 13), (epoch.as_str(), u64::from(u32::MAX))] {
+        for (epoch, seq) in [(other, 3), ("no epoch of ours", 3), (epoch.as_str(), 13), (epoch.as_str(), u64::from(u32::MAX))] {
             let mut raw = Raw::open(&manager).await;
             raw.say(&json!({ "type": "hello", "token": manager.token, "resume": { "epoch": epoch, "seq": seq } })).await;
             let welcome = raw.next().await;
@@ -240,6 +240,7 @@ fn a_page_of_another_site_is_refused() {
         assert_eq!(Raw::from_page(&pos, "http://evil.example").await.err(), Some(403));
         assert_eq!(Raw::from_page(&pos, "null").await.err(), Some(403));
         assert!(Raw::from_page(&pos, &node.url()).await.is_ok());
+        pos.get("/live").await.refused(400, "malformed");
         node
     });
 }

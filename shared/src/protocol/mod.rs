@@ -12,6 +12,7 @@ pub use close::Close;
 
 use crate::ids::*;
 use crate::order::Event;
+use crate::strict;
 use crate::time::Timestamp;
 
 pub const SUBPROTOCOL: &str = "passline.v1";
@@ -29,6 +30,8 @@ pub const UNANSWERED_MAX: usize = 32;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Position {
+    /// What is no epoch of ours is another log's: it gets a snapshot.
+    #[serde(deserialize_with = "strict::epoch")]
     pub epoch: Epoch,
     pub seq: u64,
 }

@@ -239,6 +239,7 @@ impl Batch for PostgresBatch {
         if write.has_flows() {
             self.write_flows(write).await?;
         }
+        crate::crash::point("store.written");
         let commit = sqlx::raw_sql("COMMIT").execute(&mut self.writer.conn);
         match timeout(ANSWER_TIMEOUT, commit).await {
             Ok(Ok(_)) => {

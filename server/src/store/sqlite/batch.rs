@@ -261,6 +261,7 @@ impl Batch for SqliteBatch {
         if write.has_flows() {
             self.write_flows(write).await?;
         }
+        crate::crash::point("store.written");
         let commit = sqlx::raw_sql("COMMIT").execute(&mut self.writer.conn);
         match timeout(ANSWER_TIMEOUT, commit).await {
             Ok(Ok(_)) => {
@@ -293,13 +294,13 @@ const KEY_REPLACE: &str = "
         WHERE keys.at < ?";
 
 /// The statement for so many rows.
-fn rows(insert: &str, columns: usize, rows: usize, replace: &str) -> String {
+pub fn rows(insert: &str, columns: usize, rows: usize, replace: &str) -> String {
     let row = format!("({})", vec!["?"; columns].join(","));
     format!("{insert} VALUES {} {replace}", vec![row; rows].join(","))
 }
 
 /// In pieces of a few sizes.
-fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+pub fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let size = [64, 16, 4, 1].into_iter().find(|size| *size <= rows.len())?;
         let (piece, rest) = rows.split_at(size);

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use shared::ids::*;
 use shared::time::Timestamp;
-use sqlx::{Sqlite, SqliteConnection, Transaction};
+use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, Transaction};
 
+use super::batch::{pieces, rows};
 use super::{SqliteStore, answer};
 use crate::store::decode::*;
 use crate::store::*;
@@ -150,38 +151,46 @@ pub async fn insert_ingredients(tx: &mut Transaction<'_, Sqlite>, new: &NewLocat
 }
 
 pub async fn write_records(conn: &mut SqliteConnection, location: &LocationId, records: &[RecordRow]) -> sqlx::Result<()> {
-    for record in records {
-        sqlx::query(
-            "INSERT INTO records (location, kind, id, lookup, rank, json) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (location, kind, id) DO UPDATE SET
-                 lookup = excluded.lookup, rank = excluded.rank, json = excluded.json",
-        )
-        .bind(location.as_str())
-        .bind(record.kind.as_str())
-        .bind(record.id.as_str())
-        .bind(record.lookup.as_deref())
-        .bind(record.rank)
-        .bind(record.json.as_str())
-        .execute(&mut *conn)
-        .await?;
+    for records in pieces(records) {
+        let mut insert = sqlx::query(AssertSqlSafe(rows(RECORD_INSERT, 6, records.len(), RECORD_REPLACE)));
+        for record in records {
+            insert = insert
+                .bind(location.as_str())
+                .bind(record.kind.as_str())
+                .bind(record.id.as_str())
+                .bind(record.lookup.as_deref())
+                .bind(record.rank)
+                .bind(record.json.as_str());
+        }
+        insert.execute(&mut *conn).await?;
     }
     Ok(())
 }
 
 pub async fn write_ledger(conn: &mut SqliteConnection, location: &LocationId, lines: &[LedgerRow]) -> sqlx::Result<()> {
-    for row in lines {
-        sqlx::query("INSERT INTO ledger (location, account, seq, line, amount, json) VALUES ($1, $2, $3, $4, $5, $6)")
-            .bind(location.as_str())
-            .bind(row.account.as_str())
-            .bind(row.seq as i64)
-            .bind(row.line)
-            .bind(row.amount)
-            .bind(row.json.as_str())
-            .execute(&mut *conn)
-            .await?;
+    for lines in pieces(lines) {
+        let mut insert = sqlx::query(AssertSqlSafe(rows(LEDGER_INSERT, 6, lines.len(), "")));
+        for line in lines {
+            insert = insert
+                .bind(location.as_str())
+                .bind(line.account.as_str())
+                .bind(line.seq as i64)
+                .bind(line.line)
+                .bind(line.amount)
+                .bind(line.json.as_str());
+        }
+        insert.execute(&mut *conn).await?;
     }
     Ok(())
 }
+
+const RECORD_INSERT: &str = "INSERT INTO records (location, kind, id, lookup, rank, json)";
+
+const RECORD_REPLACE: &str = "
+    ON CONFLICT (location, kind, id) DO UPDATE SET
+        lookup = excluded.lookup, rank = excluded.rank, json = excluded.json";
+
+const LEDGER_INSERT: &str = "INSERT INTO ledger (location, account, seq, line, amount, json)";
 
 pub async fn write_positions(conn: &mut SqliteConnection, location: &LocationId, rows: &[(String, u64)]) -> sqlx::Result<()> {
     for (consumer, position) in rows {
