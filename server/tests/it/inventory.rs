@@ -366,6 +366,8 @@ mod steps {
             let say = |from: &str, to: &str| format!("UPDATE availability SET why = replace(why, '{from}', '{to}')");
             (say(from, to), say(to, from))
         };
+        let events = |change: &str| format!("UPDATE events SET seq = seq {change}");
+        let moved = (events("+ 5000 WHERE seq = 1"), events("- 5000 WHERE seq > 5000"));
         for ((tamper, mend), finds) in [
             (replace("orders", "\"Calzone\"", "\"Calzini\"", &of_order), "orders: 2 compared, 1 differ"),
             (replace("records", "\"stock\":100,", "\"stock\":101,", ""), "stock of mozzarella: stored Some(101)"),
@@ -375,7 +377,7 @@ mod steps {
             (set("heads", "head", 1, ""), "the head"),
             (set("keys", "seq", 1000, ""), "a key remembers event"),
             (set("orders", "shelf", 1, &of_order), "is not shown as open"),
-            (set("events", "seq", 5000, "WHERE seq = 1"), "event 2 follows event 0"),
+            (moved, "event 2 follows event 0"),
         ] {
             house.sql(&tamper).await;
             let (well, said) = house.check_data().await;
