@@ -85,11 +85,11 @@ pub fn card_failed(number: u32, why: &str) -> String {
     }
 }
 
-/// `This order adds about 14 min: Oven is the limit`
+/// `Adds about 14 min · Oven is the limit`
 pub fn quote(minutes: u64, station: &str) -> String {
     match lang() {
-        Lang::En if station.is_empty() => format!("This order adds about {minutes} min"),
-        Lang::En => format!("This order adds about {minutes} min: {station} is the limit"),
+        Lang::En if station.is_empty() => format!("Adds about {minutes} min"),
+        Lang::En => format!("Adds about {minutes} min · {station} is the limit"),
     }
 }
 
