@@ -8,6 +8,8 @@
 //! | board | the open orders and the pass's rail, as screens are told, with the fold of the log |
 //! | availability | dishes that are off or counted |
 //! | stock | opening and changes with stock; placed less taken with what is reserved |
+//! | points | each customer's balance with the sum of their ledger, and both with the log |
+//! | payments | what each order's tab says was taken and given back, with the log |
 //! | ledger | for each ingredient, its lines with its events and with its stock |
 //!
 //! A further check is a `Projection` of its own in a file under `audit/`, and a line in `checks`.
@@ -15,6 +17,8 @@
 mod board;
 mod log;
 mod orders;
+mod payments;
+mod points;
 mod stock;
 
 #[cfg(test)]
@@ -72,6 +76,8 @@ async fn checks(store: &dyn Store, location: &LocationId) -> anyhow::Result<Vec<
         Box::new(board::Dishes::default()),
         Box::new(stock::Amounts::of(store, location).await?),
         Box::new(stock::Ledger::default()),
+        Box::new(points::Points::default()),
+        Box::new(payments::Payments::default()),
     ])
 }
 

@@ -187,6 +187,8 @@ fn every_command_in_every_state() {
         recall ticket grill       repeat           repeat           repeat           → IN_PROGRESS    illegal          repeat           repeat
         shown oven                repeat           ok               ok               ok               repeat           repeat           repeat
         shown oven chit 2         not_found        not_found        not_found        not_found        not_found        not_found        not_found
+        undelivered oven          repeat           ok               repeat           repeat           repeat           repeat           repeat
+        undelivered grill, early  repeat           repeat           repeat           repeat           repeat           repeat           repeat
         payment captured          → CONFIRMED      ok               ok               ok               ok               ok               → CONFIRMED
         payment failed            → PAYMENT_FAILED ok               ok               ok               ok               ok               ok
         retry the payment         illegal          illegal          illegal          illegal          illegal          illegal          → PENDING

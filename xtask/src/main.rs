@@ -19,6 +19,8 @@ cargo xtask <command>
   run                 set up what is missing, build, and serve the demo restaurant
   test [filter...]    set up what is missing, start a throwaway PostgreSQL and Redis,
                       and run every test (or those whose name contains a filter)
+  crash [rounds]      cut the power at every named point, 20 times each unless told,
+                      on both databases, and check the data after each cut
   build [--release]   build the pages and the `passline` binary with them inside
   tidy                check the house rules (seconds, nothing is compiled)
   ci                  everything CI checks: format, clippy, tidy, test
@@ -42,6 +44,7 @@ fn command() -> Result<()> {
     match args.first().map(String::as_str) {
         Some("run") => none(rest).and_then(|()| run::run()),
         Some("test") => test::run(rest),
+        Some("crash") => test::crash(rest),
         Some("build") => build::run(rest),
         Some("tidy") => none(rest).and_then(|()| tidy::run()),
         Some("ci") => none(rest).and_then(|()| ci::run()),

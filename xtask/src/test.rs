@@ -4,7 +4,7 @@ use crate::services::Services;
 use crate::setup::{self, Tools};
 use crate::shell::{self, step};
 use crate::{build, web};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,6 +42,26 @@ pub fn run(filters: &[String]) -> Result<()> {
     }
     step(&format!("all passed in {time}; PostgreSQL and Redis are stopped"));
     Ok(())
+}
+
+/// The long form of the crash tests, which `run` does once a point.
+pub fn crash(args: &[String]) -> Result<()> {
+    let rounds: u32 = match args {
+        [] => 20,
+        [rounds] => rounds.parse().ok().filter(|n| *n > 0).with_context(|| format!("`{rounds}` is no count"))?,
+        _ => bail!("crash takes one count"),
+    };
+    let tools = setup::for_tests()?;
+    web::build()?;
+    let binary = build::server(&["--bins", "--tests"])?;
+    let services = Services::start(&tools)?;
+    step(&format!("the power fails {rounds} times at every point"));
+    let mut cargo = nextest(&["crash::".to_owned()]);
+    build::server_packages(&mut cargo);
+    cargo.args(["--no-capture"]).env("PASSLINE_CRASH_ROUNDS", rounds.to_string());
+    cargo.env("PASSLINE_TEST_DATABASE_URL", &services.database_url);
+    cargo.env("PASSLINE_TEST_REDIS_URL", &services.redis_url);
+    shell::run(cargo.env("PASSLINE_BIN", binary))
 }
 
 /// xtask is built by itself (see `build::server_packages`), so it is tested by itself.

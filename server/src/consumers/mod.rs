@@ -24,7 +24,7 @@ use crate::orders::Effect;
 use crate::state::App;
 
 /// How long a node that says nothing keeps a location.
-const LEASE_MS: i64 = 4_000;
+const LEASE_MS: i64 = 3_500;
 /// How often it says so. A dead node's work is taken up within the lease and one of these.
 const RENEW_EVERY: Duration = Duration::from_millis(900);
 /// The same where no other node can be: only locations that are new are looked for.

@@ -19,7 +19,7 @@ use crate::state::App;
 use crate::store::{JobChange, JobClaim, JobRow};
 
 /// How long a dead node's job waits for another.
-const LEASE_MS: i64 = 4_000;
+const LEASE_MS: i64 = 3_500;
 const RENEW_EVERY: Duration = Duration::from_millis(900);
 /// How often due jobs are looked for, unless somebody says that there are some.
 const LOOK_EVERY: Duration = Duration::from_millis(500);

@@ -105,15 +105,20 @@ impl Worker for Webhooks {
         let now = app.clock.now();
         let (status, error) = failed;
         tracing::info!(webhook.id = %hook.id, delivery.id = %job.id, tries = delivery.attempts + 1, error, "a webhook was not delivered");
-        let wait = WAITS.get(delivery.attempts as usize).copied();
+        let again_at = again_at(delivery.attempts, now, chance(app));
         delivery.attempts += 1;
         delivery.last = Some(Attempt { at: now, status, error: error.chars().take(ERROR_MAX).collect() });
         let json = serde_json::to_string(&delivery)?;
-        Ok(Some(match wait {
-            Some(seconds) => JobChange::Again { id: job.id, due_at: Timestamp(now.0 + jittered(seconds, chance(app))), json },
+        Ok(Some(match again_at {
+            Some(due_at) => JobChange::Again { id: job.id, due_at, json },
             None => JobChange::Aside { id: job.id, json },
         }))
     }
+}
+
+/// When what has failed `before` this time as well is tried again; `None`: it is set aside.
+fn again_at(before: u32, now: Timestamp, chance: f64) -> Option<Timestamp> {
+    WAITS.get(before as usize).map(|seconds| Timestamp(now.0 + jittered(*seconds, chance)))
 }
 
 impl Webhooks {
@@ -233,8 +238,10 @@ mod tests {
     }
 
     #[test]
-    fn waits_grow_and_differ_by_a_fifth_at_most() {
+    fn waits_grow_differ_by_a_fifth_at_most_and_end() {
         assert!(WAITS.is_sorted());
         assert_eq!([jittered(5, 0.0), jittered(5, 1.0)], [4_000, 6_000]);
+        let waits: Vec<_> = (0..8).map(|before| again_at(before, Timestamp(0), 0.5).map(|at| at.0 / 1000)).collect();
+        assert_eq!(waits, [5, 30, 120, 600, 3_600, 18_000].map(Some).into_iter().chain([None, None]).collect::<Vec<_>>());
     }
 }

@@ -36,7 +36,7 @@ pub enum StockAsk {
     Settle,
 }
 
-/// Nobody asks for it twice under the same name; the stock's own lines.
+/// Its account in the ledger.
 fn account(id: &IngredientId) -> String {
     format!("stock/{id}")
 }

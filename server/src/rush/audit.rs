@@ -122,14 +122,17 @@ pub struct Entry {
     pub external_id: Option<String>,
 }
 
+/// Types that only managers are told of.
+const MANAGERS: &[&str] = &["payments.", "inventory.", "alert.", "webhooks."];
+
 /// Section 4 of the contract: which events reach whom.
 pub fn may_see(role: Role, kind: &str) -> bool {
     let of = |prefixes: &[&str]| prefixes.iter().any(|prefix| kind.starts_with(prefix));
     match role {
         Role::Manager | Role::Integration => true,
         Role::Board => false,
-        Role::Pos => !of(&["payments.", "inventory."]),
-        Role::Kitchen | Role::Expo => !of(&["payments.", "inventory.", "payment.", "loyalty.", "order.discounted"]),
+        Role::Pos => !of(MANAGERS),
+        Role::Kitchen | Role::Expo => !of(MANAGERS) && !of(&["payment.", "loyalty.", "order.discounted"]),
     }
 }
 

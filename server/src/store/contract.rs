@@ -183,6 +183,9 @@ macro_rules! on_both {
     };
 }
 
+/// What stands beside the orders.
+mod records_tests;
+
 on_both! {
     a_location_is_made_once
     people_are_found_by_their_pin

@@ -76,7 +76,7 @@ impl Wire {
         match tokio::time::timeout(self.limit, self.exchange(request)).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(cause)) => {
-                tracing::debug!(cause = format!("{cause:#}"), "a call to the card processor failed");
+                tracing::warn!(cause = format!("{cause:#}"), "a call to the card processor failed");
                 Err("no connection to the processor".into())
             }
             Err(_) => Err("timeout".into()),

@@ -67,9 +67,20 @@ impl Shop {
 }
 
 async fn node(house: &House, stripe: &FakeStripe, flags: &[&str]) -> Node {
+    let all = flags_with(stripe, flags);
+    house.node_with(&all).await
+}
+
+/// The same that dies where it is told to; `None`: it got there before it served.
+async fn doomed_node(house: &House, stripe: &FakeStripe, flags: &[&str]) -> Option<Node> {
+    let all = flags_with(stripe, flags);
+    house.try_node(&all).await
+}
+
+fn flags_with<'a>(stripe: &'a FakeStripe, flags: &[&'a str]) -> Vec<&'a str> {
     let mut all = vec!["--stripe-secret-key", "sk_test_abc", "--stripe-api-base", &stripe.url, "--payment-second-ms", "20"];
     all.extend(flags);
-    house.node_with(&all).await
+    all
 }
 
 fn by_card() -> Value {

@@ -51,8 +51,8 @@ pub struct House {
 }
 
 impl House {
-    /// `None`: this test needs a service that is not there.
-    pub async fn build(db: Db, bus: Bus) -> Option<House> {
+    /// With `more` in the location file. `None`: this test needs a service that is not there.
+    pub async fn build(db: Db, bus: Bus, more: &str) -> Option<House> {
         let folder = tempfile::tempdir().unwrap();
         let location = format!("house-{}", &Uuid::new_v4().simple().to_string()[..12]);
         let database = match db {
@@ -66,7 +66,7 @@ impl House {
             Bus::OwnRedis => redis.as_ref().map(RedisServer::url),
         };
         let file = folder.path().join("location.toml");
-        std::fs::write(&file, MENU.replace("{location}", &location)).unwrap();
+        std::fs::write(&file, format!("{}{more}", MENU.replace("{location}", &location))).unwrap();
         let location_file = file.to_str().unwrap().to_owned();
         Some(House {
             location,
@@ -179,6 +179,16 @@ impl House {
         live
     }
 
+    /// What `passline check --data` says of this house's database, and whether all is well.
+    pub async fn check_data(&self) -> (bool, String) {
+        node::run_once(&["check", "--data", "--database-url", &self.database.url]).await
+    }
+
+    /// Behind the server's back.
+    pub async fn sql(&self, text: &str) {
+        self.database.execute(text).await;
+    }
+
     /// Every open session shows what a fresh one is told, and heard every number once.
     pub async fn close(self) {
         let sessions = std::mem::take(&mut *self.sessions.lock().unwrap());
@@ -207,9 +217,18 @@ where
     F: FnOnce(std::sync::Arc<House>) -> Fut,
     Fut: Future<Output = T>,
 {
+    bare_with(db, bus, "", test);
+}
+
+/// The same with more in the location file.
+pub fn bare_with<F, Fut, T>(db: Db, bus: Bus, more: &str, test: F)
+where
+    F: FnOnce(std::sync::Arc<House>) -> Fut,
+    Fut: Future<Output = T>,
+{
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let Some(house) = House::build(db, bus).await else { return };
+        let Some(house) = House::build(db, bus, more).await else { return };
         let house = std::sync::Arc::new(house);
         let kept = test(house.clone()).await;
         let Some(house) = std::sync::Arc::into_inner(house) else { panic!("somebody still holds the house") };

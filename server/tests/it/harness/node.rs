@@ -17,6 +17,19 @@ pub struct Node {
     child: Child,
 }
 
+fn binary() -> String {
+    std::env::var("PASSLINE_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_passline").to_owned())
+}
+
+/// One command of the binary to its end: whether it ended well, and what it said.
+pub async fn run_once(arguments: &[&str]) -> (bool, String) {
+    let mut command = Command::new(binary());
+    let run = command.args(arguments).env_clear().kill_on_drop(true).output();
+    let output = timeout(PATIENCE, run).await.expect("it does not end").unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
 impl Node {
     pub async fn start(flags: &[&str]) -> Node {
         Node::try_start(flags).await.expect("the server ended before it served")
@@ -24,8 +37,7 @@ impl Node {
 
     /// `None`: it ended before it served, as one that is told to die may.
     pub async fn try_start(flags: &[&str]) -> Option<Node> {
-        let binary = std::env::var("PASSLINE_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_passline").to_owned());
-        let mut command = Command::new(binary);
+        let mut command = Command::new(binary());
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(flags).env_clear();
         command.env("PASSLINE_LOG", "info").env("PASSLINE_LOG_FORMAT", "json");
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();

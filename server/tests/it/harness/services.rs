@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use shared::ids::Uuid;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -40,6 +41,17 @@ impl Database {
         sql(&admin, format!("CREATE DATABASE {name}")).await;
         let url = admin.clone().database(&name).to_url_lossy().to_string();
         Some(Database { url, postgres: Some((admin, name)) })
+    }
+
+    pub async fn execute(&self, text: &str) {
+        let text = AssertSqlSafe(text.to_owned());
+        if self.postgres.is_some() {
+            let mut conn = PgConnectOptions::from_str(&self.url).unwrap().connect().await.unwrap();
+            sqlx::raw_sql(text).execute(&mut conn).await.unwrap();
+        } else {
+            let mut conn = SqliteConnectOptions::from_str(&self.url).unwrap().connect().await.unwrap();
+            sqlx::raw_sql(text).execute(&mut conn).await.unwrap();
+        }
     }
 
     pub async fn end(self) {

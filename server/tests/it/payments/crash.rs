@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{TOTAL, by_card, node};
+use super::{TOTAL, by_card, doomed_node, node};
 use crate::harness::stripe::{FakeStripe, Way};
 use crate::harness::{Bus, Db, House, Live, Node, User, bare, key};
 
@@ -61,8 +61,15 @@ fn the_power_is_cut(point: &str) {
             all.spawn(move || {
                 bare(Db::Sqlite, Bus::InProcess, |house: Arc<House>| async move {
                     let stripe = FakeStripe::start().await;
-                    let first = node(&house, &stripe, &["--crash-at", &plan]).await;
-                    let manager = house.manager(&first).await;
+                    // Signing in needs a house that stands; what it does at its start may reach the point too.
+                    let before = node(&house, &stripe, &[]).await;
+                    let signed_in = house.manager(&before).await;
+                    before.kill().await;
+                    let first = match doomed_node(&house, &stripe, &["--crash-at", &plan]).await {
+                        Some(first) => first,
+                        None => node(&house, &stripe, &[]).await,
+                    };
+                    let manager = signed_in.at(&first);
                     let screen = house.live(&manager).await;
                     let mut way = Errand { house: &house, stripe: &stripe, node: first, manager, screen };
                     stripe.then([Way::Fails(500)]);
