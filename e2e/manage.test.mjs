@@ -25,7 +25,7 @@ const go = async (page, section) => {
 const row = (page, table, key) => page.locator(`[data-table="${table}"] [data-row="${key}"]`);
 
 test("stock falls with an order, warns, is acknowledged, and rises by a restock", async (t) => {
-  const house = await open(t);
+  const house = await open(t, { expected });
   const [page, boss] = [await office(house, "stock"), await caller(house, "9000")];
   const stockOf = async (id) => (await boss("GET", "/inventory?limit=500")).body.items.find((i) => i.id === id);
   const before = await stockOf("mozzarella");

@@ -50,7 +50,7 @@ test("a guest pays with points and is told what the meal earned", async (t) => {
   await server.getByRole("button", { name: "Done", exact: true }).click();
   for (let k = 0; k < 3; k++) await dish(server, "Pizza", "margherita");
   await server.locator("[data-quote]").waitFor();
-  assert.match(await server.locator("[data-quote]").innerText(), /about \d+ min: Oven is the limit/);
+  assert.match(await server.locator("[data-quote]").innerText(), /about \d+ min · Oven is the limit/);
   await shot(server, "till-customer");
   await server.locator("[data-send]").click();
   await headline(server, /Sent 1/).waitFor();

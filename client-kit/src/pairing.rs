@@ -1,5 +1,7 @@
 //! Making this browser a paired screen: a code from the back office, scanned or typed.
 
+use std::cell::Cell;
+
 use dioxus::prelude::*;
 
 use crate::api::Failure;
@@ -7,12 +9,24 @@ use crate::platform::page;
 use crate::session;
 use crate::text::common::{self, Word, say};
 
+thread_local! {
+    static CODE: Cell<Option<String>> = const { Cell::new(None) };
+}
+
 /// `/kds#pair=CODE`, as the square of the back office says it. The code goes out of the address
-/// at once: it is good for one use, and no history needs it.
-pub fn from_address() -> Option<String> {
-    let code = page::fragment().strip_prefix("pair=")?.to_owned();
+/// at once: it is good for one use, and no history needs it. True: there was one. Called before
+/// anything else changes the address.
+pub fn note_address() -> bool {
+    let fragment = page::fragment();
+    let Some(code) = fragment.strip_prefix("pair=").filter(|code| !code.is_empty()) else { return false };
     page::forget_fragment();
-    Some(code).filter(|code| !code.is_empty())
+    CODE.set(Some(code.to_owned()));
+    true
+}
+
+/// The code that the page was opened with, once.
+pub fn from_address() -> Option<String> {
+    CODE.take()
 }
 
 #[component]

@@ -9,6 +9,7 @@ use shared::ids::{LocationId, StationId};
 use shared::time::Timestamp;
 
 use crate::api::{self, Failure, Problem};
+use crate::pairing;
 use crate::platform::{page, storage, time};
 
 const KEY: &str = "passline.session";
@@ -52,7 +53,8 @@ thread_local! {
 
 /// Makes the session known to the whole page. Call it once, in the root component.
 pub fn use_session_root() -> Signal<Option<Session>> {
-    let signal = use_context_provider(|| Signal::new(stored()));
+    // Who opens a page with a code wants to pair it, whoever worked there before.
+    let signal = use_context_provider(|| Signal::new(if pairing::note_address() { None } else { stored() }));
     NOW.set(Some(signal));
     signal
 }

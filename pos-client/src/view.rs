@@ -25,6 +25,8 @@ pub struct Row {
     pub since: Timestamp,
     pub until: Option<Timestamp>,
     pub paid: bool,
+    /// Every ticket that is being cooked has been on a screen of its station.
+    pub seen: bool,
 }
 
 pub fn place(order: &Order) -> String {
@@ -80,6 +82,9 @@ pub fn row(order: &Order, board: &Board) -> Row {
         since: order.confirmed_at.unwrap_or(order.placed_at),
         until: order.completed_at.or(order.cancelled_at),
         paid: is_paid(order),
+        seen: order.status.is_cooking()
+            && !order.tickets.is_empty()
+            && order.tickets.iter().all(|ticket| ticket.shown_at.is_some()),
     }
 }
 

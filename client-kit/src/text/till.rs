@@ -26,7 +26,6 @@ words! {
     Merge = "Merge";
     MergeHint = "Everything of the order you pick comes to this one. Nothing is cooked again.";
     More = "More";
-    Move = "Move";
     Name = "Name";
     NewCustomer = "Nobody with that number. Add them?";
     NoOther = "No other order is open";
@@ -85,11 +84,18 @@ pub fn card_failed(number: u32, why: &str) -> String {
     }
 }
 
-/// `This order adds about 14 min: Oven is the limit`
+/// `Adds about 14 min · Oven is the limit`
 pub fn quote(minutes: u64, station: &str) -> String {
     match lang() {
-        Lang::En if station.is_empty() => format!("This order adds about {minutes} min"),
-        Lang::En => format!("This order adds about {minutes} min: {station} is the limit"),
+        Lang::En if station.is_empty() => format!("Adds about {minutes} min"),
+        Lang::En => format!("Adds about {minutes} min · {station} is the limit"),
+    }
+}
+
+pub fn move_to(table: &str) -> String {
+    match lang() {
+        Lang::En if table.is_empty() => "Move".into(),
+        Lang::En => format!("Move to table {table}"),
     }
 }
 

@@ -18,11 +18,14 @@ pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
     let unsent = till.sending.list.read().len();
     let clock = use_memo(move || money::clock(*till.now.read()));
     let at_orders = page == Page::Orders;
+    let house = use_memo(move || till.board.read().as_ref().map(|board| board.location.name.clone()).unwrap_or_default());
     let boss = client_kit::session::current().is_some_and(|session| session.role == "manager");
     rsx! {
         header { class: "top",
-            h1 { class: "sr", {say(if route == Route::Till { Word::Till } else { Word::Manage })} }
-            if route == Route::Till {
+            if route == Route::Manage {
+                h1 { class: "title", {say(Word::Manage)} small { "{house}" } }
+            } else {
+                h1 { class: "sr", {say(Word::Till)} }
             nav { class: "tabs", "aria-label": say(Word::Pages),
                 button {
                     class: "tab",

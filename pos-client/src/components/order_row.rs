@@ -46,6 +46,9 @@ pub fn OrderRow(id: OrderId) -> Element {
                     span { {say(Word::Paid)} }
                 }
                 span { "{row.how}" }
+                if row.seen && !ready {
+                    span { i { class: "sign tick" } {say(Word::OnScreen)} }
+                }
             }
         }
     }

@@ -11,7 +11,12 @@ use crate::view;
 pub fn QuoteLine() -> Element {
     let till: Till = use_context();
     let quote = use_quote();
-    let Some(Some(quote)) = quote() else { return rsx! {} };
+    let Some(Some(quote)) = quote() else {
+        // Its place is kept, so that nothing moves when it comes.
+        return rsx! {
+            p { class: "quote" }
+        };
+    };
     let station = till.board.read().as_ref().map(|board| view::station_name(board, quote.station.as_ref())).unwrap_or_default();
     rsx! {
         p { class: "quote", "data-quote": "{quote.minutes}", {words::quote(quote.minutes, &station)} }

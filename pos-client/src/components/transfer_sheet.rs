@@ -1,6 +1,6 @@
 //! An order goes to another table.
 
-use client_kit::text::till::{Word as W, say as t};
+use client_kit::text::till::{self as text, Word as W, say as t};
 use dioxus::prelude::*;
 use serde_json::json;
 use shared::ids::OrderId;
@@ -29,7 +29,7 @@ pub fn TransferSheet(id: OrderId) -> Element {
                     "data-move": "true",
                     disabled: table.read().is_empty(),
                     onclick: { let order = order.clone(); move |_| actions::on_order(till, &order, t(W::Transfer), "transfer", &json!({ "table": *table.peek() })) },
-                    "{t(W::Move)} {table}"
+                    {text::move_to(&table.read())}
                 }
             },
             div { class: "group",

@@ -65,7 +65,8 @@ impl Section {
 #[component]
 pub fn ManageScreen() -> Element {
     let mut section = use_signal(Section::here);
-    let alerts: AlertList = use_context_provider(use_alerts);
+    let alerts: AlertList = use_alerts();
+    use_context_provider(|| alerts);
     let open = alerts.open();
     let at = section();
     rsx! {

@@ -79,6 +79,8 @@ impl By {
 pub fn Reports() -> Element {
     let mut day = use_signal(|| time::day(time::now()));
     let mut by = use_signal(|| By::Station);
+    // Every tap reads anew: the day goes on.
+    let mut round = use_signal(|| 0u32);
     let saving = use_doing();
     let path = move || {
         let name = if by() == By::Sales { "sales" } else { "tickets" };
@@ -108,22 +110,25 @@ pub fn Reports() -> Element {
             }
             div { class: "seg", role: "group",
                 for (each , word , slug) in By::ALL {
-                    button { key: "{slug}", class: if each == by() { "btn on" } else { "btn" }, "aria-pressed": each == by(), "data-by": slug, onclick: move |_| by.set(each), {say(word)} }
+                    button { key: "{slug}", class: if each == by() { "btn on" } else { "btn" }, "aria-pressed": each == by(), "data-by": slug, onclick: move |_| { by.set(each); *round.write() += 1; }, {say(word)} }
                 }
             }
             if by() == By::Sales {
-                DaySales { day: day() }
+                DaySales { day: day(), round: round() }
             } else {
-                DayTimes { day: day(), by: by() }
+                DayTimes { day: day(), by: by(), round: round() }
             }
         }
     }
 }
 
 #[component]
-fn DayTimes(day: ReadSignal<String>, by: By) -> Element {
+fn DayTimes(day: ReadSignal<String>, by: By, round: ReadSignal<u32>) -> Element {
     let till: Till = use_context();
-    let times = use_load::<Times>(move || Some(format!("/reports/tickets?from={day}&to={day}")));
+    let times = use_load::<Times>(move || {
+        round.read();
+        Some(format!("/reports/tickets?from={day}&to={day}"))
+    });
     let name = move |line: &Line| match (by, line.hour) {
         (By::Hour, Some(hour)) => format!("{hour}:00"),
         (By::Item, _) => line.name.clone().unwrap_or_default(),
@@ -164,8 +169,11 @@ fn DayTimes(day: ReadSignal<String>, by: By) -> Element {
 }
 
 #[component]
-fn DaySales(day: ReadSignal<String>) -> Element {
-    let sales = use_load::<Sales>(move || Some(format!("/reports/sales?from={day}&to={day}")));
+fn DaySales(day: ReadSignal<String>, round: ReadSignal<u32>) -> Element {
+    let sales = use_load::<Sales>(move || {
+        round.read();
+        Some(format!("/reports/sales?from={day}&to={day}"))
+    });
     gate(sales, |sales| {
         let figures = [
             (Word::Orders, sales.orders.to_string()),

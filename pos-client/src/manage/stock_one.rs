@@ -18,8 +18,6 @@ use crate::store::Till;
 struct Line {
     at: Timestamp,
     change: i64,
-    #[serde(default)]
-    stock: Option<i64>,
     cause: String,
     #[serde(default)]
     note: Option<String>,
@@ -104,14 +102,13 @@ pub fn One(one: Ingredient, on_close: EventHandler<()>) -> Element {
                     cells: vec![
                         Cell::Two(words::cause(&line.cause).to_owned(), line.note.clone().unwrap_or_default()),
                         number(words::signed(line.change)),
-                        number(line.stock.map(|stock| words::amount(stock, "")).unwrap_or_default()),
                         text(when(line.at)),
                     ],
                 });
                 rsx! {
                     Table {
                         name: "ledger",
-                        heads: vec![(say(Word::Cause), false), (say(Word::Change), true), (say(Word::InStock), true), (say(Word::When), false)],
+                        heads: vec![(say(Word::Cause), false), (say(Word::Change), true), (say(Word::When), false)],
                         rows: rows.collect::<Vec<_>>(),
                     }
                 }
