@@ -49,6 +49,9 @@ async fn house(url: &str) -> House {
         committed,
         tracker: tracker.clone(),
         stop: CancellationToken::new(),
+        jobs_waiting: Arc::default(),
+        terms: passline::orders::Terms { cards: false, second_ms: 1_000, unpaid_after_seconds: 900 },
+        discount_max: shared::money::Percent::default(),
         inbox_max: 1_024,
         batch_max: 64,
     });

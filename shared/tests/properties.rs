@@ -322,7 +322,7 @@ fn the_services_reach_every_status_and_every_kind_of_event() {
     assert_eq!(statuses.len(), Status::ALL.len(), "{statuses:?}");
     // What the order machine does not make itself: the hub, stock, points, the menu and whoever watches do.
     let others = |k: &&str| {
-        ["menu.", "loyalty.", "payments.", "inventory.", "alert.", "webhooks."].iter().any(|p| k.starts_with(p))
+        ["menu.", "loyalty.", "payments.", "inventory.", "alert.", "webhooks.", "access."].iter().any(|p| k.starts_with(p))
             || ["ticket.undelivered", "payment.refunded"].contains(k)
     };
     for kind in EventData::KINDS.iter().filter(|k| !others(k)) {

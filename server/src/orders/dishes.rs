@@ -137,7 +137,7 @@ impl Draft<'_> {
             let of_dish = |data: &&mut EventData| matches!(data, EventData::Availability(a) if a.menu_item_id == dish.id);
             let pending = decided.events.iter_mut().rev().find(of_dish);
             let now = match &pending {
-                Some(EventData::Availability(a)) => Some(&*a),
+                Some(EventData::Availability(a)) => Some(a),
                 _ => self.cache.availability.get(&dish.id),
             };
             let by_hand = stock::by_hand(&dish.id, now);

@@ -13,8 +13,8 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio_rustls::TlsConnector;
-use tokio_util::task::AbortOnDropHandle;
 
 use crate::orders::{Target, is_public};
 
@@ -54,7 +54,9 @@ impl Caller {
         let stream = self.connect(target).await?;
         let connection = http1::Builder::new().max_buf_size(HEAD_BYTES_MAX).handshake(TokioIo::new(stream));
         let (mut sender, connection) = connection.await.context("the connection broke")?;
-        let _driver = AbortOnDropHandle::new(tokio::spawn(connection));
+        // Ends with this call.
+        let mut driver = JoinSet::new();
+        driver.spawn(connection);
         let answer = sender.send_request(request).await.context("no answer that can be read")?;
         Ok(answer.status().as_u16())
     }
