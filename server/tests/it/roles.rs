@@ -20,7 +20,7 @@ fn each_role_may_do_what_the_table_says() {
             ("GET", "/orders/{id}/history", Value::Null, "pkem"),
             ("GET", "/events", Value::Null, "m"),
             ("GET", "/menu", Value::Null, "pm"),
-            ("PUT", "/menu/items/burger/availability", json!({ "available": true }), "pkem"),
+            ("PUT", "/menu/items/margherita/availability", json!({ "available": true }), "pkem"),
             ("POST", "/orders/{id}/items", line, "pm"),
             ("POST", "/orders/{id}/fire", json!({ "course": 1 }), "pem"),
             ("POST", "/orders/{id}/priority", json!({ "priority": "rush" }), "pem"),

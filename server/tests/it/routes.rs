@@ -142,7 +142,7 @@ fn every_route_lets_in_whom_the_table_names_and_nobody_else() {
         };
         for (method, path, who) in TABLE {
             let id = key();
-            let at = path.replace("{id}", &id).replace("{item}", &id);
+            let at = path.replace("{id}", &id).replace("{item}", &id).replace("{delivery}", &id);
             let at = if MACHINE_ROOM.contains(path) { at } else { format!("/api/v1{at}") };
             let ask = |user: &crate::harness::User| {
                 let call = user.raw(method, &at);
