@@ -93,10 +93,10 @@ test("a card that is refused says why, and another one is taken", async (t) => {
   await shot(server, "till-card-now");
   await server.getByRole("button", { name: "Done", exact: true }).click();
   await server.locator("[data-send]").click();
-  await headline(server, /CARD REFUSED 1/).waitFor();
+  await headline(server, /NOT CHARGED 1/).waitFor();
   await shot(server, "till-card-refused");
   await showOrder(server, 1);
-  await server.locator('[data-payment="Failed"]', { hasText: /insufficient/ }).waitFor();
+  await server.locator('[data-payment="Failed"]', { hasText: /not enough money/ }).waitFor();
   assert.equal(await oven.locator("main article").count(), 0, "the kitchen does not cook what is not paid");
 
   await server.locator("[data-card]").click();

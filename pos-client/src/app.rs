@@ -179,7 +179,7 @@ fn money_and_screens(mut till: Till, event: &Event) {
             }
         }
         EventData::PaymentFailed(failed) => {
-            till.tell(News::new(Tone::Bad, text::card_failed(number(), &failed.reason), order));
+            till.tell(News::new(Tone::Bad, text::card_failed(number(), text::card_reason(&failed.reason)), order));
             if let Some(order) = order {
                 till.declined.write().insert(order, failed.reason.clone());
             }

@@ -97,7 +97,7 @@ pub fn card_state(payment: &Payment, why: Option<&str>) -> Option<(&'static str,
     match payment.status {
         PaymentStatus::Pending => Some(("pay wait", "mk half", t(W::Charging).to_owned())),
         PaymentStatus::Failed => {
-            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+            let why = why.map(|why| format!(": {}", client_kit::text::till::card_reason(why))).unwrap_or_default();
             Some(("pay bad", "sign cross", format!("{}{why}", t(W::Declined))))
         }
         PaymentStatus::Refunded => Some(("pay", "sign back", t(W::Refunded).to_owned())),

@@ -17,7 +17,7 @@ words! {
     ChargeNow = "Charge the card";
     Customer = "Customer";
     CustomerHint = "By phone; points are earned when the order is completed.";
-    Declined = "the card was refused";
+    Declined = "not charged";
     Discount = "Discount";
     Find = "Find";
     Forget = "No customer";
@@ -52,9 +52,9 @@ pub fn unseen(number: u32, place: &str, station: &str, backup: Option<&str>) -> 
     match lang() {
         Lang::En => match backup {
             Some(backup) => {
-                format!("NOBODY AT {} SEES {number}{place}: tell them. It is on {backup} now", station.to_uppercase())
+                format!("NOBODY AT {} SEES {number}{place}. Tell them! It is on {backup} too", station.to_uppercase())
             }
-            None => format!("NOBODY AT {} SEES {number}{place}: tell them", station.to_uppercase()),
+            None => format!("NOBODY AT {} SEES {number}{place}. Tell them!", station.to_uppercase()),
         },
     }
 }
@@ -80,7 +80,25 @@ pub fn paid(number: u32, sum: &str) -> String {
 
 pub fn card_failed(number: u32, why: &str) -> String {
     match lang() {
-        Lang::En => format!("CARD REFUSED {number} · {why}"),
+        Lang::En => format!("NOT CHARGED {number} · {why}"),
+    }
+}
+
+/// The card processor's codes in the words of the house; what is not known stays as it is.
+pub fn card_reason(reason: &str) -> &str {
+    // The second code says more than the first: `card_declined: insufficient_funds`.
+    let code = reason.rsplit(": ").next().unwrap_or(reason);
+    match lang() {
+        Lang::En => match code {
+            "insufficient_funds" => "there is not enough money on the card",
+            "card_declined" | "generic_decline" | "do_not_honor" => "the bank refused the card",
+            "expired_card" => "the card has expired",
+            "lost_card" | "stolen_card" => "the bank wants this card kept",
+            "authentication_required" => "the bank wants to ask the guest: take it at a reader",
+            "timeout" | "no connection to the processor" => "the card processor does not answer",
+            _ if reason.starts_with(['4', '5']) => "the card processor has a fault",
+            _ => reason,
+        },
     }
 }
 
@@ -122,5 +140,17 @@ pub fn test_cards() -> [(&'static str, &'static str); 4] {
 pub fn discount_reasons() -> &'static [&'static str] {
     match lang() {
         Lang::En => &["Took too long", "Not as ordered", "Regular guest", "Staff meal", "Voucher"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_card_is_told_in_the_words_of_the_house() {
+        assert_eq!(card_reason("card_declined: insufficient_funds"), "there is not enough money on the card");
+        assert_eq!(card_reason("500 api_error"), "the card processor has a fault");
+        assert_eq!(card_reason("something new"), "something new");
     }
 }

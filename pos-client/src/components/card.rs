@@ -115,7 +115,7 @@ pub fn CardSheet(id: OrderId) -> Element {
                 }
             },
             if let Some(why) = till.declined.read().get(&id) {
-                p { class: "why", "{t(W::Declined)}: {why}" }
+                p { class: "why", "{t(W::Declined)}: {text::card_reason(why)}" }
             }
             if let Some(words) = doing.words(&[]) {
                 p { class: "why", role: "alert", "{words}" }

@@ -1,6 +1,7 @@
 //! Failed payments: what was tried in vain; tried again, or settled in another way.
 
 use client_kit::text::manage::{Word, say};
+use client_kit::text::till::card_reason;
 use dioxus::prelude::*;
 use serde::Deserialize;
 use shared::time::Timestamp;
@@ -47,7 +48,8 @@ pub fn Payments() -> Element {
         rsx! {
             SideHead { title, more: money::short(one.amount), on_close: move |()| picked.set(None) }
             div { class: "sidebody",
-                p { class: "why", "{one.reason}" }
+                p { class: "why", {card_reason(&one.reason)} }
+                p { class: "hint", "{one.reason}" }
                 if one.outcome == "unknown" {
                     p { class: "hint", {say(Word::OutcomeUnknown)} }
                 }
@@ -89,7 +91,7 @@ pub fn Payments() -> Element {
                         Cell::Two(dead.number.to_string(), if dead.kind == "refund" { say(Word::Refund).to_owned() } else { String::new() }),
                         number(money::short(dead.amount)),
                         number(dead.attempts),
-                        Cell::Text(dead.reason.clone()),
+                        Cell::Two(card_reason(&dead.reason).to_owned(), dead.reason.clone()),
                         text(when(dead.at)),
                     ],
                 });
