@@ -159,6 +159,7 @@ impl Room {
         for logged in &stretch.events {
             fresh.push(Encoded::new(logged, &state.board));
             state.board.apply(&logged.event);
+            state.reported(&logged.event);
             self.admitted.hear(&logged.event);
         }
         if let Some(watcher) = state.watcher.upgrade() {
@@ -301,6 +302,21 @@ impl Room {
 }
 
 impl State {
+    /// A report that is in the log need not be remembered: the ticket itself says that it was shown. A
+    /// number that a split or merge took away may come again.
+    fn reported(&mut self, event: &Event) {
+        match &event.data {
+            EventData::TicketShown(shown) => {
+                if let Some(id) = event.order_id {
+                    self.claimed.remove(&(id, shown.chit, shown.station.clone()));
+                }
+            }
+            EventData::Split(s) => self.claimed.retain(|(id, ..)| ![s.order_id, s.new_order_id].contains(id)),
+            EventData::Merged(m) => self.claimed.retain(|(id, ..)| ![m.order_id, m.merged_order_id].contains(id)),
+            _ => {}
+        }
+    }
+
     fn has_station(&self, id: &StationId) -> bool {
         self.board.location.stations.iter().any(|station| station.id == *id)
     }

@@ -210,6 +210,8 @@ pub enum Refusal {
     LostPlace,
     /// Nobody knows yet whether an earlier card was charged.
     OutcomeUnknown,
+    /// It cannot be stored, or would break an order: a fault of ours. Callers are told to try again.
+    Poisoned,
     /// Nothing is wrong with the command; the same may work in a moment.
     Unavailable,
 }
@@ -235,7 +237,7 @@ impl Refusal {
             Refusal::InsufficientPoints { .. } => "insufficient_points",
             Refusal::NotYet(_) => "not_yet",
             Refusal::UnknownCommand(_) => "unknown_command",
-            Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Unavailable => "unavailable",
+            Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Poisoned | Refusal::Unavailable => "unavailable",
         }
     }
 
@@ -268,7 +270,7 @@ impl Refusal {
             Refusal::OutcomeUnknown => {
                 "whether the last card was charged is not known yet: the processor is asked until it answers".into()
             }
-            Refusal::Unavailable => "try again in a moment".into(),
+            Refusal::Poisoned | Refusal::Unavailable => "try again in a moment".into(),
         }
     }
 }

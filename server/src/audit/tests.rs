@@ -357,3 +357,25 @@ fn any_service_leaves_what_the_log_says() {
         assert!(done.get(name).is_some_and(|n| *n > 2), "{name}: {done:?}");
     }
 }
+
+/// A number is given once a day, whenever the guests sat down who have it now.
+#[tokio::test]
+async fn what_is_split_off_the_day_after_has_a_number_of_its_own_day() {
+    let mut town = Town::new().await;
+    let two = || {
+        let body = json!({ "channel": "dine_in", "items": [{ "menu_item_id": "bread", "quantity": 2 }] });
+        What::Place(Box::new(serde_json::from_value(body).unwrap()))
+    };
+    let Answer::Order(late) = town.ask("place", two()).await.unwrap().answer else { panic!("no order") };
+    town.clock.advance_seconds(24 * 3600);
+    let Answer::Order(first) = town.ask("place", two()).await.unwrap().answer else { panic!("no order") };
+    assert_eq!((late.number, first.number), (1, 1));
+    let split = What::Split { order_id: late.id, items: vec![(late.items[0].id, Some(1))] };
+    town.ask("split", split).await.unwrap();
+    // At either node.
+    for number in [3, 4] {
+        let Answer::Order(next) = town.ask("place", two()).await.unwrap().answer else { panic!("no order") };
+        assert_eq!(next.number, number);
+    }
+    town.agrees().await;
+}

@@ -1,11 +1,12 @@
 //! Who still may: the people and devices of a location, read from the store once for all calls of
 //! half a second. So a token ends within a second on every node, and no call asks the database.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use shared::ids::*;
+use shared::location::Role;
 use shared::time::Timestamp;
 use tokio::time::{Instant, timeout};
 
@@ -28,7 +29,7 @@ const SEEN_MAX: usize = 10_000;
 /// Who may, as of one reading.
 #[derive(Debug, Default)]
 pub struct List {
-    people: HashSet<PersonId>,
+    people: HashMap<PersonId, Role>,
     devices: HashMap<DeviceId, Device>,
     /// By the clock on the wall.
     read_at: Timestamp,
@@ -42,7 +43,10 @@ impl List {
     fn has(&self, actor: &Actor, issued_at: Timestamp) -> bool {
         // Whoever pairs a device takes it over: what was given for it before has ended.
         let paired = |device: &Device| device.paired_at.is_some_and(|at| issued_at.0 + SKEW_MS >= at.0);
-        actor.person.is_none_or(|id| self.people.contains(&id))
+        // A token says the role of when it was made, and a new role counts from the next token on. But whoever
+        // is no manager any more cannot make themselves one again.
+        let may = |now: &Role| *now == actor.role || actor.role != Role::Manager;
+        actor.person.is_none_or(|id| self.people.get(&id).is_some_and(may))
             && actor.device.is_none_or(|id| self.devices.get(&id).is_some_and(paired))
     }
 }
@@ -162,7 +166,7 @@ impl Access {
 
     async fn read(&self, location: &LocationId) -> Result<List, StoreError> {
         let read_at = self.clock.now();
-        let people = self.store.people(location).await?.into_iter().map(|person| person.id).collect();
+        let people = self.store.people(location).await?.into_iter().map(|person| (person.id, person.role)).collect();
         let mut devices = HashMap::new();
         let mut before = None;
         loop {

@@ -1,5 +1,6 @@
 //! One location's log, read for all consumers: pages behind each one's position, one step each.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::auth::Actor;
 use crate::log::Logged;
 use crate::orders::{Effect, Key, Refusal, Request, Step, What};
 use crate::state::App;
-use crate::store::StoreError;
+use crate::store::{EventRow, StoreError};
 
 /// Events in a step: a bounded piece of the writer's time.
 const STEP_EVENTS: u32 = 256;
@@ -35,16 +36,18 @@ struct Place {
     /// Read up to here.
     read: u64,
     saved_at: Instant,
-    /// Tries at the event after `read` that failed.
-    failed: u32,
     /// When the first event was written that could not be digested yet.
     waiting_since: Option<Timestamp>,
 }
 
-struct Reader {
+/// Failures by consumer and event, or place where a step began; kept over everything but the lease.
+type Failures = HashMap<(&'static str, u64), u32>;
+
+struct Reader<'a> {
     app: App,
     location: LocationId,
     places: Vec<Place>,
+    failures: &'a mut Failures,
 }
 
 /// Why a turn ended early.
@@ -55,6 +58,14 @@ enum Halt {
     Later(String),
 }
 
+/// Why a step was not taken.
+enum NotTaken {
+    LostPlace,
+    /// What is in it cannot be stored.
+    Poisoned,
+    Later(String),
+}
+
 impl From<StoreError> for Halt {
     fn from(error: StoreError) -> Self {
         Halt::Later(error.to_string())
@@ -62,9 +73,10 @@ impl From<StoreError> for Halt {
 }
 
 pub async fn run(app: App, location: LocationId, stop: CancellationToken) {
+    let mut failures = Failures::new();
     while !stop.is_cancelled() {
         let told = tokio::select! {
-            told = work(&app, &location) => told,
+            told = work(&app, &location, &mut failures) => told,
             () = stop.cancelled() => return,
         };
         if let Err(Halt::Later(cause)) = told {
@@ -75,8 +87,8 @@ pub async fn run(app: App, location: LocationId, stop: CancellationToken) {
 }
 
 /// Reads on as the log grows; ends only with a failure.
-async fn work(app: &App, location: &LocationId) -> Result<(), Halt> {
-    let mut reader = Reader::open(app.clone(), location.clone()).await?;
+async fn work(app: &App, location: &LocationId, failures: &mut Failures) -> Result<(), Halt> {
+    let mut reader = Reader::open(app.clone(), location.clone(), failures).await?;
     let room = app.catch_up.room(location).await?;
     let mut heads = match &room {
         Some(room) => room.heads(),
@@ -95,29 +107,37 @@ async fn work(app: &App, location: &LocationId) -> Result<(), Halt> {
     }
 }
 
-impl Reader {
-    async fn open(app: App, location: LocationId) -> Result<Reader, Halt> {
+impl<'a> Reader<'a> {
+    async fn open(app: App, location: LocationId, failures: &'a mut Failures) -> Result<Reader<'a>, Halt> {
         let positions = app.store.positions(&location).await?;
         let place = |consumer: Arc<dyn Consumer>| {
             let saved = positions.iter().find(|(name, _)| name == consumer.name()).map_or(0, |(_, position)| *position);
-            Place { consumer, saved, read: saved, saved_at: Instant::now(), failed: 0, waiting_since: None }
+            Place { consumer, saved, read: saved, saved_at: Instant::now(), waiting_since: None }
         };
         let places = super::all().into_iter().map(place).collect();
-        Ok(Reader { app, location, places })
+        Ok(Reader { app, location, places, failures })
     }
 
-    /// One page for whoever is furthest behind, and all who stand with it. `true`: there may be more.
+    /// One page for each, which those who stand together share. `true`: there may be more.
     async fn turn(&mut self) -> Result<bool, Halt> {
-        let Some(after) = self.places.iter().map(|place| place.read).min() else { return Ok(false) };
+        let (mut page, mut more) = (None, false);
+        for index in 0..self.places.len() {
+            let after = self.places[index].read;
+            let events = match page.take() {
+                Some((at, events)) if at == after => events,
+                _ => self.page(after).await?,
+            };
+            // Whoever is stuck is looked at again after a pause, and holds up nobody.
+            more |= self.advance(index, &events).await? && events.len() == STEP_EVENTS as usize;
+            page = Some((after, events));
+        }
+        Ok(more)
+    }
+
+    async fn page(&self, after: u64) -> Result<Vec<Event>, Halt> {
         let rows = self.app.store.events(&self.location, after, STEP_EVENTS).await?;
-        let mut events: Vec<Event> = Vec::with_capacity(rows.len());
-        for row in &rows {
-            events.push(Logged::parse(&row.json).map_err(|e| Halt::Later(e.to_string()))?.event);
-        }
-        for place in 0..self.places.len() {
-            self.advance(place, &events).await?;
-        }
-        Ok(rows.len() == STEP_EVENTS as usize)
+        let read = |row: &EventRow| Logged::parse(&row.json).map(|logged| logged.event);
+        rows.iter().map(read).collect::<Result<_, _>>().map_err(|e| Halt::Later(e.to_string()))
     }
 
     fn measure(&self, head: u64) {
@@ -129,50 +149,63 @@ impl Reader {
         }
     }
 
-    /// Takes one consumer over these events.
-    async fn advance(&mut self, index: usize, events: &[Event]) -> Result<(), Halt> {
-        let (mut effects, mut to) = (Vec::new(), self.places[index].read);
-        let mut stuck = None;
-        self.places[index].waiting_since = None;
-        let from = to;
-        for event in events.iter().filter(|event| event.seq > from) {
-            let consumer = self.places[index].consumer.clone();
-            match consumer.digest(&self.app, &self.location, event).await {
-                Ok(more) => effects.extend(more),
-                Err(cause) if self.places[index].failed + 1 >= TRIES_MAX => {
-                    tracing::error!(location.id = %self.location, consumer = consumer.name(), seq = event.seq, %cause, "an event was set aside");
-                    effects.push(Effect::SetAside { seq: event.seq, cause: format!("{cause:#}") });
-                    self.app.metrics.events_set_aside.inc();
-                    self.places[index].failed = 0;
+    /// Takes one consumer over these events. `false`: it is stuck, and tries again later.
+    async fn advance(&mut self, index: usize, events: &[Event]) -> Result<bool, Halt> {
+        let consumer = self.places[index].consumer.clone();
+        let (name, from) = (consumer.name(), self.places[index].read);
+        // A step that cannot be stored is taken event by event, until the culprit stands alone.
+        let refused = self.failures.get(&(name, self.places[index].saved)).copied().unwrap_or(0);
+        let most = if refused > 0 { 1 } else { events.len() };
+        let (mut effects, mut to, mut stuck) = (Vec::new(), from, None);
+        for event in events.iter().take(most) {
+            let cause = match consumer.digest(&self.app, &self.location, event).await {
+                Ok(_) if refused >= TRIES_MAX => "its step cannot be stored".to_owned(),
+                Ok(more) => {
+                    effects.extend(more);
+                    to = event.seq;
+                    continue;
                 }
-                Err(cause) => {
-                    self.places[index].failed += 1;
-                    self.places[index].waiting_since = Some(event.at);
-                    stuck = Some(format!("{}: event {}: {cause:#}", consumer.name(), event.seq));
-                    break;
-                }
+                Err(cause) => format!("{cause:#}"),
+            };
+            let failed = self.failures.entry((name, event.seq)).or_insert(0);
+            *failed += 1;
+            if *failed < TRIES_MAX && refused < TRIES_MAX {
+                stuck = Some(event.at);
+                tracing::warn!(location.id = %self.location, consumer = name, seq = event.seq, cause, "an event has to be tried again");
+                break;
             }
+            tracing::error!(location.id = %self.location, consumer = name, seq = event.seq, cause, "an event was set aside");
+            self.app.metrics.events_set_aside.inc();
+            effects.push(Effect::SetAside { seq: event.seq, cause });
             to = event.seq;
         }
+        self.places[index].waiting_since = stuck;
         self.places[index].read = to;
         let place = &self.places[index];
         let passing = effects.is_empty();
-        if to > place.saved && (!passing || place.saved_at.elapsed() >= SAVE_EVERY) {
-            self.hand_over(index, effects).await?;
+        if to == place.saved || (passing && place.saved_at.elapsed() < SAVE_EVERY) {
+            return Ok(stuck.is_none());
         }
-        match stuck {
-            // The others do not wait for it.
-            Some(cause) if index + 1 == self.places.len() => Err(Halt::Later(cause)),
-            Some(cause) => {
-                tracing::warn!(location.id = %self.location, cause, "a consumer has to try again");
-                Ok(())
+        match self.hand_over(index, effects).await {
+            Ok(()) => {
+                self.failures.retain(|(of, seq), _| *of != name || *seq > to);
+                // One at a time: there is more of the page.
+                Ok(stuck.is_none())
             }
-            None => Ok(()),
+            Err(NotTaken::LostPlace) => Err(Halt::LostPlace),
+            Err(NotTaken::Poisoned) => {
+                let place = &mut self.places[index];
+                place.read = place.saved;
+                *self.failures.entry((name, place.saved)).or_insert(0) += 1;
+                Ok(false)
+            }
+            // Also a commit of unknown outcome: the positions are read afresh.
+            Err(NotTaken::Later(cause)) => Err(Halt::Later(cause)),
         }
     }
 
     /// The step goes through the location's writer, and counts once.
-    async fn hand_over(&mut self, index: usize, effects: Vec<Effect>) -> Result<(), Halt> {
+    async fn hand_over(&mut self, index: usize, effects: Vec<Effect>) -> Result<(), NotTaken> {
         let place = &mut self.places[index];
         let step = Step { consumer: place.consumer.name(), expected: place.saved, to: place.read, effects };
         let request = Request {
@@ -190,9 +223,9 @@ impl Reader {
                 place.saved_at = Instant::now();
                 Ok(())
             }
-            Err(Refusal::LostPlace) => Err(Halt::LostPlace),
-            // Also a commit of unknown outcome: the positions are read afresh.
-            Err(refusal) => Err(Halt::Later(refusal.detail())),
+            Err(Refusal::LostPlace) => Err(NotTaken::LostPlace),
+            Err(Refusal::Poisoned) => Err(NotTaken::Poisoned),
+            Err(refusal) => Err(NotTaken::Later(refusal.detail())),
         }
     }
 }

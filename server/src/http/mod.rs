@@ -45,7 +45,9 @@ impl From<Refusal> for Problem {
             Refusal::NotYet(what) => Problem::not_yet(what),
             Refusal::NotFound(_) => Problem::not_found(detail),
             Refusal::Conflict(code, _) => Problem::conflict(code, detail),
-            Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Unavailable => Problem::unavailable(detail),
+            Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Poisoned | Refusal::Unavailable => {
+                Problem::unavailable(detail)
+            }
         }
     }
 }

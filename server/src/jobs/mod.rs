@@ -117,6 +117,10 @@ impl Crew {
 
     fn start(&self, job: JobRow) {
         let Ok(place) = self.places.clone().try_acquire_owned() else { return };
+        // Its lease ran out while the database was away: it is still being done here.
+        if self.lock().contains_key(&job.id) {
+            return;
+        }
         self.lock().insert(job.id, job.location.clone());
         let (app, worker, held) = (self.app.clone(), self.worker.clone(), self.held.clone());
         self.tasks.spawn(async move {

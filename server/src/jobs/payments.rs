@@ -202,6 +202,17 @@ async fn give_back(app: &App, job: &JobRow, stripe: &Stripe, refund: Return) -> 
             }
         };
     }
+    // An answer that never came may still have been a refund: a new key would give back twice.
+    if refund.round > 0 && refund.failed == 0 {
+        match stripe.is_refunded(id, &refund.intent).await {
+            Ok(true) => return returned(None).await,
+            Ok(false) => {}
+            Err(_) => {
+                let (pause, refund) = policy::refund_round(&refund, false);
+                return again(app, job, pause, &Task::Refund(refund));
+            }
+        }
+    }
     let key = if refund.round == 0 { id.to_string() } else { format!("{id}-{}", refund.round) };
     match stripe.refund(id, &key, &refund.intent, refund.amount).await {
         Ok(()) => returned(None).await,

@@ -34,6 +34,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 const AT_ONCE: usize = 8;
 /// When a delivery that found no such place is looked at again, in milliseconds, and how much later.
 const NO_PLACE_MS: (i64, i64) = (1_000, 2_000);
+/// That time is doubled with every look, so often: up to a minute or so.
+const NO_PLACE_DOUBLED_MAX: u32 = 5;
 /// The longest reason that is kept.
 const ERROR_MAX: usize = 300;
 
@@ -92,8 +94,10 @@ impl Worker for Webhooks {
         // Taken away meanwhile.
         let Some(hook) = hook.filter(|hook| hook.active) else { return Ok(Some(JobChange::Done(job.id))) };
         let Some(_place) = self.place(hook.id) else {
+            // The longer the queue before a slow receiver, the more seldom each of it is looked at.
             let (least, more) = NO_PLACE_MS;
-            let due_at = Timestamp(app.clock.now().0 + least + (more as f64 * chance(app)) as i64);
+            let longer = 1_i64 << job.tries.min(NO_PLACE_DOUBLED_MAX);
+            let due_at = Timestamp(app.clock.now().0 + longer * (least + (more as f64 * chance(app)) as i64));
             return Ok(Some(JobChange::Again { id: job.id, due_at, json: job.json.clone() }));
         };
         let failed = match tokio::time::timeout(ANSWER_WITHIN, self.deliver(app, job, &hook, &delivery)).await {

@@ -270,6 +270,9 @@ impl<'a> Draft<'a> {
     fn accept(&mut self, request: &Request, decided: Decided) -> Result<Receipt, Refusal> {
         let mark = (self.seq, self.logged.len());
         let before: BTreeMap<OrderId, Option<Order>> = self.before(&decided);
+        let beside = |data: &EventData| matches!(data, EventData::Availability(_) | EventData::Sequenced(_));
+        let dishes = decided.events.iter().any(beside);
+        let dishes = dishes.then(|| (self.cache.availability.clone(), self.dishes.clone(), self.sequence.clone()));
         for (k, data) in decided.events.into_iter().enumerate() {
             self.seq += 1;
             // A dish's count belongs to no order.
@@ -294,7 +297,10 @@ impl<'a> Draft<'a> {
                     None => self.cache.orders.remove(&id),
                 };
             }
-            return Err(Refusal::Unavailable);
+            if let Some((availability, dishes, sequence)) = dishes {
+                (self.cache.availability, self.dishes, self.sequence) = (availability, dishes, sequence);
+            }
+            return Err(Refusal::Poisoned);
         }
         self.changed.extend(before.into_keys());
         for logged in &self.logged[mark.1..] {
@@ -382,8 +388,14 @@ impl<'a> Draft<'a> {
             at: logged.event.at,
             json: logged.json.to_string(),
         };
+        // What is split off has a number of today, whenever its guests sat down.
+        let new = |logged: &Logged| match &logged.event.data {
+            EventData::Split(split) => Some(split.new_order_id),
+            _ => None,
+        };
+        let new: BTreeSet<OrderId> = self.logged.iter().filter_map(new).collect();
         let orders = self.changed.iter().filter_map(|id| self.cache.orders.get(id));
-        let rows = orders.map(|order| order_row(order, self.day.as_ref(), self.cache)).collect();
+        let rows = orders.map(|order| order_row(order, new.contains(&order.id), self.day.as_ref(), self.cache)).collect();
         let dishes = self.dishes.iter().filter_map(|id| self.cache.availability.get(id));
         let write = Write {
             events: self.logged.iter().map(new_event).collect(),
@@ -398,10 +410,10 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn order_row(order: &Order, day: Option<&Day>, cache: &Cache) -> OrderRow {
+fn order_row(order: &Order, new: bool, day: Option<&Day>, cache: &Cache) -> OrderRow {
     // Orders of today's day, nearly all, need no calendar.
     let business_day = match day {
-        Some(day) if order.placed_at >= day.start => day.name.clone(),
+        Some(day) if new || order.placed_at >= day.start => day.name.clone(),
         // A calendar that the location file was checked against does not fail.
         _ => crate::location_file::business_day(&cache.house.location, order.placed_at).map(|(name, _)| name).unwrap_or_default(),
     };

@@ -6,6 +6,7 @@ use shared::order::*;
 
 use super::handle::{Decided, Draft};
 use super::payments::put_tab;
+use super::refunds::refunded;
 use super::tab::*;
 use super::tasks::Task;
 use super::{Refusal, Request};
@@ -23,6 +24,11 @@ impl Draft<'_> {
             if refund.state != RefundState::Refused {
                 return Err(illegal("this refund is under way, or done"));
             }
+            let amount = refund.amount;
+            if tab.get(payment).is_none_or(|attempt| attempt.kept() < amount) {
+                return Err(illegal("what was taken has gone back otherwise"));
+            }
+            let Some((refund, payment)) = tab.refund_mut(letter) else { return Err(Refusal::NoSuchPayment) };
             refund.state = RefundState::Asked;
             let refund = refund.clone();
             let task = self.return_of(order.id, payment, &refund, &tab);
@@ -49,7 +55,15 @@ impl Draft<'_> {
         let death = payment.or_else(|| tab.refund_mut(letter).and_then(|(refund, _)| refund.death.clone()));
         let mut decided = Decided::on(order.id, Vec::new());
         match death.ok_or(Refusal::NoSuchPayment)?.closed {
-            None => self.close_letter(&mut decided, order, &mut tab, letter, Closed::ByHand),
+            None => {
+                // A refund that was dealt with by hand has been given back.
+                if let Some((refund, payment)) = tab.refund_mut(letter) {
+                    refund.state = RefundState::Done;
+                    let amount = refund.amount;
+                    decided.events.extend(tab.get(payment).map(|attempt| refunded(attempt, amount)));
+                }
+                self.close_letter(&mut decided, order, &mut tab, letter, Closed::ByHand);
+            }
             Some(Closed::ByHand) => {}
             Some(how) => return Err(illegal(&format!("it is off the list already: {}", how.as_str()))),
         }

@@ -151,7 +151,7 @@ impl Draft<'_> {
     }
 }
 
-fn refunded(attempt: &Attempt, amount: Minor) -> EventData {
+pub(super) fn refunded(attempt: &Attempt, amount: Minor) -> EventData {
     EventData::PaymentRefunded(PaymentTaken {
         payment_id: attempt.id,
         amount,

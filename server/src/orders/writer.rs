@@ -111,7 +111,7 @@ impl Writer {
                     Box::pin(self.work(batch)).await;
                     batch = rest;
                 }
-                Outcome::Poisoned => return self.refuse(batch, &Refusal::Unavailable),
+                Outcome::Poisoned => return self.refuse(batch, &Refusal::Poisoned),
                 Outcome::Again if oldest.elapsed() + BACK_OFF > GIVE_UP => return self.refuse(batch, &Refusal::Unavailable),
                 Outcome::Again => tokio::time::sleep(BACK_OFF).await,
             }

@@ -61,6 +61,12 @@ mod steps {
         let fresh = nina.ask("/auth/refresh").await.ok();
         assert_eq!(fresh["role"], "pos", "a new role counts from the next token on");
         house.nobody(&node).with_token(text(&fresh, "token")).get("/menu").await.ok();
+        // Whoever is no manager any more cannot make themselves one again.
+        manager.patch(&path, json!({ "role": "manager" })).await.ok();
+        let boss = house.nobody(&node).with_token(text(&login(&house, &node, "83927").await.ok(), "token"));
+        boss.get("/people").await.ok();
+        manager.patch(&path, json!({ "role": "pos" })).await.ok();
+        boss.patch(&path, json!({ "role": "manager" })).await.refused(401, "unauthorized");
         manager.patch(&path, json!({ "pin": "4444" })).await.ok();
         login(&house, &node, "83927").await.refused(401, "unauthorized");
         login(&house, &node, "4444").await.ok();
@@ -89,6 +95,8 @@ mod steps {
             told,
             [
                 "access.changed added Nina",
+                "access.changed changed Nina",
+                "access.changed changed Nina",
                 "access.changed changed Nina",
                 "access.changed pin Nina",
                 "access.revoked - Nina",
@@ -124,9 +132,9 @@ mod steps {
         let made = add(&manager, "Max", "manager", "8000").await.ok();
         let max = text(&made, "id");
         // Each removes the other: one of them is left.
-        let (one, two) = tokio::join!(async { manager.delete(&format!("/people/{max}")).await }, async {
-            house.sign_in(&node, "8000").await.delete(&format!("/people/{mara}")).await
-        });
+        let other = house.sign_in(&node, "8000").await;
+        let (of_max, of_mara) = (format!("/people/{max}"), format!("/people/{mara}"));
+        let (one, two) = tokio::join!(manager.delete(&of_max), other.delete(&of_mara));
         let gone = [&one, &two].iter().filter(|a| a.status == 200).count();
         assert_eq!(gone, 1, "{one:?} {two:?}");
         node
