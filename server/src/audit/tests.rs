@@ -362,6 +362,8 @@ fn any_service_leaves_what_the_log_says() {
 #[tokio::test]
 async fn what_is_split_off_the_day_after_has_a_number_of_its_own_day() {
     let mut town = Town::new().await;
+    let more = StockAsk::Restock { ingredient: IngredientId::from("dough"), quantity: 100, note: None };
+    town.ask("restock", What::Stock(more)).await.unwrap();
     let two = || {
         let body = json!({ "channel": "dine_in", "items": [{ "menu_item_id": "bread", "quantity": 2 }] });
         What::Place(Box::new(serde_json::from_value(body).unwrap()))
