@@ -1,12 +1,13 @@
-// A card processor for the browser tests: succeeds, declines or fails by the token it is given, honours
-// idempotency keys, and lists what was charged.
+// A card processor for the browser tests and for trying out: succeeds, declines or fails by the token it
+// is given, honours idempotency keys, and lists what was charged. By itself: `node e2e/stripe.mjs 8421`.
 
 import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
 
 /** Tokens as the real one has them; `pm_card_down` is answered 500 until `up()`. */
 const DECLINES = { pm_card_chargeDeclined: "generic_decline", pm_card_chargeDeclinedInsufficientFunds: "insufficient_funds" };
 
-export async function processor(t) {
+export async function processor(t, port = 0) {
   const intents = [];
   const refunds = [];
   const calls = [];
@@ -47,8 +48,14 @@ export async function processor(t) {
     response.writeHead(answer[0], { "content-type": "application/json" });
     response.end(JSON.stringify(answer[1]));
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   t.after(() => server.close());
   const url = `http://127.0.0.1:${server.address().port}`;
   return { url, intents, refunds, calls, up: () => (down = false), env: { STRIPE_SECRET_KEY: "sk_test_passline", STRIPE_API_BASE: url } };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { url, up } = await processor({ after: () => {} }, Number(process.argv[2] ?? 8421));
+  console.log(`the card processor answers at ${url}; pm_card_down fails until you press Enter`);
+  process.stdin.once("data", up);
 }
