@@ -154,7 +154,11 @@ impl Session {
         let close = tokio::select! {
             close = self.serve(socket, hello) => close,
             () = replaced.cancelled() => Some(Close::Replaced),
-            () = self.pass.revoked.cancelled() => Some(Close::BadToken),
+            () = self.pass.revoked.cancelled() => {
+                // Calls hear of it with the screen, not half a second later.
+                app.auth.access().forget(&self.room.location);
+                Some(Close::BadToken)
+            }
             () = app.stop.cancelled() => Some(Close::Restart),
         };
         app.metrics.session_closed(self.audience);
