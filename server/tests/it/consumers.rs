@@ -39,16 +39,16 @@ fn a_dead_nodes_consumers_go_on_elsewhere_within_5_s() {
         let receiver = Receiver::start().await;
         m.post("/webhooks", json!({ "url": receiver.url, "events": ["order.placed"] })).await.ok();
         m.place(takeaway(&[("cola", 1)])).await.ok();
-        receiver.until(1).await;
+        let before = receiver.until(1).await;
         assert!(!house.nobody(&second).raw("GET", "/metrics").send().await.text.contains("consumer=\"webhooks\""));
         first.kill().await;
         let died = Instant::now();
         m.place(takeaway(&[("cola", 1)])).await.ok();
-        let got = receiver.until(2).await;
-        let took = got[1].at - died;
+        // The first may come again, under its id: the node died between the answer and writing it down.
+        let second_news = receiver.until_some(|d| d.id != before[0].id).await;
+        let took = second_news.at - died;
         eprintln!("the consumers were taken up {took:?} after their node died");
         assert!(took <= TAKEN_UP_WITHIN, "{took:?}");
-        assert_eq!(got.len(), 2);
         // The tickets' deadlines too.
         manager
             .until("both are missed", |s| (s.kinds().iter().filter(|k| **k == "ticket.undelivered").count() == 2).then_some(()))

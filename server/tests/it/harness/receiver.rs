@@ -114,6 +114,18 @@ impl Receiver {
         self.got.borrow().clone()
     }
 
+    /// Waits for the first delivery of which this is true.
+    #[track_caller]
+    pub fn until_some(&self, is: impl Fn(&Delivered) -> bool) -> impl Future<Output = Delivered> {
+        let mut seen = self.got.subscribe();
+        let whence = std::panic::Location::caller();
+        async move {
+            let got = timeout(PATIENCE, seen.wait_for(|got| got.iter().any(&is))).await;
+            let got = got.unwrap_or_else(|_| panic!("no such delivery ({whence})")).unwrap();
+            got.iter().find(|d| is(d)).cloned().unwrap()
+        }
+    }
+
     /// Waits until so many were delivered.
     #[track_caller]
     pub fn until(&self, count: usize) -> impl Future<Output = Vec<Delivered>> + use<> {
