@@ -7,7 +7,7 @@ use axum::extract::{MatchedPath, State};
 use axum::http::{HeaderName, Method, Request};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{any, delete, get, patch, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -17,7 +17,7 @@ use crate::http::{
     alerts, audit, auth, customers, devices, inventory, machine, menu, orders, payments, people, reports, tables, webhooks,
 };
 use crate::live;
-use crate::problem::{self, Problem};
+use crate::problem;
 use crate::screens;
 use crate::state::App;
 
@@ -83,7 +83,8 @@ pub fn router(app: App) -> Router {
         .route("/payments/failed", get(payments::failed))
         .route("/payments/failed/{id}/retry", post(payments::retry))
         .route("/payments/failed/{id}/resolve", post(payments::resolve))
-        .merge(later())
+        .route("/openapi.json", get(machine::openapi))
+        .route("/asyncapi.json", get(machine::asyncapi))
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::wrong_method);
     let machine_room = Router::new()
@@ -105,16 +106,6 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(problem::wrong_method)
         .layer(layers)
         .with_state(app)
-}
-
-/// What later parts of the product will answer; until then they say so.
-fn later() -> Router<App> {
-    const LATER: [&str; 2] = ["/openapi.json", "/asyncapi.json"];
-    LATER.iter().fold(Router::new(), |router, path| router.route(path, any(not_yet)))
-}
-
-async fn not_yet() -> Problem {
-    Problem::not_yet("this part of the product")
 }
 
 /// No names, no tokens, no query: what a log line may say of a call.

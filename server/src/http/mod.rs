@@ -42,7 +42,6 @@ impl From<Refusal> for Problem {
             Refusal::InsufficientPoints { points } => {
                 Problem::conflict("insufficient_points", detail).with("points", points.into())
             }
-            Refusal::NotYet(what) => Problem::not_yet(what),
             Refusal::NotFound(_) => Problem::not_found(detail),
             Refusal::Conflict(code, _) => Problem::conflict(code, detail),
             Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Poisoned | Refusal::Unavailable => {

@@ -4,6 +4,7 @@ mod alerts;
 mod availability;
 mod consumers;
 mod crash;
+mod described;
 mod devices;
 mod fields;
 mod harness;

@@ -1,6 +1,7 @@
 //! A house for a test: the real binary, a database and a bus of its own, people who sign in.
 
 pub mod api;
+pub mod described;
 pub mod live;
 pub mod node;
 pub mod receiver;
