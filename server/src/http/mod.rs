@@ -6,6 +6,7 @@ pub mod audit;
 pub mod auth;
 pub mod customers;
 pub mod devices;
+pub mod floor;
 pub mod incoming;
 pub mod inventory;
 pub mod machine;
