@@ -21,6 +21,7 @@ mod reports;
 mod restart;
 mod roles;
 mod routes;
+mod screens;
 mod slow;
 mod tables;
 mod webhooks;
