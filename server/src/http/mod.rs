@@ -15,6 +15,7 @@ mod menu_csv;
 pub mod orders;
 pub mod payments;
 pub mod people;
+pub mod prep_times;
 pub mod reports;
 pub mod tables;
 pub mod webhooks;

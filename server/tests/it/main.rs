@@ -16,6 +16,7 @@ mod nodes;
 mod payments;
 mod people;
 mod placing;
+mod prep_times;
 mod receipts;
 mod reports;
 mod restart;
