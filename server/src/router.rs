@@ -14,7 +14,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::TraceLayer;
 
 use crate::http::{
-    alerts, audit, auth, customers, devices, inventory, machine, menu, orders, payments, people, reports, tables, webhooks,
+    alerts, audit, auth, customers, devices, floor, inventory, machine, menu, orders, payments, people, prep_times, reports,
+    tables, webhooks,
 };
 use crate::live;
 use crate::problem;
@@ -63,6 +64,8 @@ pub fn router(app: App) -> Router {
         .route("/customers/{id}", get(customers::one))
         .route("/customers/{id}/ledger", get(customers::ledger))
         .route("/events", get(orders::events))
+        .route("/prep-times", get(prep_times::list))
+        .route("/screens", get(floor::list))
         .route("/alerts", get(alerts::list))
         .route("/alerts/{id}/acknowledge", post(alerts::acknowledge))
         .route("/webhooks", get(webhooks::list).post(webhooks::create))

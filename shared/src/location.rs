@@ -31,10 +31,18 @@ pub struct Location {
     /// How long after it was due a ticket may wait for a screen of its station to show it.
     #[serde(default = "display_deadline")]
     pub display_deadline_s: u32,
+    /// How long a station that has lost its last screen may stay without one before a manager is told.
+    #[serde(default = "screen_offline")]
+    pub screen_offline_s: u32,
 }
 
 fn display_deadline() -> u32 {
     10
+}
+
+/// A tablet that starts again, or moves to another access point, is back sooner.
+fn screen_offline() -> u32 {
+    30
 }
 
 /// When a ticket's age shows, in seconds since it was due.
@@ -157,6 +165,9 @@ impl LocationFile {
         slugs("option", options.map(|o| o.id.as_str()).collect());
         if !(1..=DISPLAY_DEADLINE_MAX).contains(&self.location.display_deadline_s) {
             faults.push(format!("location.display_deadline_s is not between 1 and {DISPLAY_DEADLINE_MAX}"));
+        }
+        if !(1..=DISPLAY_DEADLINE_MAX).contains(&self.location.screen_offline_s) {
+            faults.push(format!("location.screen_offline_s is not between 1 and {DISPLAY_DEADLINE_MAX}"));
         }
         self.people_faults(&mut faults);
         self.reference_faults(&mut faults);

@@ -17,6 +17,8 @@ pub enum Action {
     /// Orders and their history, in the role's own view.
     ReadOrders,
     ReadMenu,
+    /// How long dishes take.
+    ReadPrepTimes,
     /// The log itself.
     ReadEvents,
     Place,
@@ -68,13 +70,17 @@ fn role_may(role: Role, action: &Action) -> bool {
     match role {
         Role::Board => matches!(action, Live),
         Role::Kitchen => {
-            matches!(action, Live | ReadOrders | ItemCommand(_) | Bump(_) | RecallTicket(_) | Shown | SetAvailability)
+            matches!(
+                action,
+                Live | ReadOrders | ReadPrepTimes | ItemCommand(_) | Bump(_) | RecallTicket(_) | Shown | SetAvailability
+            )
         }
         Role::Expo => role_may(Role::Kitchen, action) || matches!(action, Fire | Prioritise | Sequence | Complete | RecallOrder),
         Role::Pos => matches!(
             action,
             Live | ReadOrders
                 | ReadMenu
+                | ReadPrepTimes
                 | Place
                 | AddItems
                 | Fire
@@ -110,6 +116,7 @@ mod tests {
             (Live, "bkepim"),
             (ReadOrders, "kepim"),
             (ReadMenu, "pim"),
+            (ReadPrepTimes, "kepm"),
             (ReadEvents, "im"),
             (Place, "pim"),
             (AddItems, "pm"),

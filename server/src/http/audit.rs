@@ -137,7 +137,8 @@ fn wanted(event: &Envelope, query: &AuditQuery) -> bool {
         && query.device.is_none_or(|id| event.by.device == Some(id))
 }
 
-async fn device_names(app: &App, location: &LocationId) -> Result<HashMap<DeviceId, String>, Problem> {
+/// What the devices are called, the revoked too.
+pub(super) async fn device_names(app: &App, location: &LocationId) -> Result<HashMap<DeviceId, String>, Problem> {
     let rows = app.store.records(location, &RecordFilter::of(Kind::Device, NAMES_MAX)).await?;
     let devices = rows.iter().filter_map(|row| serde_json::from_str::<Device>(&row.json).ok());
     Ok(devices.map(|device| (device.id, device.name)).collect())

@@ -55,6 +55,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET", "/payments/failed", "m"),
     ("POST", "/payments/failed/{id}/retry", "m"),
     ("POST", "/payments/failed/{id}/resolve", "m"),
+    ("GET", "/prep-times", "kepm"),
+    ("GET", "/screens", "m"),
     ("GET", "/alerts", "m"),
     ("POST", "/alerts/{id}/acknowledge", "m"),
     ("GET", "/webhooks", "m"),

@@ -306,6 +306,7 @@ tax_included = false
 business_day_starts = "04:00"
 # Tests count events: nobody watches their tickets unless they say so.
 display_deadline_s = 3600
+screen_offline_s = 3600
 
 [[stations]]
 id = "oven"
