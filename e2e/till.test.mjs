@@ -192,10 +192,10 @@ test("an order that no screen shows cannot be overlooked at the till", async (t)
   const [server, call] = [await till(house), await caller(house, "2001")];
   const order = await place(call, ["margherita"]);
   await headline(server, /NOBODY AT OVEN SEES 1/).waitFor({ timeout: 30_000 });
-  await server.locator(".pos.alarm").waitFor();
+  await server.locator(".desk.alarm").waitFor();
   await shot(server, "till-alarm");
   await headline(server, /NOBODY/).click();
-  await server.locator(".pos:not(.alarm)").waitFor();
+  await server.locator(".desk:not(.alarm)").waitFor();
   await server.locator('.screens [data-shown="false"]', { hasText: "Oven" }).waitFor();
 
   // A screen comes, and the till knows it.

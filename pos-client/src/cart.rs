@@ -1,7 +1,8 @@
 //! The order that is being taken: plain data with its rules, no screen and no network.
 
+use client_kit::member::Member;
 use serde::{Deserialize, Serialize};
-use shared::ids::{CustomerId, MenuItemId, OptionId, OrderId};
+use shared::ids::{MenuItemId, OptionId, OrderId};
 use shared::menu::{AddItems, CardGroup, CardItem, CardOption, Line, MenuCard, PaymentWish, PlaceOrder, QUANTITY_MAX};
 use shared::money::Minor;
 use shared::order::{Allergy, Channel, Guest, PayWhen, PaymentMethod};
@@ -30,17 +31,6 @@ pub struct Target {
     pub number: u32,
     /// Allergies that stand on the order already.
     pub allergies: Vec<Allergy>,
-}
-
-/// Somebody who collects points, as the server told it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Member {
-    pub id: CustomerId,
-    pub name: String,
-    #[serde(default)]
-    pub phone: Option<String>,
-    #[serde(default)]
-    pub points: Minor,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

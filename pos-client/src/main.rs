@@ -1,14 +1,11 @@
-//! The till and the back office: launch only.
+//! The till: launch only.
 
 mod actions;
 mod app;
 mod cart;
 mod components;
-mod live;
-mod manage;
 mod money;
 mod quote;
-mod route;
 mod screens;
 mod sending;
 mod store;

@@ -1,6 +1,7 @@
 //! Paying by card: before an order is sent, and for one that is open. All that there is of a card
 //! is a token.
 
+use client_kit::doing::use_doing;
 use client_kit::text::till::{self as text, Word as W, say as t};
 use dioxus::prelude::*;
 use serde_json::json;
@@ -8,7 +9,6 @@ use shared::ids::OrderId;
 use shared::order::PaymentStatus;
 
 use crate::components::panel::Frame;
-use crate::manage::load::use_doing;
 use crate::money;
 use crate::store::{Panel, Sheet, Till};
 use crate::view;

@@ -1,5 +1,7 @@
 //! Devices: the screens of the house, each paired once with a code; a pairing can be ended.
 
+use client_kit::doing::use_doing;
+use client_kit::load::{List, gate, use_load};
 use client_kit::platform::page;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
@@ -7,14 +9,13 @@ use serde::Deserialize;
 use serde_json::Value;
 use shared::time::Timestamp;
 
-use super::form::{Field, Filled, Form, Kind};
-use super::load::{List, gate, use_doing, use_load};
-use super::people::{at, roles, stations};
-use super::qr::Qr;
-use super::table::{Cell, Row, Table, Tone, text};
-use super::{Room, SideHead, Sure, when};
+use crate::form::{Field, Filled, Form, Kind};
+use crate::frame::{Room, SideHead, Sure, when};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::people::{at, roles};
+use crate::qr::Qr;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, Tone, text};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Device {
@@ -52,11 +53,11 @@ enum Side {
 
 #[component]
 pub fn Devices() -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let mut side = use_signal(|| Side::None);
     let (making, ending) = (use_doing(), use_doing());
     let mut list = use_load::<List<Device>>(move || {
-        till.stamps.of(Topic::Access);
+        office.stamps.of(Topic::Access);
         Some("/devices?limit=500".to_owned())
     });
     let at_side = side();
@@ -91,7 +92,7 @@ pub fn Devices() -> Element {
                     fields: vec![
                         Field::new("name", Word::Name, Kind::Text).hint(Word::DeviceNameHint),
                         Field::new("role", Word::DeviceIs, roles(&ROLES)).with("kitchen"),
-                        Field::new("stations", Word::Stations, Kind::Many(stations(till))).hint(Word::StationsHint),
+                        Field::new("stations", Word::Stations, Kind::Many(office.stations())).hint(Word::StationsHint),
                     ],
                     submit: Word::MakeCode,
                     doing: making,
@@ -117,7 +118,7 @@ pub fn Devices() -> Element {
                 Qr { text: url.clone() }
                 p { class: "address", "{url}" }
                 if let Some(until) = made.expires_at {
-                    p { {words::good_until(&crate::money::clock(until))} }
+                    p { {words::good_until(&client_kit::money::clock(until))} }
                 }
                 p { class: "hint", {say(if is_only_here() { Word::OnlyHere } else { Word::PairingHint })} }
             }
@@ -128,7 +129,7 @@ pub fn Devices() -> Element {
             Some(rsx! {
                 SideHead { title: "{device.name}", more: words::role(&device.role), on_close: close }
                 div { class: "sidebody",
-                    p { {at(till, &device.role, &device.stations)} }
+                    p { {at(office, &device.role, &device.stations)} }
                     if let Some(words) = ending.words(&[]) {
                         p { class: "why", role: "alert", "{words}" }
                     }
@@ -168,7 +169,7 @@ pub fn Devices() -> Element {
                     key: device.id.clone(),
                     cells: vec![
                         text(&device.name),
-                        Cell::Two(words::role(&device.role).to_owned(), at(till, &device.role, &device.stations)),
+                        Cell::Two(words::role(&device.role).to_owned(), at(office, &device.role, &device.stations)),
                         match device.paired_at {
                             Some(at) => Cell::Mark(Tone::Good, format!("{} {}", say(Word::Paired), when(at))),
                             None => Cell::Mark(Tone::Plain, say(Word::NotPaired).to_owned()),

@@ -1,5 +1,7 @@
 //! Customers: found by phone, made, with their points and how they came to them.
 
+use client_kit::doing::use_doing;
+use client_kit::load::{List, gate, use_load};
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
@@ -7,13 +9,12 @@ use serde_json::Value;
 use shared::ids::{CustomerId, OrderId};
 use shared::time::Timestamp;
 
-use super::form::{Field, Filled, Form, Kind};
-use super::load::{List, gate, use_doing, use_load};
-use super::table::{Row, Table, number, text};
-use super::{Room, SideHead, when};
-use crate::cart::Member;
+use crate::form::{Field, Filled, Form, Kind};
+use crate::frame::{Room, SideHead, when};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::store::Office;
+use crate::table::{Row, Table, number, text};
+use client_kit::member::Member;
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Line {
@@ -35,12 +36,12 @@ enum Side {
 
 #[component]
 pub fn Customers() -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let (finding, making) = (use_doing(), use_doing());
     let mut phone = use_signal(|| None::<String>);
     let mut side = use_signal(|| Side::None);
     let found = use_load::<List<Member>>(move || {
-        till.stamps.of(Topic::Points);
+        office.stamps.of(Topic::Points);
         // Making one changes what is found.
         side.read();
         Some(match phone() {
@@ -120,20 +121,15 @@ pub fn Customers() -> Element {
 
 #[component]
 fn One(id: CustomerId, on_close: EventHandler<()>) -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let customer = use_load::<Member>(move || {
-        till.stamps.of(Topic::Points);
+        office.stamps.of(Topic::Points);
         Some(format!("/customers/{id}"))
     });
     let ledger = use_load::<List<Line>>(move || {
-        till.stamps.of(Topic::Points);
+        office.stamps.of(Topic::Points);
         Some(format!("/customers/{id}/ledger?limit=100"))
     });
-    // Only what is open, or was closed lately, is known by its number.
-    let number_of = move |id: Option<OrderId>| {
-        let board = till.board.read();
-        id.and_then(|id| board.as_ref()?.order(id).map(|order| order.number.to_string())).unwrap_or_default()
-    };
     rsx! {
         {gate(customer, |customer| rsx! {
             SideHead { title: "{customer.name}", more: customer.phone.clone().unwrap_or_default(), on_close }
@@ -148,7 +144,7 @@ fn One(id: CustomerId, on_close: EventHandler<()>) -> Element {
                         text(words::cause(&line.cause)),
                         number(words::signed(line.points)),
                         number(line.balance.map(|points| words::amount(points, "")).unwrap_or_default()),
-                        number(number_of(line.order_id)),
+                        number(office.number_of(line.order_id)),
                         text(when(line.at)),
                     ],
                 });

@@ -1,16 +1,17 @@
 //! Alerts: what somebody has to look at. The list follows the live connection; the number of those
 //! that nobody has acknowledged stands in the navigation of every section.
 
+use client_kit::doing::{Doing, use_doing};
+use client_kit::load::{List, Loaded, gate, use_load};
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 use shared::time::Timestamp;
 
-use super::load::{Doing, List, Loaded, gate, use_doing, use_load};
-use super::table::{Mark, Tone};
-use super::{Room, when};
+use crate::frame::{Room, when};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::store::Office;
+use crate::table::{Mark, Tone};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Alert {
@@ -29,9 +30,9 @@ pub struct AlertList(Loaded<List<Alert>>);
 
 /// Once, in the root of the back office.
 pub fn use_alerts() -> AlertList {
-    let till: Till = use_context();
+    let office: Office = use_context();
     AlertList(use_load(move || {
-        till.stamps.of(Topic::Alerts);
+        office.stamps.of(Topic::Alerts);
         Some("/alerts?limit=200".to_owned())
     }))
 }
@@ -82,7 +83,7 @@ pub fn Alerts() -> Element {
 
 #[component]
 fn Row(alert: Alert, doing: Doing) -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let open = alert.acknowledged_at.is_none();
     let tone = match (open, &*alert.severity) {
         (false, _) => Tone::Plain,
@@ -100,7 +101,7 @@ fn Row(alert: Alert, doing: Doing) -> Element {
                     class: "btn",
                     "data-acknowledge": "true",
                     disabled: doing.busy(),
-                    onclick: move |_| doing.go("POST", format!("/alerts/{id}/acknowledge"), None, move |_| till.stamps.mark(Topic::Alerts)),
+                    onclick: move |_| doing.go("POST", format!("/alerts/{id}/acknowledge"), None, move |_| office.stamps.mark(Topic::Alerts)),
                     {say(Word::Acknowledge)}
                 }
             }

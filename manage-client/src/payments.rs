@@ -1,17 +1,18 @@
 //! Failed payments: what was tried in vain; tried again, or settled in another way.
 
+use client_kit::doing::use_doing;
+use client_kit::load::{List, gate, use_load};
 use client_kit::text::manage::{Word, say};
 use client_kit::text::till::card_reason;
 use dioxus::prelude::*;
 use serde::Deserialize;
 use shared::time::Timestamp;
 
-use super::load::{List, gate, use_doing, use_load};
-use super::table::{Cell, Row, Table, number, text};
-use super::{Room, SideHead, Sure, when};
+use crate::frame::{Room, SideHead, Sure, when};
 use crate::live::Topic;
-use crate::money;
-use crate::store::Till;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, number, text};
+use client_kit::money;
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Dead {
@@ -31,11 +32,11 @@ struct Dead {
 
 #[component]
 pub fn Payments() -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let doing = use_doing();
     let mut picked = use_signal(|| None::<String>);
     let mut list = use_load::<List<Dead>>(move || {
-        till.stamps.of(Topic::Payments);
+        office.stamps.of(Topic::Payments);
         Some("/payments/failed?limit=200".to_owned())
     });
     let one = match &*list.read() {

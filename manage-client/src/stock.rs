@@ -1,15 +1,15 @@
 //! Stock: what is there, what is promised, what is low; live by the news of the house.
 
+use client_kit::load::{List, gate, use_load};
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 
-use super::Room;
-use super::load::{List, gate, use_load};
-use super::stock_one::One;
-use super::table::{Cell, Row, Table, Tone, number, text};
+use crate::frame::Room;
 use crate::live::Topic;
-use crate::store::Till;
+use crate::stock_one::One;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, Tone, number, text};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Ingredient {
@@ -43,9 +43,9 @@ impl Ingredient {
 
 #[component]
 pub fn Stock() -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let list = use_load::<List<Ingredient>>(move || {
-        till.stamps.of(Topic::Stock);
+        office.stamps.of(Topic::Stock);
         Some("/inventory?limit=500".to_owned())
     });
     let mut picked = use_signal(|| None::<String>);

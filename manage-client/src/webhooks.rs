@@ -1,17 +1,18 @@
 //! Webhooks: where alerts are sent, and what became of each delivery.
 
+use client_kit::doing::use_doing;
+use client_kit::load::{List, gate, use_load};
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::time::Timestamp;
 
-use super::form::{Field, Filled, Form, Kind};
-use super::load::{List, gate, use_doing, use_load};
-use super::table::{Cell, Row, Table, Tone, number, text};
-use super::{Room, SideHead, Sure, when};
+use crate::form::{Field, Filled, Form, Kind};
+use crate::frame::{Room, SideHead, Sure, when};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, Tone, number, text};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Webhook {
@@ -124,11 +125,11 @@ pub fn Webhooks() -> Element {
 
 #[component]
 fn One(one: Webhook, on_close: EventHandler<()>, on_gone: EventHandler<()>) -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let doing = use_doing();
     let id = one.id.clone();
     let mut deliveries = use_load::<List<Delivery>>(move || {
-        till.stamps.of(Topic::Alerts);
+        office.stamps.of(Topic::Alerts);
         Some(format!("/webhooks/{id}/deliveries"))
     });
     let (hook, gone) = (one.id.clone(), one.id.clone());
