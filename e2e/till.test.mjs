@@ -97,6 +97,10 @@ test("a card that is refused says why, and another one is taken", async (t) => {
   await shot(server, "till-card-refused");
   await showOrder(server, 1);
   await server.locator('[data-payment="Failed"]', { hasText: /not enough money/ }).waitFor();
+  // It is the order that knows, not this page.
+  await server.reload();
+  await showOrder(server, 1);
+  await server.locator('[data-payment="Failed"]', { hasText: /not enough money/ }).waitFor();
   assert.equal(await oven.locator("main article").count(), 0, "the kitchen does not cook what is not paid");
 
   await server.locator("[data-card]").click();

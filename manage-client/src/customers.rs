@@ -1,7 +1,7 @@
 //! Customers: found by phone, made, with their points and how they came to them.
 
 use client_kit::doing::use_doing;
-use client_kit::load::{List, gate, use_load};
+use client_kit::load::{gate, use_load, use_pages};
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
@@ -40,14 +40,14 @@ pub fn Customers() -> Element {
     let (finding, making) = (use_doing(), use_doing());
     let mut phone = use_signal(|| None::<String>);
     let mut side = use_signal(|| Side::None);
-    let found = use_load::<List<Member>>(move || {
+    let found = use_pages::<Member>(move || {
         office.stamps.of(Topic::Points);
         // Making one changes what is found.
         side.read();
-        Some(match phone() {
-            Some(phone) => format!("/customers?phone={}", client_kit::api::encoded(&phone)),
-            None => "/customers?limit=100".to_owned(),
-        })
+        match phone() {
+            Some(phone) => format!("/customers?limit=50&phone={}", client_kit::api::encoded(&phone)),
+            None => "/customers?limit=50".to_owned(),
+        }
     });
     let at = side();
     let beside = match at.clone() {
@@ -91,8 +91,8 @@ pub fn Customers() -> Element {
                 doing: finding,
                 on_submit: move |filled: Filled| phone.set(Some(filled.get("phone").to_owned()).filter(|p| !p.is_empty())),
             }
-            {gate(found, |list| {
-                let rows = list.items.iter().map(|customer| Row {
+            {found.show(|found| {
+                let rows = found.iter().map(|customer| Row {
                     key: customer.id.to_string(),
                     cells: vec![
                         text(&customer.name),
@@ -126,9 +126,9 @@ fn One(id: CustomerId, on_close: EventHandler<()>) -> Element {
         office.stamps.of(Topic::Points);
         Some(format!("/customers/{id}"))
     });
-    let ledger = use_load::<List<Line>>(move || {
+    let ledger = use_pages::<Line>(move || {
         office.stamps.of(Topic::Points);
-        Some(format!("/customers/{id}/ledger?limit=100"))
+        format!("/customers/{id}/ledger?limit=50")
     });
     rsx! {
         {gate(customer, |customer| rsx! {
@@ -137,8 +137,8 @@ fn One(id: CustomerId, on_close: EventHandler<()>) -> Element {
         })}
         div { class: "sidebody",
             h3 { class: "sub", {say(Word::Ledger)} }
-            {gate(ledger, |list| {
-                let rows = list.items.iter().enumerate().map(|(k, line)| Row {
+            {ledger.show(|lines| {
+                let rows = lines.iter().enumerate().map(|(k, line)| Row {
                     key: k.to_string(),
                     cells: vec![
                         text(words::cause(&line.cause)),

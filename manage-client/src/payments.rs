@@ -1,7 +1,7 @@
 //! Failed payments: what was tried in vain; tried again, or settled in another way.
 
 use client_kit::doing::use_doing;
-use client_kit::load::{List, gate, use_load};
+use client_kit::load::use_pages;
 use client_kit::text::manage::{Word, say};
 use client_kit::text::till::card_reason;
 use dioxus::prelude::*;
@@ -35,14 +35,11 @@ pub fn Payments() -> Element {
     let office: Office = use_context();
     let doing = use_doing();
     let mut picked = use_signal(|| None::<String>);
-    let mut list = use_load::<List<Dead>>(move || {
+    let list = use_pages::<Dead>(move || {
         office.stamps.of(Topic::Payments);
-        Some("/payments/failed?limit=200".to_owned())
+        "/payments/failed?limit=50".to_owned()
     });
-    let one = match &*list.read() {
-        Some(Some(Ok(list))) => picked().and_then(|id| list.items.iter().find(|dead| dead.id == id).cloned()),
-        _ => None,
-    };
+    let one = picked().and_then(|id| list.items().into_iter().find(|dead| dead.id == id));
     let side = one.map(|one| {
         let title = format!("{} {}", say(Word::Order), one.number);
         let (again, settled) = (one.id.clone(), one.id.clone());
@@ -63,7 +60,7 @@ pub fn Payments() -> Element {
                         "data-retry": "true",
                         disabled: doing.busy(),
                         onclick: move |_| {
-                            doing.go("POST", format!("/payments/failed/{again}/retry"), None, move |_| list.restart());
+                            doing.go("POST", format!("/payments/failed/{again}/retry"), None, move |_| list.again());
                         },
                         {say(Word::TryAgain)}
                     }
@@ -74,7 +71,7 @@ pub fn Payments() -> Element {
                         on_sure: move |()| {
                             doing.go("POST", format!("/payments/failed/{settled}/resolve"), None, move |_| {
                                 picked.set(None);
-                                list.restart();
+                                list.again();
                             });
                         },
                     }
@@ -85,8 +82,8 @@ pub fn Payments() -> Element {
     });
     rsx! {
         Room { title: Word::FailedPayments, side,
-            {gate(list, |list| {
-                let rows = list.items.iter().map(|dead| Row {
+            {list.show(|list| {
+                let rows = list.iter().map(|dead| Row {
                     key: dead.id.clone(),
                     cells: vec![
                         Cell::Two(dead.number.to_string(), if dead.kind == "refund" { say(Word::Refund).to_owned() } else { String::new() }),

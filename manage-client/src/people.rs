@@ -1,7 +1,7 @@
 //! People: who may sign in, as what, at which stations.
 
 use client_kit::doing::use_doing;
-use client_kit::load::{List, gate, use_load};
+use client_kit::load::use_pages;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
@@ -50,13 +50,13 @@ enum Side {
 pub fn People() -> Element {
     let office: Office = use_context();
     let mut side = use_signal(|| Side::None);
-    let mut list = use_load::<List<Person>>(move || {
+    let list = use_pages::<Person>(move || {
         office.stamps.of(Topic::Access);
-        Some("/people?limit=500".to_owned())
+        "/people".to_owned()
     });
     let done = use_callback(move |()| {
         side.set(Side::None);
-        list.restart();
+        list.again();
     });
     let at_side = side();
     let beside = match at_side.clone() {
@@ -77,8 +77,8 @@ pub fn People() -> Element {
                 button { class: "btn", "data-new": "true", onclick: move |_| side.set(Side::New), {say(Word::NewPerson)} "…" }
             },
             side: beside,
-            {gate(list, |list| {
-                let rows = list.items.iter().map(|person| Row {
+            {list.show(|list| {
+                let rows = list.iter().map(|person| Row {
                     key: person.id.clone(),
                     cells: vec![
                         text(&person.name),
@@ -86,7 +86,7 @@ pub fn People() -> Element {
                         text(at(office, &person.role, &person.stations)),
                     ],
                 });
-                let people = list.items.clone();
+                let people = list.to_vec();
                 rsx! {
                     Table {
                         name: "people",

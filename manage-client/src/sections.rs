@@ -5,7 +5,7 @@ use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 
 use crate::alerts::{AlertList, use_alerts};
-use crate::{alerts, customers, devices, menu, payments, people, reports, stock, webhooks};
+use crate::{alerts, customers, devices, keys, menu, payments, people, record, reports, stock, webhooks};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
@@ -16,12 +16,14 @@ pub enum Section {
     Payments,
     People,
     Devices,
+    Keys,
     Webhooks,
     Reports,
+    Record,
 }
 
 impl Section {
-    const ALL: [(Section, &'static str, Word); 9] = [
+    const ALL: [(Section, &'static str, Word); 11] = [
         (Section::Alerts, "alerts", Word::Alerts),
         (Section::Stock, "stock", Word::Stock),
         (Section::Menu, "menu", Word::Menu),
@@ -29,8 +31,10 @@ impl Section {
         (Section::Payments, "payments", Word::FailedPayments),
         (Section::People, "people", Word::People),
         (Section::Devices, "devices", Word::Devices),
+        (Section::Keys, "keys", Word::Keys),
         (Section::Webhooks, "webhooks", Word::Webhooks),
         (Section::Reports, "reports", Word::Reports),
+        (Section::Record, "record", Word::Record),
     ];
 
     /// `/manage/stock`
@@ -82,8 +86,10 @@ pub fn Sections() -> Element {
                     Section::Payments => rsx! { payments::Payments {} },
                     Section::People => rsx! { people::People {} },
                     Section::Devices => rsx! { devices::Devices {} },
+                    Section::Keys => rsx! { keys::Keys {} },
                     Section::Webhooks => rsx! { webhooks::Webhooks {} },
                     Section::Reports => rsx! { reports::Reports {} },
+                    Section::Record => rsx! { record::Record {} },
                 }
             }
         }

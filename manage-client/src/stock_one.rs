@@ -1,7 +1,7 @@
 //! One ingredient: what came in, what was counted, what went to waste, and how it came to this.
 
 use client_kit::doing::use_doing;
-use client_kit::load::{List, gate, use_load};
+use client_kit::load::use_pages;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
@@ -57,9 +57,9 @@ pub fn One(one: Ingredient, on_close: EventHandler<()>) -> Element {
     let id = one.id.clone();
     let ledger = {
         let id = id.clone();
-        use_load::<List<Line>>(move || {
+        use_pages::<Line>(move || {
             office.stamps.of(Topic::Stock);
-            Some(format!("/inventory/{id}/ledger?limit=50"))
+            format!("/inventory/{id}/ledger?limit=50")
         })
     };
     let submit = move |filled: Filled| {
@@ -97,8 +97,8 @@ pub fn One(one: Ingredient, on_close: EventHandler<()>) -> Element {
                 }
             }
             h3 { class: "sub", {say(Word::Ledger)} }
-            {gate(ledger, |list| {
-                let rows = list.items.iter().enumerate().map(|(k, line)| Row {
+            {ledger.show(|lines| {
+                let rows = lines.iter().enumerate().map(|(k, line)| Row {
                     key: k.to_string(),
                     cells: vec![
                         Cell::Two(words::cause(&line.cause).to_owned(), line.note.clone().unwrap_or_default()),

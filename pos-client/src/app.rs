@@ -152,18 +152,12 @@ fn money_and_screens(mut till: Till, event: &Event) {
             till.tell(News::new(Tone::Told, words::earned(earned.points, number()), order));
         }
         EventData::PaymentCaptured(taken) => {
-            if let Some(order) = order {
-                till.declined.write().remove(&order);
-            }
             if taken.method == PaymentMethod::Card {
                 till.tell(News::new(Tone::Told, words::paid(number(), &money::short(taken.amount)), order));
             }
         }
         EventData::PaymentFailed(failed) => {
             till.tell(News::new(Tone::Bad, words::card_failed(number(), card_reason(&failed.reason)), order));
-            if let Some(order) = order {
-                till.declined.write().insert(order, failed.reason.clone());
-            }
         }
         EventData::TicketUndelivered(ticket) => {
             if let Some(order) = order {

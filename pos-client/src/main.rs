@@ -3,6 +3,8 @@
 mod actions;
 mod app;
 mod cart;
+mod cart_menu;
+mod cart_wire;
 mod components;
 mod money;
 mod quote;

@@ -1,7 +1,7 @@
 //! What the till knows: the menu, the check, the open orders (the kit's board), its news.
 //! Components get it by context and draw from it; only `actions` and `sending` change it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use client_kit::Connection;
 use client_kit::platform::{storage, time};
@@ -132,8 +132,6 @@ pub struct Till {
     pub sending: Sending,
     /// Tickets that no screen has shown in time, as the server told it.
     pub given_up: Signal<Vec<GivenUp>>,
-    /// Why the last card of an order was refused.
-    pub declined: Signal<BTreeMap<OrderId, String>>,
 }
 
 /// A ticket that no screen of its station has shown in time.
@@ -167,7 +165,6 @@ impl Till {
             touched: Signal::new(storage::get_json(TOUCHED).unwrap_or_default()),
             sending: Sending::new(),
             given_up: Signal::new(Vec::new()),
-            declined: Signal::new(BTreeMap::new()),
         }
     }
 

@@ -93,6 +93,13 @@ pub fn good_until(clock: &str) -> String {
     }
 }
 
+/// Of the key that signs tokens.
+pub fn signs_since(when: &str) -> String {
+    match lang() {
+        Lang::En => format!("A new key signs since {when}"),
+    }
+}
+
 pub fn delivery(state: &str) -> &str {
     match lang() {
         Lang::En => match state {

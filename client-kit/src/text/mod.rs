@@ -23,6 +23,7 @@ pub mod common;
 pub mod kitchen;
 pub mod manage;
 mod manage_phrases;
+pub mod manage_record;
 pub mod numbers;
 pub mod till;
 pub mod till_check;

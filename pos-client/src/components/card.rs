@@ -114,7 +114,7 @@ pub fn CardSheet(id: OrderId) -> Element {
                     "{t(W::ChargeNow)} · {money::short(owed)}"
                 }
             },
-            if let Some(why) = till.declined.read().get(&id) {
+            if let Some(why) = &bill.payment.reason {
                 p { class: "why", "{t(W::Declined)}: {text::card_reason(why)}" }
             }
             if let Some(words) = doing.words(&[]) {

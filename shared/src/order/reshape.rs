@@ -59,8 +59,14 @@ pub fn split(order: &Order, moved: &[(ItemId, Option<u32>)], new_id: OrderId, nu
     state.status = status_of(&state.items);
     state.ready_at = (state.status == Status::Ready).then_some(ctx.now);
     if let Some(bill) = &mut state.bill {
-        bill.payment =
-            Payment { method: PaymentMethod::Cash, status: PaymentStatus::Open, attempts: 0, captured: 0, tendered: None };
+        bill.payment = Payment {
+            method: PaymentMethod::Cash,
+            status: PaymentStatus::Open,
+            attempts: 0,
+            captured: 0,
+            tendered: None,
+            reason: None,
+        };
         (bill.discount, bill.points_redeemed, bill.points_earned) = (0, 0, 0);
     }
     recompute(&mut first);
