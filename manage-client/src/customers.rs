@@ -105,7 +105,7 @@ pub fn Customers() -> Element {
                         name: "customers",
                         heads: vec![(say(Word::Name), false), (say(Word::Phone), false), (say(Word::Points), true)],
                         rows: rows.collect::<Vec<_>>(),
-                        empty: Word::NoCustomer,
+                        empty: if phone.read().is_some() { Word::NoCustomer } else { Word::NoCustomers },
                         picked: if let Side::One(id) = at { Some(id.to_string()) } else { None },
                         on_pick: move |id: String| {
                             if let Ok(id) = id.parse() {

@@ -91,6 +91,7 @@ words! {
     No = "No";
     NoAlerts = "Nothing to look at";
     NoCustomer = "Nobody with that number";
+    NoCustomers = "Nobody collects points yet";
     NoDelivery = "Nothing waits: all was delivered";
     NoDevice = "No screen is paired";
     NoFailed = "No payment waits for anybody";
