@@ -88,8 +88,13 @@ pub fn row(order: &Order, board: &Board) -> Row {
     }
 }
 
+/// Paid, and nothing was added since.
 pub fn is_paid(order: &Order) -> bool {
-    order.bill.as_ref().is_some_and(|bill| bill.payment.status == PaymentStatus::Captured)
+    order.bill.as_ref().is_some_and(|bill| bill.paid() > 0 && bill.owed() <= 0)
+}
+
+pub fn owed(order: &Order) -> i64 {
+    order.bill.as_ref().map_or(0, |bill| bill.owed().max(0))
 }
 
 /// What is to be said of a card: class, sign, words. Cash needs no words beside the total's.

@@ -94,7 +94,7 @@ pub fn CardSheet(id: OrderId) -> Element {
     let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
     let Some(order) = order() else { return rsx! {} };
     let Some(bill) = order.bill.clone() else { return rsx! {} };
-    let owed = bill.total - bill.payment.captured;
+    let owed = view::owed(&order);
     let pending = bill.payment.status == PaymentStatus::Pending;
     let charge = move |_| {
         let body = json!({ "method": "card", "token": token.peek().trim() }).to_string();

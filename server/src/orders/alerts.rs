@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use shared::alert::{Acknowledged, Alert, kind, severity};
 use shared::ids::*;
+use shared::money::in_words;
 use shared::order::{self, Command, EventData, PaymentDead, StockLow, TicketUndelivered};
 use shared::time::Timestamp;
 
@@ -231,5 +232,6 @@ fn name(house: &House, station: Option<&StationId>) -> String {
 
 fn failed_payment(order: &str, dead: &PaymentDead, currency: &str) -> String {
     let PaymentDead { amount, attempts, reason, .. } = dead;
-    format!("{order}a payment of {amount} minor units of {currency} was given up after {attempts} tries: {reason}")
+    let amount = in_words(*amount, currency);
+    format!("{order}a payment of {amount} was given up after {attempts} tries: {reason}")
 }

@@ -96,12 +96,7 @@ impl Order {
                 p.tendered = taken.tendered;
                 p.reason = None;
             }),
-            EventData::PaymentRefunded(taken) => self.payment(|p| {
-                p.captured -= taken.amount;
-                if p.captured <= 0 {
-                    p.status = PaymentStatus::Refunded;
-                }
-            }),
+            EventData::PaymentRefunded(taken) => self.refunded(taken.amount),
             EventData::PaymentStarted(started) => self.payment(|p| {
                 p.method = started.method;
                 p.status = PaymentStatus::Pending;
@@ -156,6 +151,17 @@ impl Order {
     fn payment(&mut self, change: impl FnOnce(&mut Payment)) {
         if let Some(bill) = &mut self.0.bill {
             change(&mut bill.payment);
+        }
+    }
+
+    /// Its own payments first, then what a split brought.
+    fn refunded(&mut self, amount: Minor) {
+        let Some(bill) = &mut self.0.bill else { return };
+        let own = amount.min(bill.payment.captured);
+        bill.payment.captured -= own;
+        bill.payment.carried -= amount - own;
+        if bill.paid() <= 0 {
+            bill.payment.status = PaymentStatus::Refunded;
         }
     }
 
