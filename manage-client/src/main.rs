@@ -5,6 +5,7 @@ mod app;
 mod chart;
 mod customers;
 mod devices;
+mod floor;
 mod form;
 mod frame;
 mod keys;

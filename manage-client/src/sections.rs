@@ -5,10 +5,11 @@ use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 
 use crate::alerts::{AlertList, use_alerts};
-use crate::{alerts, customers, devices, keys, menu, payments, people, record, reports, stock, webhooks};
+use crate::{alerts, customers, devices, floor, keys, menu, payments, people, record, reports, stock, webhooks};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
+    Floor,
     Alerts,
     Stock,
     Menu,
@@ -23,8 +24,9 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [(Section, &'static str, Word); 11] = [
+    const ALL: [(Section, &'static str, Word); 12] = [
         (Section::Alerts, "alerts", Word::Alerts),
+        (Section::Floor, "floor", Word::Floor),
         (Section::Stock, "stock", Word::Stock),
         (Section::Menu, "menu", Word::Menu),
         (Section::Customers, "customers", Word::Customers),
@@ -80,6 +82,7 @@ pub fn Sections() -> Element {
             section { class: "room", "aria-label": say(at.word()), "data-room": say(at.word()),
                 match at {
                     Section::Alerts => rsx! { alerts::Alerts {} },
+                    Section::Floor => rsx! { floor::Floor {} },
                     Section::Stock => rsx! { stock::Stock {} },
                     Section::Menu => rsx! { menu::Menu {} },
                     Section::Customers => rsx! { customers::Customers {} },

@@ -26,6 +26,7 @@ words! {
     ChooseFile = "Choose a file first";
     Close = "Close";
     Column = "Column";
+    ConnectedSince = "Connected since";
     Contains = "Contains";
     Count = "Count";
     CountHint = "What is really there now";
@@ -53,7 +54,9 @@ words! {
     Fault = "What is wrong";
     File = "File";
     Find = "Find";
+    Floor = "Screens";
     FromWhere = "From where";
+    Gone = "gone";
     HowManyLeft = "How many are left";
     Import = "Import";
     ImportHint = "JSON or CSV. The whole menu is replaced, or nothing where anything is wrong. Orders that are placed keep their dishes and prices.";
@@ -68,6 +71,7 @@ words! {
     KeyNameHint = "Who uses it: one key for each";
     KeyOnceHint = "Copy it now: it is shown this once. Whoever has it may place orders here.";
     Keys = "Keys";
+    LastHeard = "Last heard";
     LastSeen = "Last seen";
     LateTickets = "Late tickets";
     Ledger = "What came and went";
@@ -96,6 +100,8 @@ words! {
     NoDevice = "No screen is paired";
     NoFailed = "No payment waits for anybody";
     NoKey = "No program of others has a key";
+    NoScreen = "no screen is there";
+    NoScreens = "No screen is there, and none was lately";
     NoTickets = "No tickets on this day";
     NoWebhook = "Nothing is sent anywhere";
     NotPaired = "not paired yet";
@@ -145,10 +151,12 @@ words! {
     RotateSure = "Yes, a new key";
     Row = "Row";
     Save = "Save";
+    Screen = "Screen";
     Secret = "Secret";
     SecretHint = "The receiver checks signatures with it. It is shown this once.";
     Sections = "Sections";
     SentWhat = "What is sent";
+    ShowedLast = "Showed a ticket last";
     SigningKey = "Signing key";
     SigningNot = "It shuts nobody out. To do that, remove the person, end the pairing of the device, or end the API key.";
     SigningWhat = "Every sign-in, screen and API key carries a token that the server has signed. A new signing key signs those that are given from now on. Those that are out stay good until they end.";
@@ -161,6 +169,7 @@ words! {
     Stock = "Stock";
     Table = "Table";
     Tax = "Tax";
+    There = "there";
     Tickets = "Tickets";
     ToTill = "To the till";
     TryAgain = "Try again";

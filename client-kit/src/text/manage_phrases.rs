@@ -93,6 +93,21 @@ pub fn good_until(clock: &str) -> String {
     }
 }
 
+/// How many screens of a station are there.
+pub fn screens(count: u32) -> String {
+    match lang() {
+        Lang::En if count == 1 => "1 screen".into(),
+        Lang::En => format!("{count} screens"),
+    }
+}
+
+/// Nobody sees a station: since when.
+pub fn dark_since(clock: &str) -> String {
+    match lang() {
+        Lang::En => format!("DARK since {clock}"),
+    }
+}
+
 /// Of the key that signs tokens.
 pub fn signs_since(when: &str) -> String {
     match lang() {
