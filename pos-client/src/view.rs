@@ -98,11 +98,15 @@ pub fn owed(order: &Order) -> i64 {
 }
 
 /// What is to be said of a card: class, sign, words. Cash needs no words beside the total's.
-pub fn card_state(payment: &Payment, why: Option<&str>) -> Option<(&'static str, &'static str, String)> {
+pub fn card_state(payment: &Payment) -> Option<(&'static str, &'static str, String)> {
     match payment.status {
         PaymentStatus::Pending => Some(("pay wait", "mk half", t(W::Charging).to_owned())),
         PaymentStatus::Failed => {
-            let why = why.map(|why| format!(": {}", client_kit::text::till::card_reason(why))).unwrap_or_default();
+            let why = payment
+                .reason
+                .as_deref()
+                .map(|why| format!(": {}", client_kit::text::till::card_reason(why)))
+                .unwrap_or_default();
             Some(("pay bad", "sign cross", format!("{}{why}", t(W::Declined))))
         }
         PaymentStatus::Refunded => Some(("pay", "sign back", t(W::Refunded).to_owned())),

@@ -33,6 +33,9 @@ pub enum Word {
     BadCode,
     UsePin,
     UseDevice,
+    BackOffice,
+    Loading,
+    ShowMore,
 }
 
 pub fn say(word: Word) -> &'static str {
@@ -70,6 +73,9 @@ pub fn say(word: Word) -> &'static str {
             BadCode => "Not a code we know, or no longer. Ask for a new one.",
             UsePin => "Sign in with a PIN",
             UseDevice => "Use it as the paired screen",
+            BackOffice => "Back office",
+            Loading => "Waiting for the server",
+            ShowMore => "Show more",
         },
     }
 }

@@ -195,10 +195,9 @@ fn Money(id: OrderId) -> Element {
         return rsx! {};
     };
     let (paid, owed) = (view::is_paid(order), view::owed(order));
-    let declined = till.declined.read().get(&id).cloned();
     rsx! {
         div { class: "money",
-            if let Some((class, sign, words)) = view::card_state(&bill.payment, declined.as_deref()) {
+            if let Some((class, sign, words)) = view::card_state(&bill.payment) {
                 span { class, "data-payment": "{bill.payment.status:?}", i { class: sign } "{words}" }
             }
             span { class: "parts",

@@ -34,6 +34,9 @@ pub struct AuditQuery {
     since: Option<Timestamp>,
     person: Option<PersonId>,
     device: Option<DeviceId>,
+    /// A type, or what its name begins with before a dot: `menu.replaced`, `menu`.
+    #[serde(rename = "type")]
+    kind: Option<String>,
     limit: Option<u32>,
     cursor: Option<u64>,
 }
@@ -135,6 +138,11 @@ fn wanted(event: &Envelope, query: &AuditQuery) -> bool {
         && query.since.is_none_or(|since| event.at >= since)
         && query.person.is_none_or(|id| event.by.person == Some(id))
         && query.device.is_none_or(|id| event.by.device == Some(id))
+        && query.kind.as_deref().is_none_or(|kind| is_of(&event.kind, kind))
+}
+
+fn is_of(kind: &str, wanted: &str) -> bool {
+    kind.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// What the devices are called, the revoked too.

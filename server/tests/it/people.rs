@@ -201,6 +201,16 @@ mod steps {
             cursor = format!("&cursor={next}");
         }
         assert_eq!(seqs, [8, 7, 6, 5, 4, 3, 2, 1]);
+        for (wanted, kinds) in [
+            ("menu.availability", vec!["menu.availability"]),
+            ("menu", vec!["menu.availability"]),
+            ("access", vec!["access.revoked"]),
+            ("men", vec![]),
+        ] {
+            let some = manager.get(&format!("/audit?type={wanted}")).await.ok();
+            let told: Vec<&str> = some["items"].as_array().unwrap().iter().map(|item| text(item, "type")).collect();
+            assert_eq!(told, kinds, "{wanted}");
+        }
         let late = text(&items[0], "at");
         let since = manager.get(&format!("/audit?since={late}")).await.ok();
         assert!(since["items"].as_array().unwrap().iter().all(|i| text(i, "at") >= late), "{since}");

@@ -94,6 +94,7 @@ impl Order {
                 p.attempts = taken.attempts;
                 p.captured += taken.amount;
                 p.tendered = taken.tendered;
+                p.reason = None;
             }),
             EventData::PaymentRefunded(taken) => self.refunded(taken.amount),
             EventData::PaymentStarted(started) => self.payment(|p| {
@@ -104,6 +105,7 @@ impl Order {
             EventData::PaymentFailed(failed) => self.payment(|p| {
                 p.status = if p.captured > 0 { PaymentStatus::Captured } else { PaymentStatus::Failed };
                 p.attempts = p.attempts.max(failed.attempts);
+                p.reason = Some(failed.reason.clone());
             }),
             EventData::PointsEarned(points) => self.earned(points.points),
             // What goes back to the customer stands in the totals of the event that cut it.

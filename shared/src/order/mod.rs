@@ -223,6 +223,9 @@ pub struct Payment {
     /// Cash: what the guest handed over; the change is `tendered - captured`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tendered: Option<Minor>,
+    /// Why the last card was refused, until something is captured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The front of house's part of an order: all that has to do with money.

@@ -67,6 +67,7 @@ pub fn split(order: &Order, moved: &[(ItemId, Option<u32>)], new_id: OrderId, nu
             captured: 0,
             carried: 0,
             tendered: None,
+            reason: None,
         };
         (bill.discount, bill.points_redeemed, bill.points_earned) = (0, 0, 0);
     }

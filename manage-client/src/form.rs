@@ -1,10 +1,9 @@
 //! The one form of the back office: fields by kind, what is wrong beside each, one large key.
 
+use client_kit::doing::Doing;
 use client_kit::text::manage::{Word, say};
 use dioxus::prelude::*;
 use serde_json::{Map, Value};
-
-use super::load::Doing;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {

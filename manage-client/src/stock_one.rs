@@ -1,18 +1,19 @@
 //! One ingredient: what came in, what was counted, what went to waste, and how it came to this.
 
+use client_kit::doing::use_doing;
+use client_kit::load::use_pages;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::time::Timestamp;
 
-use super::form::{Field, Filled, Form, Kind};
-use super::load::{List, gate, use_doing, use_load};
-use super::stock::Ingredient;
-use super::table::{Cell, Row, Table, number, text};
-use super::{SideHead, when};
+use crate::form::{Field, Filled, Form, Kind};
+use crate::frame::{SideHead, when};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::stock::Ingredient;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, number, text};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Line {
@@ -49,23 +50,23 @@ impl Act {
 
 #[component]
 pub fn One(one: Ingredient, on_close: EventHandler<()>) -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let mut act = use_signal(|| Act::Restock);
     let mut round = use_signal(|| 0u32);
     let doing = use_doing();
     let id = one.id.clone();
     let ledger = {
         let id = id.clone();
-        use_load::<List<Line>>(move || {
-            till.stamps.of(Topic::Stock);
-            Some(format!("/inventory/{id}/ledger?limit=50"))
+        use_pages::<Line>(move || {
+            office.stamps.of(Topic::Stock);
+            format!("/inventory/{id}/ledger?limit=50")
         })
     };
     let submit = move |filled: Filled| {
         let (_, _, path) = Act::ALL[*act.peek() as usize];
         let body = Value::Object(filled.json()).to_string();
         doing.go("POST", format!("/inventory/{id}/{path}"), Some(body), move |_| {
-            till.stamps.mark(Topic::Stock);
+            office.stamps.mark(Topic::Stock);
             // An empty form again.
             *round.write() += 1;
         });
@@ -96,8 +97,8 @@ pub fn One(one: Ingredient, on_close: EventHandler<()>) -> Element {
                 }
             }
             h3 { class: "sub", {say(Word::Ledger)} }
-            {gate(ledger, |list| {
-                let rows = list.items.iter().enumerate().map(|(k, line)| Row {
+            {ledger.show(|lines| {
+                let rows = lines.iter().enumerate().map(|(k, line)| Row {
                     key: k.to_string(),
                     cells: vec![
                         Cell::Two(words::cause(&line.cause).to_owned(), line.note.clone().unwrap_or_default()),

@@ -1,13 +1,13 @@
 //! A menu from a file, JSON or CSV: all of it or nothing, and what is wrong by row and column.
 
 use client_kit::api;
+use client_kit::doing::use_doing;
 use client_kit::platform::files;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 
-use super::SideHead;
-use super::load::use_doing;
-use super::table::{Row, Table, number, text};
+use crate::frame::SideHead;
+use crate::table::{Row, Table, number, text};
 
 const INPUT: &str = "menu-file";
 

@@ -155,7 +155,7 @@ fn Line(row: Row, picked: bool, on_pick: Option<EventHandler<String>>, on_act: O
                             button { class: "btn", onclick: act(on_act, &key, k), "{label}" }
                         },
                         Cell::Bar(thousandths) => rsx! {
-                            super::chart::Bar { thousandths }
+                            crate::chart::Bar { thousandths }
                         },
                     }
                 }

@@ -2,19 +2,19 @@
 //! CSV to take away.
 
 use client_kit::api;
+use client_kit::doing::use_doing;
+use client_kit::load::{gate, use_load};
 use client_kit::platform::{files, time};
 use client_kit::text::duration;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 
-use super::Room;
-use super::chart;
-use super::load::{gate, use_doing, use_load};
-use super::table::{Cell, Row, Table, number, text};
-use crate::money;
-use crate::store::Till;
-use crate::view;
+use crate::chart;
+use crate::frame::Room;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, number, text};
+use client_kit::money;
 
 /// One line of ticket times, whatever it is of: only its own name is there.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -124,7 +124,7 @@ pub fn Reports() -> Element {
 
 #[component]
 fn DayTimes(day: ReadSignal<String>, by: By, round: ReadSignal<u32>) -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let times = use_load::<Times>(move || {
         round.read();
         Some(format!("/reports/tickets?from={day}&to={day}"))
@@ -132,7 +132,7 @@ fn DayTimes(day: ReadSignal<String>, by: By, round: ReadSignal<u32>) -> Element 
     let name = move |line: &Line| match (by, line.hour) {
         (By::Hour, Some(hour)) => format!("{hour}:00"),
         (By::Item, _) => line.name.clone().unwrap_or_default(),
-        _ => till.board.read().as_ref().map(|board| view::station_name(board, line.station.as_ref())).unwrap_or_default(),
+        _ => office.station_name(line.station.as_ref()),
     };
     gate(times, |times| {
         let lines = match by {

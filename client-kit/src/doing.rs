@@ -1,57 +1,10 @@
-//! Reading a list from the server and changing something there, with what to show meanwhile.
+//! Changing something at the server: once, whatever the network does, with what to show meanwhile.
 
-use client_kit::api::{self, Failure, FieldProblem, Problem};
-use client_kit::platform::fresh_id;
-use client_kit::text::manage::{Word, say};
 use dioxus::prelude::*;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use shared::ids::CommandId;
 
-/// Every list of the API.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct List<T> {
-    #[serde(default = "Vec::new")]
-    pub items: Vec<T>,
-}
-
-/// `None` outside: on its way. `None` inside: nothing was asked for.
-pub type Loaded<T> = Resource<Option<Result<T, Failure>>>;
-
-/// Reads `path`, and again whenever a signal that `path` reads has changed. What was there stays
-/// on the screen until the new is there.
-pub fn use_load<T: DeserializeOwned + 'static>(mut path: impl FnMut() -> Option<String> + 'static) -> Loaded<T> {
-    use_resource(move || {
-        let path = path();
-        async move {
-            match path {
-                Some(path) => Some(api::get::<T>(&path).await),
-                None => None,
-            }
-        }
-    })
-}
-
-/// What was loaded, or in its place why it is not there.
-pub fn gate<T: 'static>(loaded: Loaded<T>, show: impl FnOnce(&T) -> Element) -> Element {
-    let mut again = loaded;
-    match &*loaded.read() {
-        None => rsx! {
-            p { class: "none", "data-wait": "true", {say(Word::Loading)} }
-        },
-        Some(None) => rsx! {},
-        Some(Some(Ok(there))) => show(there),
-        Some(Some(Err(failure))) if failure.comes_later() => rsx! {
-            p { class: "none later", "data-later": "true", {failure.words()} }
-        },
-        Some(Some(Err(failure))) => rsx! {
-            div { class: "none", role: "alert",
-                p { class: "why", {failure.words()} }
-                button { class: "btn", onclick: move |_| again.restart(), {say(Word::TryAgain)} }
-            }
-        },
-    }
-}
+use crate::api::{self, Failure, FieldProblem, Problem};
+use crate::platform::fresh_id;
 
 /// A change that is asked for: whether it is on its way, and what was wrong with it.
 #[derive(Clone, Copy, PartialEq)]

@@ -1,15 +1,15 @@
 //! Stock: what is there, what is promised, what is low; live by the news of the house.
 
+use client_kit::load::use_pages;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 
-use super::Room;
-use super::load::{List, gate, use_load};
-use super::stock_one::One;
-use super::table::{Cell, Row, Table, Tone, number, text};
+use crate::frame::Room;
 use crate::live::Topic;
-use crate::store::Till;
+use crate::stock_one::One;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, Tone, number, text};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Ingredient {
@@ -43,26 +43,20 @@ impl Ingredient {
 
 #[component]
 pub fn Stock() -> Element {
-    let till: Till = use_context();
-    let list = use_load::<List<Ingredient>>(move || {
-        till.stamps.of(Topic::Stock);
-        Some("/inventory?limit=500".to_owned())
+    let office: Office = use_context();
+    let list = use_pages::<Ingredient>(move || {
+        office.stamps.of(Topic::Stock);
+        "/inventory?limit=500".to_owned()
     });
     let mut picked = use_signal(|| None::<String>);
     let mut low_only = use_signal(|| false);
-    let one = match &*list.read() {
-        Some(Some(Ok(list))) => picked().and_then(|id| list.items.iter().find(|i| i.id == id).cloned()),
-        _ => None,
-    };
+    let one = picked().and_then(|id| list.items().into_iter().find(|i| i.id == id));
     let side = one.map(|one| {
         rsx! {
             One { key: "{one.id}", one, on_close: move |()| picked.set(None) }
         }
     });
-    let low = match &*list.read() {
-        Some(Some(Ok(list))) => list.items.iter().filter(|i| i.is_low()).count(),
-        _ => 0,
-    };
+    let low = list.items().iter().filter(|i| i.is_low()).count();
     rsx! {
         Room {
             title: Word::Stock,
@@ -70,8 +64,8 @@ pub fn Stock() -> Element {
                 button { class: if low_only() { "btn on" } else { "btn" }, "aria-pressed": low_only(), onclick: move |_| low_only.toggle(), {words::low(low)} }
             },
             side,
-            {gate(list, |list| {
-                let shown = list.items.iter().filter(|i| !low_only() || i.is_low());
+            {list.show(|list| {
+                let shown = list.iter().filter(|i| !low_only() || i.is_low());
                 let rows = shown.map(|i| {
                     let (tone, word) = i.state();
                     Row {

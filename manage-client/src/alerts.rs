@@ -1,16 +1,17 @@
 //! Alerts: what somebody has to look at. The list follows the live connection; the number of those
 //! that nobody has acknowledged stands in the navigation of every section.
 
+use client_kit::doing::{Doing, use_doing};
+use client_kit::load::{Pages, use_pages};
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 use shared::time::Timestamp;
 
-use super::load::{Doing, List, Loaded, gate, use_doing, use_load};
-use super::table::{Mark, Tone};
-use super::{Room, when};
+use crate::frame::{Room, when};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::store::Office;
+use crate::table::{Mark, Tone};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Alert {
@@ -25,51 +26,54 @@ pub struct Alert {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-pub struct AlertList(Loaded<List<Alert>>);
+pub struct AlertList(Pages<Alert>);
 
 /// Once, in the root of the back office.
 pub fn use_alerts() -> AlertList {
-    let till: Till = use_context();
-    AlertList(use_load(move || {
-        till.stamps.of(Topic::Alerts);
-        Some("/alerts?limit=200".to_owned())
+    let office: Office = use_context();
+    AlertList(use_pages(move || {
+        office.stamps.of(Topic::Alerts);
+        "/alerts?open=true&limit=100".to_owned()
     }))
 }
 
 impl AlertList {
     pub fn open(&self) -> usize {
-        match &*self.0.read() {
-            Some(Some(Ok(list))) => list.items.iter().filter(|alert| alert.acknowledged_at.is_none()).count(),
-            _ => 0,
-        }
+        self.0.items().len()
     }
 }
 
 #[component]
 pub fn Alerts() -> Element {
+    let office: Office = use_context();
     let alerts: AlertList = use_context();
     let doing = use_doing();
+    let all = use_pages::<Alert>(move || {
+        office.stamps.of(Topic::Alerts);
+        "/alerts?limit=50".to_owned()
+    });
     rsx! {
         Room { title: Word::Alerts,
             if let Some(words) = doing.words(&[]) {
                 p { class: "why", role: "alert", "{words}" }
             }
-            {gate(alerts.0, |list| {
-                let (old, open): (Vec<_>, Vec<_>) = list.items.iter().cloned().partition(|alert| alert.acknowledged_at.is_some());
-                let count = open.len();
+            {alerts.0.show(|open| rsx! {
+                if open.is_empty() {
+                    p { class: "none", {say(Word::NoAlerts)} }
+                }
+                ul { class: "alerts", "data-open": "{open.len()}",
+                    for alert in open.iter().cloned() {
+                        Row { key: "{alert.id}", alert, doing }
+                    }
+                }
+            })}
+            {all.show(|all| {
+                let old: Vec<Alert> = all.iter().filter(|alert| alert.acknowledged_at.is_some()).cloned().collect();
                 rsx! {
-                    if count == 0 {
-                        p { class: "none", {say(Word::NoAlerts)} }
-                    }
-                    ul { class: "alerts", "data-open": "{count}",
-                        for alert in open {
-                            Row { key: "{alert.id}", alert, doing }
-                        }
-                    }
                     if !old.is_empty() {
                         h3 { class: "sub", {say(Word::Acknowledged)} }
                         ul { class: "alerts old",
-                            for alert in old.into_iter().take(50) {
+                            for alert in old {
                                 Row { key: "{alert.id}", alert, doing }
                             }
                         }
@@ -82,7 +86,7 @@ pub fn Alerts() -> Element {
 
 #[component]
 fn Row(alert: Alert, doing: Doing) -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let open = alert.acknowledged_at.is_none();
     let tone = match (open, &*alert.severity) {
         (false, _) => Tone::Plain,
@@ -100,7 +104,7 @@ fn Row(alert: Alert, doing: Doing) -> Element {
                     class: "btn",
                     "data-acknowledge": "true",
                     disabled: doing.busy(),
-                    onclick: move |_| doing.go("POST", format!("/alerts/{id}/acknowledge"), None, move |_| till.stamps.mark(Topic::Alerts)),
+                    onclick: move |_| doing.go("POST", format!("/alerts/{id}/acknowledge"), None, move |_| office.stamps.mark(Topic::Alerts)),
                     {say(Word::Acknowledge)}
                 }
             }

@@ -1,5 +1,7 @@
 //! Devices: the screens of the house, each paired once with a code; a pairing can be ended.
 
+use client_kit::doing::use_doing;
+use client_kit::load::use_pages;
 use client_kit::platform::page;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
@@ -7,29 +9,56 @@ use serde::Deserialize;
 use serde_json::Value;
 use shared::time::Timestamp;
 
-use super::form::{Field, Filled, Form, Kind};
-use super::load::{List, gate, use_doing, use_load};
-use super::people::{at, roles, stations};
-use super::qr::Qr;
-use super::table::{Cell, Row, Table, Tone, text};
-use super::{Room, SideHead, Sure, when};
+use crate::form::{Field, Filled, Form, Kind};
+use crate::frame::{Room, SideHead, Sure, when};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::people::{at, roles};
+use crate::qr::Qr;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, Tone, text};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-struct Device {
-    id: String,
-    name: String,
-    role: String,
+pub struct Device {
+    pub id: String,
+    pub name: String,
+    pub role: String,
     #[serde(default)]
-    stations: Vec<String>,
+    pub stations: Vec<String>,
+    pub created_at: Timestamp,
     #[serde(default)]
-    paired_at: Option<Timestamp>,
+    pub paired_at: Option<Timestamp>,
     /// When this node heard of it last.
     #[serde(default)]
-    last_seen: Option<Timestamp>,
+    pub last_seen: Option<Timestamp>,
     #[serde(default)]
-    revoked: bool,
+    pub revoked: bool,
+    #[serde(default)]
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// How it stands with a screen or a key.
+pub fn state(device: &Device) -> Cell {
+    let at = |word: Word, at: Timestamp| format!("{} {}", say(word), when(at));
+    match (device.revoked_at, device.paired_at) {
+        (Some(ended), _) => Cell::Mark(Tone::Bad, at(Word::EndedAt, ended)),
+        _ if device.role == INTEGRATION => Cell::Mark(Tone::Good, at(Word::MadeAt, device.created_at)),
+        (_, Some(paired)) => Cell::Mark(Tone::Good, at(Word::Paired, paired)),
+        _ => Cell::Mark(Tone::Plain, say(Word::NotPaired).to_owned()),
+    }
+}
+
+/// The key that shows what has ended too; the list has it last.
+#[component]
+pub fn Ended(ended: Signal<bool>) -> Element {
+    rsx! {
+        button {
+            class: if ended() { "btn on" } else { "btn" },
+            "aria-pressed": ended(),
+            "data-ended": "true",
+            onclick: move |_| ended.toggle(),
+            {say(Word::EndedToo)}
+        }
+    }
 }
 
 /// What making a device answers: the code is told this once.
@@ -40,6 +69,8 @@ struct Made {
     expires_at: Option<Timestamp>,
 }
 
+/// No screen: a program of somebody else, with a key.
+pub const INTEGRATION: &str = "integration";
 const ROLES: [&str; 4] = ["kitchen", "expo", "board", "pos"];
 
 #[derive(Clone, Debug, PartialEq)]
@@ -52,12 +83,13 @@ enum Side {
 
 #[component]
 pub fn Devices() -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let mut side = use_signal(|| Side::None);
+    let ended = use_signal(|| false);
     let (making, ending) = (use_doing(), use_doing());
-    let mut list = use_load::<List<Device>>(move || {
-        till.stamps.of(Topic::Access);
-        Some("/devices?limit=500".to_owned())
+    let list = use_pages::<Device>(move || {
+        office.stamps.of(Topic::Access);
+        "/devices?limit=50".to_owned()
     });
     let at_side = side();
     let show_code = use_callback(move |(name, role, stations, answer): (String, String, String, String)| {
@@ -65,7 +97,7 @@ pub fn Devices() -> Element {
             Ok(made) => {
                 let url = address(&role, &stations, &made.code);
                 side.set(Side::Code { name, made, url });
-                list.restart();
+                list.again();
             }
             Err(_) => making.refuse(&client_kit::api::Failure::Unreadable.words()),
         }
@@ -79,7 +111,7 @@ pub fn Devices() -> Element {
     };
     let close = move |()| {
         side.set(Side::None);
-        list.restart();
+        list.again();
     };
     let beside = match at_side.clone() {
         Side::None => None,
@@ -91,7 +123,7 @@ pub fn Devices() -> Element {
                     fields: vec![
                         Field::new("name", Word::Name, Kind::Text).hint(Word::DeviceNameHint),
                         Field::new("role", Word::DeviceIs, roles(&ROLES)).with("kitchen"),
-                        Field::new("stations", Word::Stations, Kind::Many(stations(till))).hint(Word::StationsHint),
+                        Field::new("stations", Word::Stations, Kind::Many(office.stations())).hint(Word::StationsHint),
                     ],
                     submit: Word::MakeCode,
                     doing: making,
@@ -117,7 +149,7 @@ pub fn Devices() -> Element {
                 Qr { text: url.clone() }
                 p { class: "address", "{url}" }
                 if let Some(until) = made.expires_at {
-                    p { {words::good_until(&crate::money::clock(until))} }
+                    p { {words::good_until(&client_kit::money::clock(until))} }
                 }
                 p { class: "hint", {say(if is_only_here() { Word::OnlyHere } else { Word::PairingHint })} }
             }
@@ -128,10 +160,11 @@ pub fn Devices() -> Element {
             Some(rsx! {
                 SideHead { title: "{device.name}", more: words::role(&device.role), on_close: close }
                 div { class: "sidebody",
-                    p { {at(till, &device.role, &device.stations)} }
+                    p { {at(office, &device.role, &device.stations)} }
                     if let Some(words) = ending.words(&[]) {
                         p { class: "why", role: "alert", "{words}" }
                     }
+                    if !device.revoked {
                     button {
                         class: "btn big",
                         "data-again": "true",
@@ -148,10 +181,11 @@ pub fn Devices() -> Element {
                         busy: ending.busy(),
                         on_sure: move |()| ending.go("DELETE", format!("/devices/{id}"), None, move |_| {
                             side.set(Side::None);
-                            list.restart();
+                            list.again();
                         }),
                     }
                     p { class: "hint", {say(Word::RevokeHint)} }
+                    }
                 }
             })
         }
@@ -160,23 +194,22 @@ pub fn Devices() -> Element {
         Room {
             title: Word::Devices,
             tools: rsx! {
+                Ended { ended }
                 button { class: "btn", "data-new": "true", onclick: move |_| side.set(Side::New), {say(Word::NewDevice)} "…" }
             },
             side: beside,
-            {gate(list, |list| {
-                let rows = list.items.iter().filter(|device| !device.revoked).map(|device| Row {
+            {list.show_while(move |all| ended() || all.last().is_none_or(|last| !last.revoked), |list| {
+                let shown = list.iter().filter(|device| device.role != INTEGRATION && (ended() || !device.revoked));
+                let rows = shown.map(|device| Row {
                     key: device.id.clone(),
                     cells: vec![
                         text(&device.name),
-                        Cell::Two(words::role(&device.role).to_owned(), at(till, &device.role, &device.stations)),
-                        match device.paired_at {
-                            Some(at) => Cell::Mark(Tone::Good, format!("{} {}", say(Word::Paired), when(at))),
-                            None => Cell::Mark(Tone::Plain, say(Word::NotPaired).to_owned()),
-                        },
+                        Cell::Two(words::role(&device.role).to_owned(), at(office, &device.role, &device.stations)),
+                        state(device),
                         text(device.last_seen.map(when).unwrap_or_default()),
                     ],
                 });
-                let devices = list.items.clone();
+                let devices = list.to_vec();
                 rsx! {
                     Table {
                         name: "devices",

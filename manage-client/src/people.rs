@@ -1,16 +1,17 @@
 //! People: who may sign in, as what, at which stations.
 
+use client_kit::doing::use_doing;
+use client_kit::load::use_pages;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::form::{Field, Filled, Form, Kind};
-use super::load::{List, gate, use_doing, use_load};
-use super::table::{Row, Table, text};
-use super::{Room, SideHead, Sure};
+use crate::form::{Field, Filled, Form, Kind};
+use crate::frame::{Room, SideHead, Sure};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::store::Office;
+use crate::table::{Row, Table, text};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Person {
@@ -28,19 +29,12 @@ pub fn roles(roles: &[&str]) -> Kind {
     Kind::One(roles.iter().map(|role| ((*role).to_owned(), words::role(role).to_owned())).collect())
 }
 
-/// The stations of the house, to choose from.
-pub fn stations(till: Till) -> Vec<(String, String)> {
-    let board = till.board.read();
-    let stations = board.iter().flat_map(|board| &board.location.stations);
-    stations.map(|station| (station.id.to_string(), station.name.clone())).collect()
-}
-
 /// `Oven, Bar`; where none is named, all.
-pub fn at(till: Till, role: &str, chosen: &[String]) -> String {
+pub fn at(office: Office, role: &str, chosen: &[String]) -> String {
     if role != "kitchen" {
         return String::new();
     }
-    let all = stations(till);
+    let all = office.stations();
     let names = all.iter().filter(|(id, _)| chosen.contains(id)).map(|(_, name)| name.clone());
     if chosen.is_empty() { say(Word::AllStations).to_owned() } else { names.collect::<Vec<_>>().join(", ") }
 }
@@ -54,15 +48,15 @@ enum Side {
 
 #[component]
 pub fn People() -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let mut side = use_signal(|| Side::None);
-    let mut list = use_load::<List<Person>>(move || {
-        till.stamps.of(Topic::Access);
-        Some("/people?limit=500".to_owned())
+    let list = use_pages::<Person>(move || {
+        office.stamps.of(Topic::Access);
+        "/people".to_owned()
     });
     let done = use_callback(move |()| {
         side.set(Side::None);
-        list.restart();
+        list.again();
     });
     let at_side = side();
     let beside = match at_side.clone() {
@@ -83,16 +77,16 @@ pub fn People() -> Element {
                 button { class: "btn", "data-new": "true", onclick: move |_| side.set(Side::New), {say(Word::NewPerson)} "…" }
             },
             side: beside,
-            {gate(list, |list| {
-                let rows = list.items.iter().map(|person| Row {
+            {list.show(|list| {
+                let rows = list.iter().map(|person| Row {
                     key: person.id.clone(),
                     cells: vec![
                         text(&person.name),
                         text(words::role(&person.role)),
-                        text(at(till, &person.role, &person.stations)),
+                        text(at(office, &person.role, &person.stations)),
                     ],
                 });
-                let people = list.items.clone();
+                let people = list.to_vec();
                 rsx! {
                     Table {
                         name: "people",
@@ -113,7 +107,7 @@ pub fn People() -> Element {
 
 #[component]
 fn Edit(#[props(default)] person: Option<Person>, on_done: Callback<()>) -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let (doing, removing) = (use_doing(), use_doing());
     let id = person.as_ref().map(|person| person.id.clone());
     let old =
@@ -122,7 +116,9 @@ fn Edit(#[props(default)] person: Option<Person>, on_done: Callback<()>) -> Elem
     let fields = vec![
         Field::new("name", Word::Name, Kind::Text).with(old.name),
         Field::new("role", Word::Role, roles(&ROLES)).with(old.role),
-        Field::new("stations", Word::Stations, Kind::Many(stations(till))).with(old.stations.join(",")).hint(Word::StationsHint),
+        Field::new("stations", Word::Stations, Kind::Many(office.stations()))
+            .with(old.stations.join(","))
+            .hint(Word::StationsHint),
         pin.hint(if id.is_some() { Word::PinKept } else { Word::PinHint }),
     ];
     let gone = id.clone();

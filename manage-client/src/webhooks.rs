@@ -1,17 +1,18 @@
 //! Webhooks: where alerts are sent, and what became of each delivery.
 
+use client_kit::doing::use_doing;
+use client_kit::load::use_pages;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 use shared::time::Timestamp;
 
-use super::form::{Field, Filled, Form, Kind};
-use super::load::{List, gate, use_doing, use_load};
-use super::table::{Cell, Row, Table, Tone, number, text};
-use super::{Room, SideHead, Sure, when};
+use crate::form::{Field, Filled, Form, Kind};
+use crate::frame::{Room, SideHead, Sure, when};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, Tone, number, text};
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Webhook {
@@ -53,7 +54,7 @@ enum Side {
 pub fn Webhooks() -> Element {
     let mut side = use_signal(|| Side::None);
     let making = use_doing();
-    let mut list = use_load::<List<Webhook>>(|| Some("/webhooks".to_owned()));
+    let list = use_pages::<Webhook>(|| "/webhooks".to_owned());
     let at = side();
     let close = move |()| side.set(Side::None);
     let beside = match at.clone() {
@@ -71,7 +72,7 @@ pub fn Webhooks() -> Element {
                     doing: making,
                     on_submit: move |filled: Filled| {
                         making.go("POST", "/webhooks".to_owned(), Some(Value::Object(filled.json()).to_string()), move |answer| {
-                            list.restart();
+                            list.again();
                             side.set(serde_json::from_str(&answer).map_or(Side::None, Side::One));
                         });
                     },
@@ -85,7 +86,7 @@ pub fn Webhooks() -> Element {
                 on_close: close,
                 on_gone: move |()| {
                     side.set(Side::None);
-                    list.restart();
+                    list.again();
                 },
             }
         }),
@@ -97,12 +98,12 @@ pub fn Webhooks() -> Element {
                 button { class: "btn", "data-new": "true", onclick: move |_| side.set(Side::New), {say(Word::NewWebhook)} "…" }
             },
             side: beside,
-            {gate(list, |list| {
-                let rows = list.items.iter().map(|hook| Row {
+            {list.show(|list| {
+                let rows = list.iter().map(|hook| Row {
                     key: hook.id.clone(),
                     cells: vec![text(&hook.url), text(hook.events.iter().map(|kind| words::event(kind)).collect::<Vec<_>>().join(", "))],
                 });
-                let hooks = list.items.clone();
+                let hooks = list.to_vec();
                 rsx! {
                     Table {
                         name: "webhooks",
@@ -124,12 +125,12 @@ pub fn Webhooks() -> Element {
 
 #[component]
 fn One(one: Webhook, on_close: EventHandler<()>, on_gone: EventHandler<()>) -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let doing = use_doing();
     let id = one.id.clone();
-    let mut deliveries = use_load::<List<Delivery>>(move || {
-        till.stamps.of(Topic::Alerts);
-        Some(format!("/webhooks/{id}/deliveries"))
+    let deliveries = use_pages::<Delivery>(move || {
+        office.stamps.of(Topic::Alerts);
+        format!("/webhooks/{id}/deliveries?limit=50")
     });
     let (hook, gone) = (one.id.clone(), one.id.clone());
     rsx! {
@@ -143,8 +144,8 @@ fn One(one: Webhook, on_close: EventHandler<()>, on_gone: EventHandler<()>) -> E
                 p { class: "why", role: "alert", "{words}" }
             }
             h3 { class: "sub", {say(Word::Deliveries)} }
-            {gate(deliveries, |list| {
-                let rows = list.items.iter().map(|delivery| Row {
+            {deliveries.show(|list| {
+                let rows = list.iter().map(|delivery| Row {
                     key: delivery.id.clone(),
                     cells: vec![
                         Cell::Two(delivery.kind.clone(), delivery.last.as_ref().map(|l| format!("{} · {}", when(l.at), l.error)).unwrap_or_default()),
@@ -160,7 +161,7 @@ fn One(one: Webhook, on_close: EventHandler<()>, on_gone: EventHandler<()>) -> E
                         rows: rows.collect::<Vec<_>>(),
                         empty: Word::NoDelivery,
                         on_act: move |(id, _): (String, usize)| {
-                            doing.go("POST", format!("/webhooks/{hook}/deliveries/{id}/retry"), None, move |_| deliveries.restart());
+                            doing.go("POST", format!("/webhooks/{hook}/deliveries/{id}/retry"), None, move |_| deliveries.again());
                         },
                     }
                 }

@@ -1,18 +1,19 @@
 //! The menu: what is on, how many are left, and the whole of it in and out as a file.
 
+use client_kit::doing::use_doing;
 use client_kit::platform::files;
+use client_kit::text::common;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde_json::json;
 use shared::menu::CardItem;
 
-use super::form::{Field, Filled, Form, Kind};
-use super::load::use_doing;
-use super::menu_import::Import;
-use super::table::{Cell, Row, Table, number, text};
-use super::{Room, SideHead};
-use crate::money;
-use crate::store::Till;
+use crate::form::{Field, Filled, Form, Kind};
+use crate::frame::{Room, SideHead};
+use crate::menu_import::Import;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, number, text};
+use client_kit::money;
 
 #[derive(Clone, Debug, PartialEq)]
 enum Side {
@@ -23,7 +24,7 @@ enum Side {
 
 #[component]
 pub fn Menu() -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let doing = use_doing();
     let mut side = use_signal(|| Side::None);
     let save = move |format: &'static str, kind: &'static str| {
@@ -33,7 +34,7 @@ pub fn Menu() -> Element {
     };
     let at = side();
     let found = move |id: &str| {
-        let menu = till.menu.read();
+        let menu = office.menu.read();
         let dishes = menu.iter().flat_map(|menu| &menu.categories).flat_map(|c| &c.items);
         dishes.into_iter().find(|dish| dish.id.as_str() == id).cloned()
     };
@@ -66,9 +67,9 @@ pub fn Menu() -> Element {
             if let Some(words) = doing.words(&[]) {
                 p { class: "why", role: "alert", "{words}" }
             }
-            match till.menu.read().as_ref() {
+            match office.menu.read().as_ref() {
                 None => rsx! {
-                    p { class: "none", {say(Word::Loading)} }
+                    p { class: "none", {common::say(common::Word::Loading)} }
                 },
                 Some(menu) => {
                     let dishes = menu.categories.iter().flat_map(|c| c.items.iter().map(|dish| (c.name.clone(), dish)));

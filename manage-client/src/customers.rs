@@ -1,5 +1,7 @@
 //! Customers: found by phone, made, with their points and how they came to them.
 
+use client_kit::doing::use_doing;
+use client_kit::load::{gate, use_load, use_pages};
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
@@ -7,13 +9,12 @@ use serde_json::Value;
 use shared::ids::{CustomerId, OrderId};
 use shared::time::Timestamp;
 
-use super::form::{Field, Filled, Form, Kind};
-use super::load::{List, gate, use_doing, use_load};
-use super::table::{Row, Table, number, text};
-use super::{Room, SideHead, when};
-use crate::cart::Member;
+use crate::form::{Field, Filled, Form, Kind};
+use crate::frame::{Room, SideHead, when};
 use crate::live::Topic;
-use crate::store::Till;
+use crate::store::Office;
+use crate::table::{Row, Table, number, text};
+use client_kit::member::Member;
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Line {
@@ -35,18 +36,18 @@ enum Side {
 
 #[component]
 pub fn Customers() -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let (finding, making) = (use_doing(), use_doing());
     let mut phone = use_signal(|| None::<String>);
     let mut side = use_signal(|| Side::None);
-    let found = use_load::<List<Member>>(move || {
-        till.stamps.of(Topic::Points);
+    let found = use_pages::<Member>(move || {
+        office.stamps.of(Topic::Points);
         // Making one changes what is found.
         side.read();
-        Some(match phone() {
-            Some(phone) => format!("/customers?phone={}", client_kit::api::encoded(&phone)),
-            None => "/customers?limit=100".to_owned(),
-        })
+        match phone() {
+            Some(phone) => format!("/customers?limit=50&phone={}", client_kit::api::encoded(&phone)),
+            None => "/customers?limit=50".to_owned(),
+        }
     });
     let at = side();
     let beside = match at.clone() {
@@ -90,8 +91,8 @@ pub fn Customers() -> Element {
                 doing: finding,
                 on_submit: move |filled: Filled| phone.set(Some(filled.get("phone").to_owned()).filter(|p| !p.is_empty())),
             }
-            {gate(found, |list| {
-                let rows = list.items.iter().map(|customer| Row {
+            {found.show(|found| {
+                let rows = found.iter().map(|customer| Row {
                     key: customer.id.to_string(),
                     cells: vec![
                         text(&customer.name),
@@ -104,7 +105,7 @@ pub fn Customers() -> Element {
                         name: "customers",
                         heads: vec![(say(Word::Name), false), (say(Word::Phone), false), (say(Word::Points), true)],
                         rows: rows.collect::<Vec<_>>(),
-                        empty: Word::NoCustomer,
+                        empty: if phone.read().is_some() { Word::NoCustomer } else { Word::NoCustomers },
                         picked: if let Side::One(id) = at { Some(id.to_string()) } else { None },
                         on_pick: move |id: String| {
                             if let Ok(id) = id.parse() {
@@ -120,20 +121,15 @@ pub fn Customers() -> Element {
 
 #[component]
 fn One(id: CustomerId, on_close: EventHandler<()>) -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let customer = use_load::<Member>(move || {
-        till.stamps.of(Topic::Points);
+        office.stamps.of(Topic::Points);
         Some(format!("/customers/{id}"))
     });
-    let ledger = use_load::<List<Line>>(move || {
-        till.stamps.of(Topic::Points);
-        Some(format!("/customers/{id}/ledger?limit=100"))
+    let ledger = use_pages::<Line>(move || {
+        office.stamps.of(Topic::Points);
+        format!("/customers/{id}/ledger?limit=50")
     });
-    // Only what is open, or was closed lately, is known by its number.
-    let number_of = move |id: Option<OrderId>| {
-        let board = till.board.read();
-        id.and_then(|id| board.as_ref()?.order(id).map(|order| order.number.to_string())).unwrap_or_default()
-    };
     rsx! {
         {gate(customer, |customer| rsx! {
             SideHead { title: "{customer.name}", more: customer.phone.clone().unwrap_or_default(), on_close }
@@ -141,14 +137,14 @@ fn One(id: CustomerId, on_close: EventHandler<()>) -> Element {
         })}
         div { class: "sidebody",
             h3 { class: "sub", {say(Word::Ledger)} }
-            {gate(ledger, |list| {
-                let rows = list.items.iter().enumerate().map(|(k, line)| Row {
+            {ledger.show(|lines| {
+                let rows = lines.iter().enumerate().map(|(k, line)| Row {
                     key: k.to_string(),
                     cells: vec![
                         text(words::cause(&line.cause)),
                         number(words::signed(line.points)),
                         number(line.balance.map(|points| words::amount(points, "")).unwrap_or_default()),
-                        number(number_of(line.order_id)),
+                        number(office.number_of(line.order_id)),
                         text(when(line.at)),
                     ],
                 });

@@ -1,17 +1,18 @@
 //! Failed payments: what was tried in vain; tried again, or settled in another way.
 
+use client_kit::doing::use_doing;
+use client_kit::load::use_pages;
 use client_kit::text::manage::{Word, say};
 use client_kit::text::till::card_reason;
 use dioxus::prelude::*;
 use serde::Deserialize;
 use shared::time::Timestamp;
 
-use super::load::{List, gate, use_doing, use_load};
-use super::table::{Cell, Row, Table, number, text};
-use super::{Room, SideHead, Sure, when};
+use crate::frame::{Room, SideHead, Sure, when};
 use crate::live::Topic;
-use crate::money;
-use crate::store::Till;
+use crate::store::Office;
+use crate::table::{Cell, Row, Table, number, text};
+use client_kit::money;
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Dead {
@@ -31,17 +32,14 @@ struct Dead {
 
 #[component]
 pub fn Payments() -> Element {
-    let till: Till = use_context();
+    let office: Office = use_context();
     let doing = use_doing();
     let mut picked = use_signal(|| None::<String>);
-    let mut list = use_load::<List<Dead>>(move || {
-        till.stamps.of(Topic::Payments);
-        Some("/payments/failed?limit=200".to_owned())
+    let list = use_pages::<Dead>(move || {
+        office.stamps.of(Topic::Payments);
+        "/payments/failed?limit=50".to_owned()
     });
-    let one = match &*list.read() {
-        Some(Some(Ok(list))) => picked().and_then(|id| list.items.iter().find(|dead| dead.id == id).cloned()),
-        _ => None,
-    };
+    let one = picked().and_then(|id| list.items().into_iter().find(|dead| dead.id == id));
     let side = one.map(|one| {
         let title = format!("{} {}", say(Word::Order), one.number);
         let (again, settled) = (one.id.clone(), one.id.clone());
@@ -62,7 +60,7 @@ pub fn Payments() -> Element {
                         "data-retry": "true",
                         disabled: doing.busy(),
                         onclick: move |_| {
-                            doing.go("POST", format!("/payments/failed/{again}/retry"), None, move |_| list.restart());
+                            doing.go("POST", format!("/payments/failed/{again}/retry"), None, move |_| list.again());
                         },
                         {say(Word::TryAgain)}
                     }
@@ -73,7 +71,7 @@ pub fn Payments() -> Element {
                         on_sure: move |()| {
                             doing.go("POST", format!("/payments/failed/{settled}/resolve"), None, move |_| {
                                 picked.set(None);
-                                list.restart();
+                                list.again();
                             });
                         },
                     }
@@ -84,8 +82,8 @@ pub fn Payments() -> Element {
     });
     rsx! {
         Room { title: Word::FailedPayments, side,
-            {gate(list, |list| {
-                let rows = list.items.iter().map(|dead| Row {
+            {list.show(|list| {
+                let rows = list.iter().map(|dead| Row {
                     key: dead.id.clone(),
                     cells: vec![
                         Cell::Two(dead.number.to_string(), if dead.kind == "refund" { say(Word::Refund).to_owned() } else { String::new() }),
