@@ -133,6 +133,8 @@ fn note(mut till: Till, event: &Event) {
             }
         }
         EventData::Cancelled(cancelled) => {
+            till.forget_card(event.order_id);
+            till.forget_given_up(|g| Some(g.order) == event.order_id);
             let number = till.board.peek().as_ref().and_then(|board| board.order(event.order_id?).map(|o| o.number));
             if let Some(number) = number {
                 let why = cancelled.reason.clone().unwrap_or_default();
@@ -152,12 +154,16 @@ fn money_and_screens(mut till: Till, event: &Event) {
             till.tell(News::new(Tone::Told, words::earned(earned.points, number()), order));
         }
         EventData::PaymentCaptured(taken) => {
+            till.forget_card(order);
             if taken.method == PaymentMethod::Card {
                 till.tell(News::new(Tone::Told, words::paid(number(), &money::short(taken.amount)), order));
             }
         }
         EventData::PaymentFailed(failed) => {
-            till.tell(News::new(Tone::Bad, words::card_failed(number(), card_reason(&failed.reason)), order));
+            // Of two cards that were refused the last one counts.
+            till.forget_card(order);
+            let text = words::card_failed(number(), card_reason(&failed.reason));
+            till.tell(News { card: true, ..News::new(Tone::Bad, text, order) });
         }
         EventData::TicketUndelivered(ticket) => {
             if let Some(order) = order {
@@ -169,7 +175,7 @@ fn money_and_screens(mut till: Till, event: &Event) {
         EventData::TicketShown(shown) => {
             till.forget_given_up(|g| Some(g.order) == order && g.station == shown.station && g.chit == shown.chit);
         }
-        EventData::Completed(_) | EventData::Cancelled(_) => till.forget_given_up(|g| Some(g.order) == order),
+        EventData::Completed(_) => till.forget_given_up(|g| Some(g.order) == order),
         _ => {}
     }
 }

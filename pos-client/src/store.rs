@@ -96,12 +96,14 @@ pub struct News {
     pub mark: Option<String>,
     /// The quiet kind goes by itself, at this moment of the device's own clock.
     pub until: Option<i64>,
+    /// Of a card that was refused: over as soon as the order is paid, or cancelled.
+    pub card: bool,
 }
 
 impl News {
     pub fn new(tone: Tone, text: String, order: Option<OrderId>) -> News {
         let until = (tone == Tone::Told).then(|| time::ticks() + TOLD_MS);
-        News { tone, text, order, mark: None, until }
+        News { tone, text, order, mark: None, until, card: false }
     }
 }
 
@@ -196,6 +198,14 @@ impl Till {
                 storage::set_json(TOUCHED, &*touched);
             }
             None => self.told.write().retain(|old| old != news),
+        }
+    }
+
+    /// The order's card is no worry any more.
+    pub fn forget_card(&mut self, order: Option<OrderId>) {
+        let about = |news: &News| news.card && news.order == order;
+        if self.told.peek().iter().any(about) {
+            self.told.write().retain(|news| !about(news));
         }
     }
 

@@ -29,6 +29,7 @@ words! {
     Name = "Name";
     Phone = "Phone";
     PhoneHint = "not needed";
+    NameHint = "needed: it is called out";
     When = "When";
     Asap = "As soon as it is done";
     Allergy = "Allergy";
