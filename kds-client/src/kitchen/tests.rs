@@ -35,7 +35,7 @@ impl Server {
             name: "Test".into(),
             currency: "USD".into(),
             stations: vec![station("oven", "Oven"), station("pasta", "Pasta")],
-            thresholds: Thresholds { warn_seconds: 300, late_seconds: 600 },
+            thresholds: Thresholds::plain(300, 600),
             tax: None,
         };
         Server { board: Board::new(location), seq: 0, ids: 0, told: Vec::new() }
