@@ -14,7 +14,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::TraceLayer;
 
 use crate::http::{
-    alerts, audit, auth, customers, devices, inventory, machine, menu, orders, payments, people, reports, tables, webhooks,
+    alerts, audit, auth, customers, devices, inventory, machine, menu, names, orders, payments, people, reports, tables, webhooks,
 };
 use crate::live;
 use crate::problem::{self, Problem};
@@ -31,6 +31,7 @@ pub fn router(app: App) -> Router {
         .route("/auth/keys/rotate", post(auth::rotate_keys))
         .route("/people", get(people::list).post(people::add))
         .route("/people/{id}", patch(people::change).delete(people::remove))
+        .route("/names", get(names::read))
         .route("/devices", get(devices::list).post(devices::add))
         .route("/devices/{id}", delete(devices::revoke))
         .route("/devices/{id}/code", post(devices::code))

@@ -40,6 +40,8 @@ pub enum Action {
     /// Tell which tickets are on a visible page.
     Shown,
     SetAvailability,
+    /// The names of people and devices, without what they may do.
+    ReadNames,
     /// The pass's own order of the rail.
     Sequence,
     /// Create and look up customers, read their ledgers.
@@ -68,12 +70,13 @@ fn role_may(role: Role, action: &Action) -> bool {
     match role {
         Role::Board => matches!(action, Live),
         Role::Kitchen => {
-            matches!(action, Live | ReadOrders | ItemCommand(_) | Bump(_) | RecallTicket(_) | Shown | SetAvailability)
+            matches!(action, Live | ReadOrders | ReadNames | ItemCommand(_) | Bump(_) | RecallTicket(_) | Shown | SetAvailability)
         }
         Role::Expo => role_may(Role::Kitchen, action) || matches!(action, Fire | Prioritise | Sequence | Complete | RecallOrder),
         Role::Pos => matches!(
             action,
             Live | ReadOrders
+                | ReadNames
                 | ReadMenu
                 | Place
                 | AddItems
@@ -129,6 +132,7 @@ mod tests {
             (Bump(None), "kem"),
             (RecallTicket(None), "kem"),
             (Shown, "kem"),
+            (ReadNames, "kepm"),
             (SetAvailability, "kepm"),
             (Sequence, "em"),
             (Customers, "pm"),
