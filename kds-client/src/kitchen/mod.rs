@@ -1,7 +1,9 @@
 //! The screen's state without its drawing: the board, the taps on their way, the cards and where
 //! they stand. Plain code, so that tests drive it without a browser.
 
+pub mod batches;
 mod differ;
+mod dishes;
 mod due;
 mod places;
 #[cfg(test)]
@@ -9,6 +11,7 @@ mod tests;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use client_kit::text::kitchen as text;
 use shared::board::{Board, Change as Touched, Snapshot};
 use shared::ids::{CommandId, OrderId};
 use shared::order::{Command, Event, EventData, ItemStatus, Order, Status};
@@ -16,7 +19,8 @@ use shared::outbox::Unsent;
 use shared::protocol::Ask;
 use shared::time::Timestamp;
 
-use self::differ::{is_changed, undo};
+use self::differ::{is_changed, mark_lines, undo};
+use crate::chime::Chime;
 use crate::counts::{Counts, count};
 use crate::glass::Glass;
 use crate::model::*;
@@ -59,6 +63,12 @@ pub struct Kitchen {
     /// Orders that went into another one: their cards go by themselves.
     merged: HashSet<OrderId>,
     dirty: BTreeSet<CardId>,
+    /// What the kitchen is to hear of since the last call.
+    heard: Option<Chime>,
+    /// What this screen said of dishes and the board has not yet.
+    said: Vec<dishes::Said>,
+    /// What is to be made, or what may be ordered, has to be counted anew.
+    recount: bool,
 }
 
 impl Kitchen {
@@ -78,6 +88,9 @@ impl Kitchen {
             waiting: HashMap::new(),
             merged: HashSet::new(),
             dirty: BTreeSet::new(),
+            heard: None,
+            said: Vec::new(),
+            recount: false,
         }
     }
 
@@ -106,6 +119,15 @@ impl Kitchen {
         std::mem::take(&mut self.dirty)
     }
 
+    /// What others brought since the last call: the most important of it.
+    pub fn take_heard(&mut self) -> Option<Chime> {
+        self.heard.take()
+    }
+
+    pub fn take_recount(&mut self) -> bool {
+        std::mem::take(&mut self.recount)
+    }
+
     /// An order with its taps, as it is shown.
     pub fn shown(&self, id: OrderId) -> Option<Order> {
         self.board.as_ref()?.order(id).map(|order| with_taps(order, self.taps.iter()))
@@ -114,7 +136,12 @@ impl Kitchen {
     pub fn counts(&self, now: Timestamp) -> Counts {
         let Some(board) = &self.board else { return Counts::default() };
         let orders: Vec<Order> = board.orders().map(|o| with_taps(o, self.taps.iter())).collect();
-        count(orders.iter(), &self.place, &board.location, now.max(self.written))
+        let mut counts = count(orders.iter(), &self.place, &board.location, now.max(self.written));
+        for line in counts.all_day.iter_mut().chain(&mut counts.coming) {
+            let (state, _) = self.availability(&line.menu_item);
+            line.left = state.filter(|a| !a.available || a.remaining.is_some()).map(|a| text::left(a.remaining, a.available));
+        }
+        counts
     }
 
     pub fn replace(&mut self, snapshot: Snapshot, seq: u64, clock: Clock) {
@@ -131,6 +158,7 @@ impl Kitchen {
             for card in self.cards.values_mut() {
                 card.mark = Mark::None;
             }
+            self.heard = None;
             self.settle();
         }
     }
@@ -149,7 +177,8 @@ impl Kitchen {
                 }
                 Touched::Two(a, b) => touched.extend([a, b]),
                 // The pass changed the rail's order; it shows when the hand is away.
-                Touched::Sequence | Touched::Availability(_) | Touched::Menu | Touched::Nothing => {}
+                Touched::Availability(_) => self.recount = true,
+                Touched::Sequence | Touched::Menu | Touched::Nothing => {}
             }
         }
         self.seq = to;
@@ -158,10 +187,17 @@ impl Kitchen {
     }
 
     pub fn restored(&mut self, unsent: &[Unsent]) {
-        self.taps.extend(unsent.iter().filter_map(Pending::of));
+        for unsent in unsent {
+            if !self.note_dish(unsent) {
+                self.taps.extend(Pending::of(unsent));
+            }
+        }
     }
 
     pub fn tapped(&mut self, unsent: &Unsent, clock: Clock) {
+        if self.note_dish(unsent) {
+            return;
+        }
         if let Some(tap) = Pending::of(unsent) {
             let order = tap.order;
             self.taps.push(tap);
@@ -171,6 +207,7 @@ impl Kitchen {
 
     /// Accepted; shown as a tap until its events are here, so that nothing flickers.
     pub fn acked(&mut self, id: CommandId, seq: u64, clock: Clock) {
+        self.dish_acked(id, seq);
         if let Some(tap) = self.taps.iter_mut().find(|tap| tap.id == id) {
             tap.acked = Some(seq);
         }
@@ -181,6 +218,7 @@ impl Kitchen {
 
     /// Refused or too old: taken back. Gives the order's number, for the words.
     pub fn taken_back(&mut self, id: CommandId, clock: Clock) -> Option<u32> {
+        self.settle_dishes(Some(id));
         let place = self.taps.iter().position(|tap| tap.id == id)?;
         let order = self.taps.remove(place).order;
         self.refresh(order, Cause::Here, clock);
@@ -189,6 +227,7 @@ impl Kitchen {
 
     /// Taps whose events have arrived are taps no more.
     fn settle_taps(&mut self) -> Vec<OrderId> {
+        self.settle_dishes(None);
         let seq = self.seq;
         let (done, kept) =
             std::mem::take(&mut self.taps).into_iter().partition::<Vec<_>, _>(|t| t.acked.is_some_and(|a| a <= seq));
@@ -236,17 +275,21 @@ impl Kitchen {
         let Projected { head, lines, open } = new;
         let Some(id) = self.ids.get(&head.key).copied() else {
             if open {
+                self.hear(cause, if head.rush { Chime::Rush } else { Chime::New });
                 self.add(head, lines);
             }
             return;
         };
         let Some(card) = self.cards.get_mut(&id) else { return };
         let before = card.clone();
+        let rushed = head.rush && !card.head.rush;
         card.head = head;
         card.lines = lines;
-        if cause == Cause::Elsewhere && card.mark == Mark::None && is_changed(&before, card) {
+        let changed = cause == Cause::Elsewhere && is_changed(&before, card);
+        if changed && card.mark == Mark::None {
             card.mark = Mark::Changed;
         }
+        mark_lines(&before, card, changed);
         if !card.needs_acknowledgement() {
             card.urge = false;
         }
@@ -257,11 +300,20 @@ impl Kitchen {
         if now != before {
             self.dirty.insert(id);
         }
+        if changed {
+            self.hear(cause, if rushed { Chime::Rush } else { Chime::Changed });
+        }
         self.stand(id);
         if !open {
             let voided = now.lines.iter().filter(|l| l.status != ItemStatus::Held).all(|l| l.status == ItemStatus::Voided);
             let why = if voided { Why::Voided } else { Why::Done };
             self.leave(id, why, undo(&before, &now), clock);
+        }
+    }
+
+    fn hear(&mut self, cause: Cause, chime: Chime) {
+        if cause == Cause::Elsewhere {
+            self.heard = self.heard.max(Some(chime));
         }
     }
 
@@ -281,14 +333,20 @@ impl Kitchen {
             card.phase = Phase::Left { why, at: clock.ticks, undo };
             card.urge = false;
             self.dirty.insert(id);
+            if why.must_be_cleared() {
+                self.hear(Cause::Elsewhere, Chime::Changed);
+            }
         }
     }
 
     pub fn touch(&mut self, id: CardId) {
         if let Some(card) = self.cards.get_mut(&id)
-            && card.mark != Mark::None
+            && card.is_marked()
         {
             card.mark = Mark::None;
+            for line in &mut card.lines {
+                line.fresh = false;
+            }
             self.dirty.insert(id);
         }
     }
