@@ -1,7 +1,8 @@
 //! The kitchen and the signals that the screens read. Everything that happens, news or taps or
 //! time, goes through here: the kitchen changes first, then only what differs is handed to Dioxus.
 
-use std::collections::HashMap;
+mod pages;
+mod shown;
 
 use client_kit::platform::{page, sound, storage, time};
 use client_kit::text::{common, kitchen as text};
@@ -10,8 +11,6 @@ use dioxus::prelude::*;
 use shared::board::LocationView;
 use shared::ids::{ItemId, OrderId};
 use shared::protocol::Ask;
-use shared::sync::Link;
-use shared::time::Timestamp;
 
 use crate::chime;
 use crate::counts::Counts;
@@ -30,10 +29,13 @@ const FIRST_PAGE_AFTER_MS: i64 = 20_000;
 const WORDS_MS: i64 = 8_000;
 /// As many taps can be undone, one after the other.
 const UNDO_MAX: usize = 50;
+/// Where it is kept whether the work stands by dish.
 const VIEW: &str = "passline.view";
 /// What stands beside the grid, in rem on wide and narrow screens: see kds.css.
 const PANEL: (f64, f64) = (18.0, 14.0);
 const READY: (f64, f64) = (19.0, 15.0);
+
+pub use pages::{Beyond, Pages};
 
 /// What lies over the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,32 +52,6 @@ pub enum Sheet {
 pub struct Undo {
     pub words: String,
     pub asks: Vec<Ask>,
-}
-
-/// Which page is shown, and what the others hold.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Pages {
-    pub page: usize,
-    pub count: usize,
-    /// What stands on the pages before and after.
-    pub before: Beyond,
-    pub after: Beyond,
-    /// Cards with something to do, and since when the first of them waits.
-    pub open: usize,
-    pub oldest: Option<Timestamp>,
-}
-
-/// Cards that are not on this page: how many, and when the first of them shows its age.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Beyond {
-    pub cards: usize,
-    pub ages: Ages,
-}
-
-impl Default for Beyond {
-    fn default() -> Beyond {
-        Beyond { cards: 0, ages: Ages::NEVER }
-    }
 }
 
 /// A message for the cook: a refused tap.
@@ -286,16 +262,6 @@ impl Screen {
         time::ticks() - *self.moved_at.peek() < 300
     }
 
-    pub fn turn(self, by: isize) {
-        let page = self.pages.peek().page.saturating_add_signed(by);
-        self.turn_to(page);
-    }
-
-    fn turn_to(mut self, page: usize) {
-        self.pages.write().page = page;
-        self.hand_on();
-    }
-
     pub fn say(mut self, text: String) {
         let until = time::ticks() + WORDS_MS;
         let id = self.words.peek().last().map_or(0, |w| w.id + 1);
@@ -337,110 +303,6 @@ impl Screen {
             }
         }
         self.lay_out();
-    }
-
-    /// The work by dish takes over what the tickets say.
-    fn follow(mut self, settle: bool) {
-        self.batches.write().follow(&self.kitchen.peek(), time::ticks(), settle);
-    }
-
-    /// From tickets to dishes, and back.
-    pub fn turn_over(mut self) {
-        if self.kitchen(|k| *k.place() == Place::Expo) {
-            return;
-        }
-        let by_dish = !*self.by_dish.peek();
-        storage::set(VIEW, if by_dish { "dish" } else { "ticket" });
-        self.picked.set(None);
-        self.line.set(None);
-        self.by_dish.set(by_dish);
-        self.follow(true);
-        self.turn_to(0);
-    }
-
-    fn lay_out(mut self) {
-        let by_dish = *self.by_dish.peek();
-        let (mut all, ready, due) = self.kitchen(|k| match by_dish {
-            false => {
-                let due: HashMap<CardId, (Timestamp, Ages)> = k
-                    .cards()
-                    .filter(|(_, c)| c.is_open())
-                    .map(|(id, c)| (id, (c.head.due, Ages::of(c.head.due, c.head.pace))))
-                    .collect();
-                (k.pages(), k.ready(), due)
-            }
-            true => {
-                let batches = self.batches.peek();
-                let due = batches.list().iter().filter_map(|b| Some((b.id, (b.since()?, b.ages())))).collect();
-                (batches.pages(k), Vec::new(), due)
-            }
-        });
-        let page = self.pages.peek().page.min(all.len().saturating_sub(1));
-        let pages = self.kitchen(|k| {
-            let beyond = |pages: &[Vec<Cell>]| {
-                let cards = pages.iter().flatten().filter(|c| c.part == 0).filter_map(|c| due.get(&c.card));
-                cards.fold(Beyond::default(), |b, (_, ages)| Beyond { cards: b.cards + 1, ages: b.ages.or(*ages) })
-            };
-            Pages {
-                page,
-                count: all.len(),
-                before: beyond(&all[..page]),
-                after: beyond(all.get(page + 1..).unwrap_or_default()),
-                open: k.cards().filter(|(_, c)| c.is_open()).count(),
-                oldest: due.values().map(|(at, _)| *at).min(),
-            }
-        });
-        let cells = if all.is_empty() { Vec::new() } else { all.swap_remove(page) };
-        if *self.cells.peek() != cells {
-            // What only joins at the end moves nothing.
-            let old = self.cells.peek().len();
-            if !cells.starts_with(&self.cells.peek()[..old]) {
-                self.moved_at.set(time::ticks());
-            }
-            self.cells.set(cells);
-        }
-        if by_dish {
-            let here: Vec<CardId> = self.cells.peek().iter().map(|c| c.card).collect();
-            let dishes = self.batches.peek().list().iter().filter(|b| here.contains(&b.id)).cloned().collect();
-            set(&mut self.dishes, dishes);
-        }
-        set(&mut self.pages, pages);
-        set(&mut self.ready, ready);
-    }
-
-    fn tell_shown(mut self, clock: Clock) {
-        let Some(connection) = *self.connection.peek() else { return };
-        // The pass is no station: what it shows proves nothing about the grill.
-        let owes = self.kitchen(|k| *k.place() != Place::Expo);
-        if !owes || !page::is_visible() || connection.link().peek().link != Link::Live || connection.link().peek().stale {
-            return;
-        }
-        let (seq, visible) = self.kitchen(|k| {
-            let unseen = |card: &Card| {
-                let key = &card.head.key;
-                let order = k.board()?.order(key.order)?;
-                let ticket = order.tickets.iter().find(|t| t.station == key.station && t.chit == key.chit)?;
-                ticket.shown_at.is_none().then_some((key.order, key.chit))
-            };
-            let mut tickets: Vec<_> = match *self.by_dish.peek() {
-                false => self.cells.peek().iter().filter_map(|c| unseen(k.card(c.card)?)).collect(),
-                // By dish, a ticket is seen where all that is to be made of it stands on the page.
-                true => {
-                    let dishes = self.dishes.peek();
-                    let here: Vec<ItemId> = dishes.iter().flat_map(|b| b.shares.iter().map(|s| s.line.item)).collect();
-                    let whole = |card: &Card| card.lines.iter().all(|l| !is_open(l.status) || here.contains(&l.item));
-                    k.cards().filter(|(_, c)| c.is_open() && whole(c)).filter_map(|(_, c)| unseen(c)).collect()
-                }
-            };
-            tickets.dedup();
-            (k.seq(), tickets)
-        });
-        let frame = self.receipts.write().frame(clock.ticks, seq, &visible);
-        if let Some(frame) = frame
-            && !connection.tell(&frame)
-        {
-            self.receipts.write().forget();
-        }
     }
 }
 
