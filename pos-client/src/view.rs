@@ -6,8 +6,8 @@ use client_kit::text::till::{Word as W, say as t};
 use dioxus::prelude::*;
 use shared::board::Board;
 use shared::ids::{OrderId, StationId};
-use shared::location::Thresholds;
-use shared::order::{Item, ItemStatus, Order, Payment, PaymentStatus, Priority, Status};
+use shared::location::Pace;
+use shared::order::{Channel, Item, ItemStatus, Order, Payment, PaymentStatus, Priority, Status};
 use shared::time::Timestamp;
 
 use crate::store::{Filter, Till, news_of};
@@ -20,6 +20,7 @@ pub struct Row {
     pub place: String,
     pub status: Status,
     pub rush: bool,
+    pub channel: Channel,
     /// `1 of 6 · Oven 2 · course 2 held`
     pub how: String,
     pub since: Timestamp,
@@ -78,6 +79,7 @@ pub fn row(order: &Order, board: &Board) -> Row {
         place: place(order),
         status: order.status,
         rush: order.priority == Priority::Rush,
+        channel: order.channel,
         how: if order.status.is_over() || order.status == Status::Ready { String::new() } else { how.join(" · ") },
         since: order.confirmed_at.unwrap_or(order.placed_at),
         until: order.completed_at.or(order.cancelled_at),
@@ -138,7 +140,7 @@ pub fn listed(board: &Board, filter: Filter) -> Vec<OrderId> {
 }
 
 /// How old, as the house judges it: nothing, `▲`, `▲▲`.
-pub fn age_level(seconds: i64, thresholds: Thresholds, status: Status) -> u8 {
+pub fn age_level(seconds: i64, thresholds: Pace, status: Status) -> u8 {
     if status.is_over() {
         return 0;
     }

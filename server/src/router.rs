@@ -14,8 +14,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::TraceLayer;
 
 use crate::http::{
-    alerts, audit, auth, customers, devices, floor, inventory, machine, menu, orders, payments, people, prep_times, reports,
-    tables, webhooks,
+    alerts, audit, auth, customers, devices, floor, inventory, machine, menu, names, orders, payments, people, prep_times,
+    reports, tables, webhooks,
 };
 use crate::live;
 use crate::problem;
@@ -32,6 +32,7 @@ pub fn router(app: App) -> Router {
         .route("/auth/keys/rotate", post(auth::rotate_keys))
         .route("/people", get(people::list).post(people::add))
         .route("/people/{id}", patch(people::change).delete(people::remove))
+        .route("/names", get(names::read))
         .route("/devices", get(devices::list).post(devices::add))
         .route("/devices/{id}", delete(devices::revoke))
         .route("/devices/{id}/code", post(devices::code))

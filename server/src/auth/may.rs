@@ -42,6 +42,8 @@ pub enum Action {
     /// Tell which tickets are on a visible page.
     Shown,
     SetAvailability,
+    /// The names of people and devices, without what they may do.
+    ReadNames,
     /// The pass's own order of the rail.
     Sequence,
     /// Create and look up customers, read their ledgers.
@@ -72,13 +74,21 @@ fn role_may(role: Role, action: &Action) -> bool {
         Role::Kitchen => {
             matches!(
                 action,
-                Live | ReadOrders | ReadPrepTimes | ItemCommand(_) | Bump(_) | RecallTicket(_) | Shown | SetAvailability
+                Live | ReadOrders
+                    | ReadNames
+                    | ReadPrepTimes
+                    | ItemCommand(_)
+                    | Bump(_)
+                    | RecallTicket(_)
+                    | Shown
+                    | SetAvailability
             )
         }
         Role::Expo => role_may(Role::Kitchen, action) || matches!(action, Fire | Prioritise | Sequence | Complete | RecallOrder),
         Role::Pos => matches!(
             action,
             Live | ReadOrders
+                | ReadNames
                 | ReadMenu
                 | ReadPrepTimes
                 | Place
@@ -136,6 +146,7 @@ mod tests {
             (Bump(None), "kem"),
             (RecallTicket(None), "kem"),
             (Shown, "kem"),
+            (ReadNames, "kepm"),
             (SetAvailability, "kepm"),
             (Sequence, "em"),
             (Customers, "pm"),

@@ -12,6 +12,7 @@ pub mod inventory;
 pub mod machine;
 pub mod menu;
 mod menu_csv;
+pub mod names;
 pub mod orders;
 pub mod payments;
 pub mod people;

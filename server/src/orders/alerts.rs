@@ -33,10 +33,10 @@ pub enum OverdueKind {
 
 impl OverdueKind {
     /// How many seconds after a ticket was due.
-    pub fn after_seconds(self, location: &shared::location::Location) -> u32 {
+    pub fn after_seconds(self, location: &shared::location::Location, channel: shared::order::Channel) -> u32 {
         match self {
             OverdueKind::Unseen => location.display_deadline_s,
-            OverdueKind::Late => location.thresholds.late_seconds.saturating_mul(2),
+            OverdueKind::Late => location.thresholds.of(channel).late_seconds.saturating_mul(2),
         }
     }
 }
@@ -109,7 +109,7 @@ impl Draft<'_> {
         let order = self.order(overdue.order_id)?;
         let house = self.cache.house.clone();
         let Overdue { station, chit, .. } = overdue.clone();
-        let after_seconds = overdue.kind.after_seconds(&house.location);
+        let after_seconds = overdue.kind.after_seconds(&house.location, order.channel);
         let mut decided = match overdue.kind {
             OverdueKind::Unseen => {
                 let backup = house.stations.iter().find(|s| Some(&s.id) == station.as_ref()).and_then(|s| s.backup.clone());

@@ -54,6 +54,9 @@ mod steps {
         let told = login(&house, &node, "83927").await.ok();
         assert_eq!((&told["role"], &told["stations"]), (&json!("kitchen"), &json!(["grill"])));
         let nina = house.nobody(&node).with_token(text(&told, "token"));
+        let names = nina.get("/names").await.ok();
+        assert_eq!(names["names"][&id], "Nina", "a cook reads names, and no more than that");
+        nina.get("/people").await.refused(403, "forbidden");
         let path = format!("/people/{id}");
         let changed = manager.patch(&path, json!({ "role": "pos", "stations": [] })).await.ok();
         assert_eq!(changed, json!({ "id": id, "name": "Nina", "role": "pos", "stations": [] }));

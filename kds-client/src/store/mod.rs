@@ -1,19 +1,25 @@
 //! The kitchen and the signals that the screens read. Everything that happens, news or taps or
 //! time, goes through here: the kitchen changes first, then only what differs is handed to Dioxus.
 
-use client_kit::platform::{page, time};
+mod pages;
+mod shown;
+
+use client_kit::platform::{page, sound, storage, time};
 use client_kit::text::{common, kitchen as text};
 use client_kit::{Connection, News, hand};
 use dioxus::prelude::*;
 use shared::board::LocationView;
+use shared::ids::{ItemId, OrderId};
 use shared::protocol::Ask;
-use shared::sync::Link;
-use shared::time::Timestamp;
 
+use crate::chime;
 use crate::counts::Counts;
 use crate::glass::{Cell, Glass};
+use crate::kitchen::batches::{Batch, Batches};
 use crate::kitchen::{Clock, Kitchen};
+use crate::look::Look;
 use crate::model::*;
+use crate::rail::AWAY_MS;
 use crate::receipts::Receipts;
 use crate::route::Place;
 
@@ -21,9 +27,15 @@ use crate::route::Place;
 const FIRST_PAGE_AFTER_MS: i64 = 20_000;
 /// A message stays so long, or until it is touched.
 const WORDS_MS: i64 = 8_000;
+/// As many taps can be undone, one after the other.
+const UNDO_MAX: usize = 50;
+/// Where it is kept whether the work stands by dish.
+const VIEW: &str = "passline.view";
 /// What stands beside the grid, in rem on wide and narrow screens: see kds.css.
 const PANEL: (f64, f64) = (18.0, 14.0);
 const READY: (f64, f64) = (19.0, 15.0);
+
+pub use pages::{Beyond, Pages};
 
 /// What lies over the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,26 +43,15 @@ pub enum Sheet {
     None,
     Recall,
     Settings,
+    Ticket(CardId),
+    Dish(OrderId, ItemId),
 }
 
-/// Which page is shown, and what the others hold.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Pages {
-    pub page: usize,
-    pub count: usize,
-    /// What stands on the pages before and after.
-    pub before: Beyond,
-    pub after: Beyond,
-    /// Cards with something to do, and since when the first of them waits.
-    pub open: usize,
-    pub oldest: Option<Timestamp>,
-}
-
-/// Cards that are not on this page: how many, and since when the first of them waits.
-#[derive(Clone, Copy, Debug, PartialEq, Default)]
-pub struct Beyond {
-    pub cards: usize,
-    pub oldest: Option<Timestamp>,
+/// What takes the last tap back, and the words for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undo {
+    pub words: String,
+    pub asks: Vec<Ask>,
 }
 
 /// A message for the cook: a refused tap.
@@ -70,17 +71,31 @@ pub struct Screen {
     connection: CopyValue<Option<Connection>>,
     pub cards: Store<Cards>,
     pub cells: Signal<Vec<Cell>>,
+    /// The work by dish instead of by ticket.
+    pub by_dish: Signal<bool>,
+    pub batches: CopyValue<Batches>,
+    /// Those of the page that is shown.
+    pub dishes: Signal<Vec<Batch>>,
     pub ready: Signal<Vec<CardId>>,
     pub pages: Signal<Pages>,
     pub counts: Signal<Counts>,
+    /// Counts up with whatever changes on the board, for what lies over it.
+    pub news: Signal<u32>,
     pub location: Signal<Option<LocationView>>,
     pub words: Signal<Vec<Words>>,
     pub sheet: Signal<Sheet>,
     pub picked: Signal<Option<CardId>>,
+    /// Which line of the picked card the keys are at.
+    pub line: Signal<Option<usize>>,
+    /// What was tapped here, newest last.
+    pub undo: CopyValue<Vec<Undo>>,
     /// Somebody works with keys: the cards show theirs.
     pub keys: Signal<bool>,
     pub panel: Signal<bool>,
     pub glass: Signal<Glass>,
+    pub look: Signal<Look>,
+    /// Sound is wanted, and the browser holds it back.
+    pub silent: Signal<bool>,
     /// Server time in whole seconds.
     pub now: Signal<i64>,
 }
@@ -88,8 +103,10 @@ pub struct Screen {
 impl Screen {
     /// Call it in `use_hook`: the signals belong to the component that calls.
     pub fn new(place: Place) -> Screen {
-        let panel = Signal::new(client_kit::platform::storage::get("passline.panel").as_deref() != Some("off"));
-        let glass = glass(&place, *panel.peek());
+        let panel = Signal::new(storage::get("passline.panel").as_deref() != Some("off"));
+        let look = Look::stored();
+        let by_dish = place != Place::Expo && storage::get(VIEW).as_deref() == Some("dish");
+        let glass = glass(&place, *panel.peek(), look);
         Screen {
             kitchen: CopyValue::new(Kitchen::new(place, glass)),
             receipts: CopyValue::new(Receipts::default()),
@@ -97,16 +114,24 @@ impl Screen {
             connection: CopyValue::new(None),
             cards: Store::new(Cards::default()),
             cells: Signal::new(Vec::new()),
+            by_dish: Signal::new(by_dish),
+            batches: CopyValue::new(Batches::default()),
+            dishes: Signal::new(Vec::new()),
             ready: Signal::new(Vec::new()),
             pages: Signal::new(Pages::default()),
             counts: Signal::new(Counts::default()),
+            news: Signal::new(0),
             location: Signal::new(None),
             words: Signal::new(Vec::new()),
             sheet: Signal::new(Sheet::None),
             picked: Signal::new(None),
+            line: Signal::new(None),
+            undo: CopyValue::new(Vec::new()),
             keys: Signal::new(false),
             panel,
             glass: Signal::new(glass),
+            look: Signal::new(look),
+            silent: Signal::new(false),
             now: Signal::new(time::now().0 / 1000),
         }
     }
@@ -139,6 +164,9 @@ impl Screen {
     /// News from the connection.
     pub fn take(mut self, news: News) {
         let clock = self.clock();
+        if !matches!(&news, News::Apply { events, .. } if events.is_empty()) {
+            self.stir();
+        }
         match news {
             News::Restored { unsent } => self.change(|k| k.restored(&unsent)),
             News::Replace { snapshot, seq } => {
@@ -160,13 +188,33 @@ impl Screen {
         }
     }
 
+    /// Says to what lies over the board that it may have changed. Called before the change: drawing
+    /// comes after both.
+    fn stir(mut self) {
+        let news = self.news.peek().wrapping_add(1);
+        self.news.set(news);
+    }
+
     /// A tap: shown at once, kept, sent.
     pub fn ask(self, ask: &Ask) {
         let connection = *self.connection.peek();
         if let Some(unsent) = connection.and_then(|c| c.submit(ask)) {
             let clock = self.clock();
+            self.stir();
             self.change(|k| k.tapped(&unsent, clock));
         }
+    }
+
+    /// Remembers what takes a tap back.
+    pub fn note_undo(mut self, words: String, asks: Vec<Ask>) {
+        if asks.is_empty() {
+            return;
+        }
+        let mut undo = self.undo.write();
+        if undo.len() >= UNDO_MAX {
+            undo.remove(0);
+        }
+        undo.push(Undo { words, asks });
     }
 
     /// Some times a second: what falls due, what may move, what has been seen.
@@ -177,7 +225,8 @@ impl Screen {
         // What falls due joins at the end and moves nothing: it shows below an open sheet too.
         let due = self.kitchen.write().fall_due(clock);
         let moved = *self.sheet.peek() == Sheet::None && {
-            let page: Vec<CardId> = self.cells.peek().iter().map(|c| c.card).collect();
+            let by_dish = *self.by_dish.peek();
+            let page: Vec<CardId> = self.cells.peek().iter().filter(|_| !by_dish).map(|c| c.card).collect();
             self.kitchen.write().tend(clock.ticks, away, &page)
         };
         if moved {
@@ -186,28 +235,31 @@ impl Screen {
         if moved || due {
             self.hand_on();
         }
+        if *self.by_dish.peek() && away >= AWAY_MS && *self.sheet.peek() == Sheet::None && self.batches.peek().is_stirred() {
+            self.follow(true);
+            self.lay_out();
+        }
         if away > FIRST_PAGE_AFTER_MS && self.pages.peek().page > 0 {
             self.turn_to(0);
         }
         if self.words.peek().iter().any(|w| w.until < clock.ticks) {
             self.words.write().retain(|w| w.until >= clock.ticks);
         }
+        let loud = self.look.peek().volume > 0 && self.kitchen(|k| *k.place() != Place::Expo);
+        set(&mut self.silent, loud && !sound::is_ready());
         self.tell_shown(clock);
+    }
+
+    /// What this device looks and sounds like from now on.
+    pub fn set_look(mut self, look: Look) {
+        look.keep();
+        self.look.set(look);
+        self.resize();
     }
 
     /// A tap on what has just moved under the finger was meant for something else.
     pub fn just_moved(&self) -> bool {
         time::ticks() - *self.moved_at.peek() < 300
-    }
-
-    pub fn turn(self, by: isize) {
-        let page = self.pages.peek().page.saturating_add_signed(by);
-        self.turn_to(page);
-    }
-
-    fn turn_to(mut self, page: usize) {
-        self.pages.write().page = page;
-        self.hand_on();
     }
 
     pub fn say(mut self, text: String) {
@@ -221,7 +273,7 @@ impl Screen {
     }
 
     pub fn resize(mut self) {
-        let glass = self.kitchen(|k| glass(k.place(), *self.panel.peek()));
+        let glass = self.kitchen(|k| glass(k.place(), *self.panel.peek(), *self.look.peek()));
         if *self.glass.peek() != glass {
             self.glass.set(glass);
             self.change(|k| k.set_glass(glass));
@@ -230,8 +282,15 @@ impl Screen {
 
     /// Gives Dioxus what differs, through the narrowest lenses.
     fn hand_on(mut self) {
-        let dirty = self.kitchen.write().take_dirty();
-        if !dirty.is_empty() {
+        let (dirty, heard, recount) = {
+            let mut kitchen = self.kitchen.write();
+            (kitchen.take_dirty(), kitchen.take_heard(), kitchen.take_recount())
+        };
+        // The pass hears nothing: it has people.
+        if let Some(chime) = heard.filter(|_| self.kitchen(|k| *k.place() != Place::Expo)) {
+            chime::ring(*self.look.peek(), chime);
+        }
+        if !dirty.is_empty() || recount {
             let kitchen = self.kitchen.peek();
             for id in dirty {
                 put_card(self.cards, id, kitchen.card(id));
@@ -239,76 +298,21 @@ impl Screen {
             let counts = kitchen.counts(self.clock().now);
             drop(kitchen);
             set(&mut self.counts, counts);
+            if *self.by_dish.peek() {
+                self.follow(false);
+            }
         }
         self.lay_out();
     }
-
-    fn lay_out(mut self) {
-        let (mut all, ready) = self.kitchen(|k| (k.pages(), k.ready()));
-        let page = self.pages.peek().page.min(all.len().saturating_sub(1));
-        let pages = self.kitchen(|k| {
-            let open = |id: CardId| k.card(id).filter(|c| c.is_open());
-            let due = |id: CardId| open(id).map(|c| c.head.due);
-            let beyond = |pages: &[Vec<Cell>]| {
-                let cards = || pages.iter().flatten().filter(|c| c.part == 0).filter_map(|c| due(c.card));
-                Beyond { cards: cards().count(), oldest: cards().min() }
-            };
-            Pages {
-                page,
-                count: all.len(),
-                before: beyond(&all[..page]),
-                after: beyond(all.get(page + 1..).unwrap_or_default()),
-                open: k.cards().filter(|(_, c)| c.is_open()).count(),
-                oldest: k.cards().filter_map(|(id, _)| due(id)).min(),
-            }
-        });
-        let cells = if all.is_empty() { Vec::new() } else { all.swap_remove(page) };
-        if *self.cells.peek() != cells {
-            // What only joins at the end moves nothing.
-            let old = self.cells.peek().len();
-            if !cells.starts_with(&self.cells.peek()[..old]) {
-                self.moved_at.set(time::ticks());
-            }
-            self.cells.set(cells);
-        }
-        set(&mut self.pages, pages);
-        set(&mut self.ready, ready);
-    }
-
-    fn tell_shown(mut self, clock: Clock) {
-        let Some(connection) = *self.connection.peek() else { return };
-        // The pass is no station: what it shows proves nothing about the grill.
-        let owes = self.kitchen(|k| *k.place() != Place::Expo);
-        if !owes || !page::is_visible() || connection.link().peek().link != Link::Live || connection.link().peek().stale {
-            return;
-        }
-        let (seq, visible) = self.kitchen(|k| {
-            let unseen = |card: &Card| {
-                let key = &card.head.key;
-                let order = k.board()?.order(key.order)?;
-                let ticket = order.tickets.iter().find(|t| t.station == key.station && t.chit == key.chit)?;
-                ticket.shown_at.is_none().then_some((key.order, key.chit))
-            };
-            let mut tickets: Vec<_> = self.cells.peek().iter().filter_map(|c| unseen(k.card(c.card)?)).collect();
-            tickets.dedup();
-            (k.seq(), tickets)
-        });
-        let frame = self.receipts.write().frame(clock.ticks, seq, &visible);
-        if let Some(frame) = frame
-            && !connection.tell(&frame)
-        {
-            self.receipts.write().forget();
-        }
-    }
 }
 
-fn glass(place: &Place, panel: bool) -> Glass {
+fn glass(place: &Place, panel: bool, look: Look) -> Glass {
     let side = match place {
         Place::Expo => READY,
         _ if panel => PANEL,
         _ => (0.0, 0.0),
     };
-    Glass::new(page::size(), side)
+    Glass::new(page::size(), side, look.hand.needs())
 }
 
 /// Sets a signal only where that changes something: a write alone would draw its readers anew.
