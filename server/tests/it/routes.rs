@@ -24,6 +24,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("DELETE", "/devices/{id}", "m"),
     ("POST", "/devices/{id}/code", "m"),
     ("GET", "/audit", "m"),
+    ("GET", "/names", "kepm"),
     ("GET", "/orders", "kepim"),
     ("POST", "/orders", "pim"),
     ("GET", "/orders/{id}", "kepim"),
