@@ -1,5 +1,6 @@
 //! The last tickets, for recall.
 
+use shared::lean;
 use shared::order::{Command, Item, ItemStatus, Order};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
@@ -47,7 +48,7 @@ pub fn last(kitchen: &Kitchen) -> Vec<Past> {
             }
         }
     }
-    found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    lean::sort_by_key(&mut found, |(at, _)| std::cmp::Reverse(*at));
     found.into_iter().take(SHOWN).map(|(_, past)| past).collect()
 }
 

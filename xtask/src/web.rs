@@ -32,6 +32,7 @@
 pub mod budget;
 mod pack;
 mod statics;
+mod trim;
 
 use crate::shell::{self, step};
 use anyhow::{Context, Result, bail};
@@ -63,6 +64,7 @@ const RECIPE: &[&str] = &[
     include_str!("web/boot.js"),
     include_str!("web/pack.rs"),
     include_str!("web/statics.rs"),
+    include_str!("web/trim.rs"),
     // The version of wasm-bindgen goes into its output, and Cargo.lock pins it.
 ];
 
@@ -171,7 +173,7 @@ fn pack_all(wasm: &BTreeMap<&'static str, PathBuf>, build: &str, scratch: &Path)
 
 fn pack_one(client: &Client, wasm: &Path, build: &str, scratch: &Path) -> Result<Pack> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name(client.short).typescript(false);
+    bindgen.input_module(client.short, trim::read(wasm)?).out_name(client.short).typescript(false);
     bindgen.web(true)?.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(scratch).with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
     let mut pack = Pack::default();

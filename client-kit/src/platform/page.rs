@@ -82,7 +82,7 @@ pub fn size() -> (f64, f64, f64) {
     let root = window.document().and_then(|d| d.document_element());
     let style = root.and_then(|r| window.get_computed_style(&r).ok().flatten());
     let text = style.and_then(|s| s.get_property_value("font-size").ok());
-    let rem = text.and_then(|t| t.trim_end_matches("px").parse().ok()).unwrap_or(16.0);
+    let rem = text.and_then(|t| Some(js_sys::parse_float(&t)).filter(|px| px.is_finite())).unwrap_or(16.0);
     (number(window.inner_width()).unwrap_or(1024.0), number(window.inner_height()).unwrap_or(768.0), rem)
 }
 

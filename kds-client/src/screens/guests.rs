@@ -8,6 +8,7 @@ use client_kit::{Connection, LinkBadge, LinkView, News, session, use_connection}
 use dioxus::prelude::*;
 use shared::board::Board;
 use shared::ids::OrderId;
+use shared::lean;
 use shared::order::Status;
 use shared::view::{BoardEvent, BoardOrder, BoardSnapshot};
 
@@ -27,7 +28,7 @@ pub fn Guests() -> Element {
 fn OwnView() -> Element {
     let mut orders = use_signal(Orders::new);
     let connection = use_connection("board", None, move |news: News<BoardSnapshot, BoardEvent>| match news {
-        News::Replace { snapshot, .. } => orders.set(snapshot.orders.into_iter().map(|o| (o.id, o)).collect()),
+        News::Replace { snapshot, .. } => orders.set(lean::map(snapshot.orders.into_iter().map(|o| (o.id, o)))),
         News::Apply { events, .. } if !events.is_empty() => {
             let mut orders = orders.write();
             for event in events {
@@ -59,7 +60,7 @@ fn KitchenView() -> Element {
             _ => return,
         }
         if let Some(board) = board.peek().as_ref() {
-            let now: Orders = board.orders().filter_map(BoardOrder::of).map(|o| (o.id, o)).collect();
+            let now: Orders = lean::map(board.orders().filter_map(BoardOrder::of).map(|o| (o.id, o)));
             if *orders.peek() != now {
                 orders.set(now);
             }
@@ -74,7 +75,7 @@ fn Columns(orders: Signal<Orders>, link: Signal<LinkView>) -> Element {
     let orders = orders.read();
     let column = |ready: bool| {
         let mut numbers: Vec<u32> = orders.values().filter(|o| (o.status == Status::Ready) == ready).map(|o| o.number).collect();
-        numbers.sort_unstable();
+        lean::sort_by_key(&mut numbers, |number| *number);
         numbers
     };
     rsx! {
