@@ -3,9 +3,9 @@
 
 use client_kit::platform::{page, time};
 use client_kit::text::{common, kitchen as text};
-use client_kit::{Connection, News, hand};
+use client_kit::{Connection, LastKnown, News, hand, session};
 use dioxus::prelude::*;
-use shared::board::LocationView;
+use shared::board::{Board, LocationView, Snapshot};
 use shared::protocol::Ask;
 use shared::sync::Link;
 use shared::time::Timestamp;
@@ -68,6 +68,7 @@ pub struct Screen {
     receipts: CopyValue<Receipts>,
     moved_at: CopyValue<i64>,
     connection: CopyValue<Option<Connection>>,
+    last_known: CopyValue<LastKnown>,
     pub cards: Store<Cards>,
     pub cells: Signal<Vec<Cell>>,
     pub ready: Signal<Vec<CardId>>,
@@ -90,7 +91,9 @@ impl Screen {
     pub fn new(place: Place) -> Screen {
         let panel = Signal::new(client_kit::platform::storage::get("passline.panel").as_deref() != Some("off"));
         let glass = glass(&place, *panel.peek());
+        let last_known = LastKnown::new(place.page(), &session::location());
         Screen {
+            last_known: CopyValue::new(last_known),
             kitchen: CopyValue::new(Kitchen::new(place, glass)),
             receipts: CopyValue::new(Receipts::default()),
             moved_at: CopyValue::new(0),
@@ -136,6 +139,32 @@ impl Screen {
         Clock { now, ticks: time::ticks() }
     }
 
+    /// What this screen showed last, until the server has been heard. Call it when all is mounted.
+    pub fn show_last_known(self) {
+        let (Some(connection), Some((at, snapshot))) = (*self.connection.peek(), self.last_known.peek().read::<Snapshot>())
+        else {
+            return;
+        };
+        connection.shows_last_known(at);
+        let clock = self.clock();
+        self.change(|k| k.replace(snapshot, 0, clock));
+        self.tell_location();
+    }
+
+    fn tell_location(mut self) {
+        let location = self.kitchen(|k| k.board().map(|b| b.location.clone()));
+        set(&mut self.location, location);
+    }
+
+    /// Writes down what is shown, as long as it can be vouched for.
+    fn keep(self, now: Timestamp) {
+        let mut last_known = self.last_known;
+        let whole = self.connection.peek().is_some_and(|c| !c.link().peek().stale);
+        if whole {
+            last_known.write().keep(now, || self.kitchen(|k| k.board().map(Board::snapshot)));
+        }
+    }
+
     /// News from the connection.
     pub fn take(mut self, news: News) {
         let clock = self.clock();
@@ -144,10 +173,15 @@ impl Screen {
             News::Replace { snapshot, seq } => {
                 self.receipts.write().forget();
                 self.change(|k| k.replace(*snapshot, seq, clock));
-                let location = self.kitchen(|k| k.board().map(|b| b.location.clone()));
-                set(&mut self.location, location);
+                self.last_known.write().changed();
+                self.tell_location();
             }
-            News::Apply { events, to } => self.change(|k| k.apply(&events, to, clock)),
+            News::Apply { events, to } => {
+                if !events.is_empty() {
+                    self.last_known.write().changed();
+                }
+                self.change(|k| k.apply(&events, to, clock));
+            }
             News::Acked { unsent, seq } => self.change(|k| k.acked(unsent.frame.id, seq, clock)),
             News::Nacked { unsent, code, .. } => {
                 let number = self.change(|k| k.taken_back(unsent.frame.id, clock));
@@ -193,6 +227,7 @@ impl Screen {
             self.words.write().retain(|w| w.until >= clock.ticks);
         }
         self.tell_shown(clock);
+        self.keep(clock.now);
     }
 
     /// A tap on what has just moved under the finger was meant for something else.

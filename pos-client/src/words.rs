@@ -1,6 +1,6 @@
 //! Every word of the till, by language, in the shape of the kit's own.
 
-use client_kit::text::{Lang, lang};
+use client_kit::text::english_only::{Lang, lang};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {

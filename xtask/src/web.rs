@@ -18,6 +18,7 @@
 //! | `{{file:PATH}}` | the address of any static file, e.g. `{{file:fonts/b612.woff2}}` |
 //! | `{{js}}` | the address of the boot script, a module that starts the WebAssembly |
 //! | `{{glue}}`, `{{wasm}}` | the addresses of what wasm-bindgen made (for an own `boot.js`) |
+//! | `{{short}}` | the client's name in addresses, `kds` or `pos` |
 //! | `{{build}}` | the build's name, the same that the server tells on the live connection |
 //! | `{{page}}`, `{{title}}` | `kds`, `expo`, ... and a title for people; only in html |
 //! | `{{precache}}` | a JSON list of every address of this client; only in `sw.js` |
@@ -30,6 +31,7 @@
 //! A client may bring its own `boot.js`; otherwise `web/boot.js` here is used.
 
 pub mod budget;
+mod icon;
 mod pack;
 mod statics;
 mod trim;
@@ -62,6 +64,7 @@ pub const CLIENTS: &[Client] = &[
 const RECIPE: &[&str] = &[
     include_str!("web.rs"),
     include_str!("web/boot.js"),
+    include_str!("web/icon.rs"),
     include_str!("web/pack.rs"),
     include_str!("web/statics.rs"),
     include_str!("web/trim.rs"),

@@ -1,6 +1,6 @@
 //! Words of the back office.
 
-use super::{Lang, lang};
+use super::english_only::{Lang, lang};
 
 words! {
     Acknowledge = "Acknowledge";

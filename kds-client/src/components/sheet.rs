@@ -2,7 +2,7 @@
 
 use client_kit::platform::storage;
 use client_kit::text::{common, kitchen as words, kitchen::Word, kitchen::say};
-use client_kit::{session, theme};
+use client_kit::{DevicePanel, session, theme};
 use dioxus::prelude::*;
 
 use crate::actions;
@@ -110,6 +110,7 @@ fn Settings() -> Element {
                 }
             }
         }
+        DevicePanel {}
         div { class: "group last",
             button { class: "key", onclick: move |_| session::logout(), {common::say(common::Word::LogOut)} }
         }

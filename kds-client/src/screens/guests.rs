@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use client_kit::platform::time;
 use client_kit::text::kitchen::{Word, say};
-use client_kit::{Connection, LinkBadge, LinkView, News, session, use_connection};
+use client_kit::{Connection, LastKnown, LinkBadge, LinkView, News, session, use_connection};
 use dioxus::prelude::*;
 use shared::board::Board;
 use shared::ids::OrderId;
 use shared::lean;
 use shared::order::Status;
+use shared::sync::Seq;
 use shared::view::{BoardEvent, BoardOrder, BoardSnapshot};
 
 type Orders = BTreeMap<OrderId, BoardOrder>;
@@ -40,6 +42,7 @@ fn OwnView() -> Element {
         }
         _ => {}
     });
+    use_last_known(orders, connection);
     rsx! { Columns { orders, link: connection.link() } }
 }
 
@@ -66,7 +69,36 @@ fn KitchenView() -> Element {
             }
         }
     });
+    use_last_known(orders, connection);
     rsx! { Columns { orders, link: connection.link() } }
+}
+
+/// Shows what was there last until the server has been heard, and keeps what is there now.
+fn use_last_known<S, E>(mut orders: Signal<Orders>, connection: Connection<S, E>)
+where
+    S: for<'a> serde::Deserialize<'a> + 'static,
+    E: for<'a> serde::Deserialize<'a> + Seq + 'static,
+{
+    use_hook(move || {
+        spawn(async move {
+            let mut last = LastKnown::new("board", &session::location());
+            if let Some((at, kept)) = last.read::<Vec<BoardOrder>>() {
+                connection.shows_last_known(at);
+                orders.set(lean::map(kept.into_iter().map(|o| (o.id, o))));
+            }
+            let mut shown = Orders::new();
+            loop {
+                time::sleep(1_000).await;
+                if *orders.peek() != shown {
+                    shown.clone_from(&orders.peek());
+                    last.changed();
+                }
+                if !connection.link().peek().stale {
+                    last.keep(connection.server_time(), || Some(shown.values().copied().collect::<Vec<_>>()));
+                }
+            }
+        });
+    });
 }
 
 #[component]
