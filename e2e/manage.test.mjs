@@ -5,24 +5,10 @@ import { createServer } from "node:http";
 import { readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, place, signIn, station, till, until } from "./people.mjs";
+import { caller, go, office, place, row, signIn, station, till, until } from "./people.mjs";
 import { processor } from "./stripe.mjs";
 
 const expected = /status of (401|402|403|404|409|422)/;
-
-/** The back office of the manager. */
-async function office(house, section = "alerts", context = {}) {
-  const page = await house.page(`/manage/${section}`, context);
-  await signIn(page, "9000");
-  await page.locator("[data-room]").waitFor();
-  return page;
-}
-
-const go = async (page, section) => {
-  await page.locator(`[data-section="${section}"]`).click();
-  await page.waitForURL(`**/manage/${section}`);
-};
-const row = (page, table, key) => page.locator(`[data-table="${table}"] [data-row="${key}"]`);
 
 test("stock falls with an order, warns, is acknowledged, and rises by a restock", async (t) => {
   const house = await open(t, { expected });
@@ -289,7 +275,7 @@ test("only managers get into the back office, and every section fits a tablet", 
   await server.locator("[data-enter]").click();
   await server.getByText("This PIN may not use this screen").waitFor();
   const page = await office(house, "alerts", { viewport: { width: 1024, height: 768 } });
-  for (const section of ["stock", "menu", "customers", "payments", "people", "devices", "webhooks", "reports"]) {
+  for (const section of ["stock", "menu", "customers", "payments", "people", "devices", "keys", "webhooks", "reports", "record"]) {
     await go(page, section);
     await page.locator('.split .main table, .split .main .none:not([data-wait])').first().waitFor();
     await shot(page, `tablet-${section}`);

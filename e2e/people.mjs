@@ -46,6 +46,23 @@ export async function pass(house, pin = "3001") {
   return page;
 }
 
+/** The back office of the manager. */
+export async function office(house, section = "alerts", context = {}) {
+  const page = await house.page(`/manage/${section}`, context);
+  await signIn(page, "9000");
+  await page.locator("[data-room]").waitFor();
+  return page;
+}
+
+/** To another section of the back office. */
+export async function go(page, section) {
+  await page.locator(`[data-section="${section}"]`).click();
+  await page.waitForURL(`**/manage/${section}`);
+}
+
+/** A row of one of its tables. */
+export const row = (page, table, key) => page.locator(`[data-table="${table}"] [data-row="${key}"]`);
+
 /** Taps a dish, wherever on the menu it stands. */
 export async function dish(page, category, id) {
   await page.locator("nav.cats").getByRole("button", { name: category, exact: true }).click();

@@ -75,8 +75,9 @@ async function fill(call, upTo) {
 }
 
 /** A screen on a glass of that size, read from there. */
-async function screen(house, path, pin, { viewport, distance }) {
+async function screen(house, path, pin, { viewport, distance, hand }) {
   const page = await house.page(null, { viewport });
+  if (hand) await page.addInitScript((name) => localStorage.setItem("passline.hand", name), hand);
   if (distance !== undefined) await page.addInitScript((step) => localStorage.setItem("passline.distance", step), String(distance));
   await page.goto(path);
   await signIn(page, pin);
@@ -105,6 +106,37 @@ async function everyPage(screen, total, look) {
 }
 
 const oneTo = (last) => Array.from({ length: last }, (_, k) => k + 1);
+
+const HANDS = [
+  { hand: "glove", sizes: { touch: 104, apart: 40 } },
+  { hand: "bar", sizes: { touch: 58, apart: 16 } },
+];
+for (const { hand, sizes } of HANDS) {
+  for (const viewport of [GLASSES[0].viewport, GLASSES[2].viewport]) {
+    const name = `${viewport.width}x${viewport.height}`;
+
+    test(`40 tickets stand on a glass of ${name} that is worked by a ${hand}, and by dish too`, async (t) => {
+      const house = await open(t);
+      const oven = await screen(house, "/kds?station=oven", "1000", { viewport, hand });
+      await fill(await caller(house, "2001"), 40);
+      await oven.getByText(/^\s*40\s+tickets/).first().waitFor();
+      await shot(oven, `station-${name}-${hand}`);
+      const numbers = await everyPage(oven, 40, async () => assert.deepEqual(await oven.evaluate(faults, sizes), []));
+      assert.deepEqual(numbers, oneTo(40));
+      await oven.keyboard.press("p");
+      await oven.locator("main [data-batch]").first().waitFor();
+      await shot(oven, `dishes-${name}-${hand}`);
+      const pages = oven.locator(".pages > span");
+      for (let at = 1; ; at++) {
+        assert.deepEqual(await oven.evaluate(faults, sizes), [], `by dish, page ${at}`);
+        const [here, count] = (await pages.innerText()).split("/").map(Number);
+        if (here === count) break;
+        await oven.keyboard.press("ArrowRight");
+        await pages.filter({ hasText: new RegExp(`^${here + 1} / `) }).waitFor();
+      }
+    });
+  }
+}
 
 for (const glass of GLASSES) {
   const { name } = glass;

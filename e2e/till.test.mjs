@@ -97,6 +97,10 @@ test("a card that is refused says why, and another one is taken", async (t) => {
   await shot(server, "till-card-refused");
   await showOrder(server, 1);
   await server.locator('[data-payment="Failed"]', { hasText: /not enough money/ }).waitFor();
+  // It is the order that knows, not this page.
+  await server.reload();
+  await showOrder(server, 1);
+  await server.locator('[data-payment="Failed"]', { hasText: /not enough money/ }).waitFor();
   assert.equal(await oven.locator("main article").count(), 0, "the kitchen does not cook what is not paid");
 
   await server.locator("[data-card]").click();
@@ -192,10 +196,10 @@ test("an order that no screen shows cannot be overlooked at the till", async (t)
   const [server, call] = [await till(house), await caller(house, "2001")];
   const order = await place(call, ["margherita"]);
   await headline(server, /NOBODY AT OVEN SEES 1/).waitFor({ timeout: 30_000 });
-  await server.locator(".pos.alarm").waitFor();
+  await server.locator(".desk.alarm").waitFor();
   await shot(server, "till-alarm");
   await headline(server, /NOBODY/).click();
-  await server.locator(".pos:not(.alarm)").waitFor();
+  await server.locator(".desk:not(.alarm)").waitFor();
   await server.locator('.screens [data-shown="false"]', { hasText: "Oven" }).waitFor();
 
   // A screen comes, and the till knows it.

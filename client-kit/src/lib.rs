@@ -21,6 +21,8 @@
 //! | `last_known` | what a screen showed last, for a start without a network |
 //! | `session` | login, token, renewal, logout |
 //! | `api` | REST: `get`, `post`, `put` with JSON, bearer and `Idempotency-Key` |
+//! | `load`, `doing` | reading what a page shows, and changing it, with what to show meanwhile |
+//! | `member`, `money` | customers; sums and clocks as people read them |
 //! | `pin_pad`, `pairing`, `link_badge`, `device_panel` | the components that all pages share |
 //! | `text` | every word a person reads, by language |
 //! | `theme`, `hand`, `keys` | size and light of this device; where the hand is; its keys |
@@ -31,10 +33,14 @@
 pub mod api;
 pub mod connection;
 pub mod device_panel;
+pub mod doing;
 pub mod hand;
 pub mod keys;
 pub mod last_known;
 pub mod link_badge;
+pub mod load;
+pub mod member;
+pub mod money;
 pub mod pairing;
 pub mod pin_pad;
 pub mod platform;

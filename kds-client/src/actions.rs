@@ -1,18 +1,18 @@
 //! What a tap means: from a finger to a command.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use client_kit::platform::time;
+use client_kit::text::kitchen as words;
 use dioxus::prelude::*;
-use shared::ids::{ItemId, OrderId};
+use shared::ids::{ItemId, MenuItemId, OrderId};
 use shared::order::{Command, ItemStatus, Priority};
 use shared::protocol::Ask;
 
+use crate::kitchen::batches::Share;
 use crate::model::*;
+use crate::route::Place;
 use crate::store::{Screen, Sheet};
-
-/// A glove bounces: a second tap on the same thing within this time was not meant.
-const BOUNCE_MS: i64 = 350;
 
 thread_local! {
     static LAST: RefCell<(Option<ItemId>, Option<CardId>, i64)> = const { RefCell::new((None, None, 0)) };
@@ -21,37 +21,93 @@ thread_local! {
 /// True where this very thing was tapped a moment ago, or has just come under the finger.
 fn slipped(screen: Screen, item: Option<ItemId>, card: Option<CardId>) -> bool {
     let now = time::ticks();
-    let bounced = LAST.with_borrow(|(i, c, at)| *i == item && *c == card && now - at < BOUNCE_MS);
+    let bounced = LAST.with_borrow(|(i, c, at)| *i == item && *c == card && now - at < screen.look.peek().hand.needs().bounce_ms);
     LAST.set((item, card, now));
     bounced || screen.just_moved()
 }
 
 /// A finger came down on a card: what was new has been noticed.
 pub fn touch(screen: Screen, card: CardId) {
-    if screen.kitchen(|k| k.card(card).is_some_and(|c| c.mark != Mark::None)) {
+    if screen.kitchen(|k| k.card(card).is_some_and(Card::is_marked)) {
         screen.change(|k| k.touch(card));
     }
 }
 
 /// A tap on a line: the allergy first, then prepared, then back again.
 pub fn item(screen: Screen, card: CardId, item: ItemId) {
-    if slipped(screen, Some(item), Some(card)) {
+    // The finger that was held down for more about the dish goes up.
+    if HELD.take() == Some(item) || slipped(screen, Some(item), Some(card)) {
         return;
     }
     let found = screen.kitchen(|k| {
         let card = k.card(card)?;
         let line = card.lines.iter().find(|line| line.item == item)?;
         let unread = line.allergy.as_ref().is_some_and(|a| !a.seen);
-        Some((card.head.key.order, line.status, unread))
+        Some((card.head.key.order, line.status, unread, words::tap_on(card.head.number, &line.dish)))
     });
-    let Some((order_id, status, unread)) = found else { return };
-    let command = match status {
-        ItemStatus::Queued | ItemStatus::Preparing if unread => Command::AcknowledgeAllergy { item },
-        ItemStatus::Queued | ItemStatus::Preparing => Command::Prepare { item },
-        ItemStatus::Prepared => Command::RecallItem { item },
+    let Some((order_id, status, unread, words)) = found else { return };
+    let (command, back) = match status {
+        // What was read cannot be unread.
+        ItemStatus::Queued | ItemStatus::Preparing if unread => (Command::AcknowledgeAllergy { item }, None),
+        ItemStatus::Queued | ItemStatus::Preparing => (Command::Prepare { item }, Some(Command::RecallItem { item })),
+        ItemStatus::Prepared => (Command::RecallItem { item }, Some(Command::Prepare { item })),
         ItemStatus::Held | ItemStatus::Voided => return,
     };
     screen.ask(&Ask::Order { order_id, command });
+    screen.note_undo(words, back.into_iter().map(|command| Ask::Order { order_id, command }).collect());
+}
+
+/// A finger rests on a line for so long: it wants to know more.
+const HOLD_MS: u32 = 600;
+
+thread_local! {
+    static PRESSED: Cell<Option<(ItemId, i64)>> = const { Cell::new(None) };
+    static HELD: Cell<Option<ItemId>> = const { Cell::new(None) };
+}
+
+/// A finger came down on a line. Resting there opens the dish; the tap is then none.
+pub fn press(mut screen: Screen, card: CardId, item: ItemId) {
+    let at = time::ticks();
+    PRESSED.set(Some((item, at)));
+    HELD.set(None);
+    spawn(async move {
+        time::sleep(HOLD_MS).await;
+        let rests = PRESSED.get() == Some((item, at)) && client_kit::hand::away_ms() == 0;
+        let order = screen.kitchen(|k| k.card(card).map(|c| c.head.key.order));
+        if let Some(order) = order.filter(|_| rests && *screen.sheet.peek() == Sheet::None) {
+            HELD.set(Some(item));
+            screen.sheet.set(Sheet::Dish(order, item));
+        }
+    });
+}
+
+/// A tap on a ticket's head: its dishes, and more about each.
+pub fn about(mut screen: Screen, card: CardId) {
+    let Some(found) = screen.kitchen(|k| (*k.place() != Place::Expo).then(|| k.card(card).cloned())).flatten() else { return };
+    if slipped(screen, None, Some(card)) {
+        return;
+    }
+    screen.sheet.set(match &found.lines[..] {
+        [only] => Sheet::Dish(found.head.key.order, only.item),
+        _ => Sheet::Ticket(card),
+    });
+}
+
+/// What a cook says of a dish: off, so many left, or on again.
+pub fn availability(screen: Screen, dish: &MenuItemId, name: &str, available: bool, remaining: Option<u32>) {
+    let (before, _) = screen.kitchen(|k| k.availability(dish));
+    let (was_on, was_left) = before.map_or((true, None), |a| (a.available, a.remaining));
+    screen.ask(&Ask::Availability { menu_item_id: dish.clone(), available, remaining });
+    let back = Ask::Availability { menu_item_id: dish.clone(), available: was_on, remaining: was_left.filter(|_| was_on) };
+    screen.note_undo(name.to_owned(), vec![back]);
+}
+
+/// Takes back the last tap of this screen, then the one before.
+pub fn undo(mut screen: Screen) {
+    let Some(last) = screen.undo.write().pop() else { return };
+    last.asks.iter().for_each(|ask| screen.ask(ask));
+    screen.sheet.set(Sheet::None);
+    screen.say(words::undone(&last.words));
 }
 
 /// The bar under a ticket: bump; where it has left, take that back; where it was cancelled,
@@ -66,14 +122,48 @@ pub fn bar(screen: Screen, card: CardId) {
             k.remove(card);
             k.settle();
         }),
-        Phase::Left { undo, .. } => undo.iter().for_each(|ask| screen.ask(ask)),
+        Phase::Left { undo, .. } => {
+            undo.iter().for_each(|ask| screen.ask(ask));
+            screen.undo.clone().write().retain(|u| u.asks != *undo);
+        }
         Phase::Open if found.needs_acknowledgement() => screen.change(|k| k.urge(card)),
         Phase::Open => {
             let key = &found.head.key;
             let command = Command::Bump { station: key.station.clone(), chit: Some(key.chit) };
             screen.ask(&Ask::Order { order_id: key.order, command });
+            // The card knows by now what takes it back.
+            let back = screen.kitchen(|k| match &k.card(card)?.phase {
+                Phase::Left { undo, .. } => Some(undo.clone()),
+                Phase::Open => None,
+            });
+            screen.note_undo(words::bump(found.head.number), back.unwrap_or_default());
         }
     }
+}
+
+/// The bar under a dish: all of it is done; again, to take that back.
+pub fn batch_bar(screen: Screen, batch: CardId) {
+    if slipped(screen, None, Some(batch)) {
+        return;
+    }
+    let Some(found) = screen.batches.peek().list().iter().find(|b| b.id == batch).cloned() else { return };
+    let on = |share: &Share, command: Command| Ask::Order { order_id: share.order, command };
+    let recall = |share: &Share| on(share, Command::RecallItem { item: share.line.item });
+    let mut open = found.open().peekable();
+    if open.peek().is_none() {
+        let done = found.shares.iter().filter(|s| s.line.status == ItemStatus::Prepared);
+        return done.map(recall).for_each(|ask| screen.ask(&ask));
+    }
+    let open: Vec<&Share> = open.collect();
+    // Each allergy is read by itself; until then nothing of the dish goes.
+    if let Some(share) = open.iter().find(|s| s.line.allergy.as_ref().is_some_and(|a| !a.seen)) {
+        return screen.change(|k| k.urge(share.ticket));
+    }
+    for share in &open {
+        screen.ask(&on(share, Command::Prepare { item: share.line.item }));
+    }
+    let back = open.iter().map(|share| recall(share)).collect();
+    screen.note_undo(format!("{} × {}", found.quantity(), found.dish), back);
 }
 
 /// The pass: the order is handed out; again, to take that back.
@@ -102,54 +192,18 @@ pub fn rush(screen: Screen, order_id: OrderId, rush: bool) {
 }
 
 /// From the list of last tickets: brings one back.
-pub fn recall(mut screen: Screen, ask: &Ask) {
+pub fn recall(mut screen: Screen, ask: Option<&Ask>) {
+    let Some(ask) = ask else { return };
     screen.ask(ask);
     screen.sheet.set(Sheet::None);
 }
 
-/// The keys of a bump bar or keyboard. True: it was ours.
-pub fn key(mut screen: Screen, key: &str) -> bool {
-    let sheet = *screen.sheet.peek();
-    match key {
-        "Escape" => {
-            screen.sheet.set(Sheet::None);
-            screen.picked.set(None);
-        }
-        "r" | "R" if sheet == Sheet::None => screen.sheet.set(Sheet::Recall),
-        _ if sheet != Sheet::None => return false,
-        "ArrowRight" | "PageDown" => screen.turn(1),
-        "ArrowLeft" | "PageUp" => screen.turn(-1),
-        "Enter" | " " => {
-            let picked = *screen.picked.peek();
-            let Some(card) = picked else { return false };
-            press_bar(screen, card);
-        }
-        _ => {
-            let Some(place) = key.parse::<usize>().ok().filter(|n| (1..=9).contains(n)) else { return false };
-            let Some(card) = nth(screen, place - 1) else { return true };
-            if *screen.picked.peek() == Some(card) {
-                press_bar(screen, card);
-            } else {
-                screen.picked.set(Some(card));
-                touch(screen, card);
-            }
-        }
+pub fn press_bar(screen: Screen, card: CardId) {
+    if *screen.by_dish.peek() {
+        return batch_bar(screen, card);
     }
-    if !*screen.keys.peek() {
-        screen.keys.set(true);
-    }
-    client_kit::hand::touched();
-    true
-}
-
-fn press_bar(screen: Screen, card: CardId) {
-    match screen.kitchen(|k| *k.place() == crate::route::Place::Expo) {
+    match screen.kitchen(|k| *k.place() == Place::Expo) {
         true => complete(screen, card),
         false => bar(screen, card),
     }
-}
-
-/// The nth card on the page.
-fn nth(screen: Screen, n: usize) -> Option<CardId> {
-    screen.cells.peek().iter().filter(|c| c.part == 0).nth(n).map(|c| c.card)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use shared::board::LocationView;
+use shared::ids::{ItemId, MenuItemId, OrderId};
 use shared::order::{Item, ItemStatus, Order};
 use shared::time::Timestamp;
 
@@ -10,9 +11,14 @@ use crate::model::is_open;
 use crate::project::{is_mine, stands_in};
 use crate::route::Place;
 
-#[derive(Clone, Debug, PartialEq, Default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Count {
     pub dish: String,
+    /// One of its lines, for whoever wants to know more.
+    pub menu_item: MenuItemId,
+    pub one: (OrderId, ItemId),
+    /// `3 left`, `86`: a dish that is off or counted.
+    pub left: Option<String>,
     pub quantity: u32,
     /// Of these, so many with `+ extra nduja` or `NO olives`.
     pub changes: Vec<(bool, String, u32)>,
@@ -29,27 +35,38 @@ pub struct Counts {
 /// How many of each change: whether it takes off, and its name.
 type Changes = BTreeMap<(bool, String), u32>;
 
+struct Sum {
+    menu_item: MenuItemId,
+    one: (OrderId, ItemId),
+    quantity: u32,
+    changes: Changes,
+}
+
 #[derive(Default)]
 struct Tally {
-    dishes: BTreeMap<String, (u32, Changes)>,
+    dishes: BTreeMap<String, Sum>,
 }
 
 impl Tally {
-    fn add(&mut self, item: &Item) {
+    fn add(&mut self, order: OrderId, item: &Item) {
         let dish = item.kitchen_name.as_ref().unwrap_or(&item.name);
-        let (total, changes) = self.dishes.entry(dish.clone()).or_default();
-        *total += item.quantity;
+        let fresh = || Sum { menu_item: item.menu_item_id.clone(), one: (order, item.id), quantity: 0, changes: Changes::new() };
+        let sum = self.dishes.entry(dish.clone()).or_insert_with(fresh);
+        sum.quantity += item.quantity;
         for modifier in &item.modifiers {
-            *changes.entry((modifier.removes, modifier.name.clone())).or_default() += item.quantity;
+            *sum.changes.entry((modifier.removes, modifier.name.clone())).or_default() += item.quantity;
         }
     }
 
     fn list(self) -> Vec<Count> {
         let change = |((removes, name), n): ((bool, String), u32)| (removes, name, n);
-        let count = |(dish, (quantity, changes)): (String, (u32, Changes))| Count {
+        let count = |(dish, sum): (String, Sum)| Count {
             dish,
-            quantity,
-            changes: changes.into_iter().map(change).collect(),
+            menu_item: sum.menu_item,
+            one: sum.one,
+            left: None,
+            quantity: sum.quantity,
+            changes: sum.changes.into_iter().map(change).collect(),
         };
         self.dishes.into_iter().map(count).collect()
     }
@@ -63,9 +80,9 @@ pub fn count<'a>(orders: impl Iterator<Item = &'a Order>, place: &Place, locatio
         let mine = |i: &&Item| is_mine(i.station.as_ref(), place, location) || ticket(i).is_some_and(|t| stands_in(t, place));
         for item in order.items.iter().filter(mine) {
             match item.status {
-                ItemStatus::Held => coming.add(item),
-                status if is_open(status) && !due(item) => coming.add(item),
-                status if is_open(status) => all_day.add(item),
+                ItemStatus::Held => coming.add(order.id, item),
+                status if is_open(status) && !due(item) => coming.add(order.id, item),
+                status if is_open(status) => all_day.add(order.id, item),
                 _ => {}
             }
         }

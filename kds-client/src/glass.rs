@@ -3,16 +3,14 @@
 //! A column has 24 units; a card takes as many as its lines need, and what is longer than
 //! a column goes on in the next one. Sizes repeat `static/kds.css`: a browser test compares.
 
+use client_kit::text::kitchen as text;
+
+use crate::look::Needs;
 use crate::model::*;
 
 /// Units in a column. Must be what `.grid` says in kds.css.
 pub const UNITS: u32 = 24;
-/// At 20 mm a finger hits it; in px, whatever the text size.
-const TOUCH: f64 = 76.0;
-/// Between the last line and the bar, so that a finger that slips does not bump.
-const APART: f64 = 30.0;
 const GAP: f64 = 0.6;
-const COLUMN_MIN: f64 = 20.5;
 const COLUMNS_MAX: u32 = 6;
 /// Under so many rem of width everything beside the tickets makes itself small.
 const NARROW: f64 = 80.0;
@@ -25,6 +23,7 @@ pub struct Glass {
     pub narrow: bool,
     /// Height below the bar on top, in rem.
     pub tall: f64,
+    needs: Needs,
     rem: f64,
     column: f64,
     /// From one unit to the next.
@@ -33,16 +32,16 @@ pub struct Glass {
 
 impl Glass {
     /// `side`: what stands beside the grid, in rem, on wide and on narrow screens.
-    pub fn new((width, height, rem): (f64, f64, f64), side: (f64, f64)) -> Glass {
+    pub fn new((width, height, rem): (f64, f64, f64), side: (f64, f64), needs: Needs) -> Glass {
         let narrow = width / rem < NARROW;
         let gap = GAP * rem;
         let side = if narrow { side.1 } else { side.0 } * rem;
-        let bar = TOUCH.max(3.6 * rem);
+        let bar = needs.touch.max(3.6 * rem);
         let across = width - side - gap;
-        let columns = ((across / (COLUMN_MIN * rem + gap)) as u32).clamp(1, COLUMNS_MAX);
+        let columns = ((across / (needs.column * rem + gap)) as u32).clamp(1, COLUMNS_MAX);
         let column = across / f64::from(columns) - gap;
         let unit = (height - bar - gap) / f64::from(UNITS);
-        Glass { columns, narrow, tall: (height - bar) / rem, rem, column, unit }
+        Glass { columns, narrow, tall: (height - bar) / rem, needs, rem, column, unit }
     }
 
     fn units(&self, px: f64) -> u32 {
@@ -55,17 +54,19 @@ impl Glass {
     }
 
     /// Head and foot, which every part of a card has, and what only the first one has.
-    fn frame(&self, card: &Card, first: bool) -> f64 {
+    fn frame(&self, rush: bool, note: Option<&str>) -> f64 {
         let head = if self.narrow { 0.3 + (2.2 + 1.35) * 1.1 } else { 0.55 + (2.6 + 1.5) * 1.1 };
-        let rush = if card.head.rush && first { 0.3 + 1.4 * 1.2 } else { 0.0 };
-        let note = card.head.note.as_ref().filter(|_| first).map_or(0.0, |note| 1.1 + 1.8 * self.rows(note, 1.5, 2.0));
-        (head + rush + note + 0.35) * self.rem + APART + TOUCH
+        let rush = if rush { 0.3 + 1.4 * 1.2 } else { 0.0 };
+        let note = note.map_or(0.0, |note| 1.1 + 1.8 * self.rows(note, 1.5, 2.0));
+        (head + rush + note + 0.35) * self.rem + self.needs.apart + self.needs.touch
     }
 
     fn line(&self, line: &Line, pass: bool) -> f64 {
         // Pass cards are a little smaller: nobody taps their lines.
-        let (dish, detail, least, beside) = if pass { (1.7, 1.35, 56.0, 13.6) } else { (1.95, 1.55, TOUCH, 4.7) };
-        let mut rem = 1.12 + (dish * 1.12 * self.rows(&line.dish, dish, beside)).max(2.45);
+        let (dish, detail, least, beside) = if pass { (1.7, 1.35, 56.0, 13.6) } else { (1.95, 1.55, self.needs.touch, 4.7) };
+        let seat = line.seat.filter(|_| !pass).map(|seat| format!(" {}", text::seat(seat))).unwrap_or_default();
+        let words = line.dish.clone() + &seat;
+        let mut rem = 1.12 + (dish * 1.12 * self.rows(&words, dish, beside)).max(2.45);
         for change in &line.changes {
             let (words, extra) = match change {
                 Change::Add(words) => (words, 1.8),
@@ -107,18 +108,23 @@ impl Glass {
 
     /// How a card is cut: the lines of each part and the units it takes.
     pub fn parts(&self, card: &Card, pass: bool) -> Vec<Part> {
+        let lines: Vec<&Line> = card.lines.iter().collect();
+        self.cut(&lines, card.head.rush, card.head.note.as_deref(), pass)
+    }
+
+    pub fn cut(&self, lines: &[&Line], rush: bool, note: Option<&str>, pass: bool) -> Vec<Part> {
         let room = self.px(UNITS);
         let mut parts = Vec::new();
-        let (mut from, mut used) = (0, self.frame(card, true));
-        for (k, line) in card.lines.iter().enumerate() {
+        let (mut from, mut used) = (0, self.frame(rush, note));
+        for (k, line) in lines.iter().enumerate() {
             let height = self.line(line, pass);
             if used + height > room && k > from {
                 parts.push(Part { from, to: k, units: UNITS });
-                (from, used) = (k, self.frame(card, false));
+                (from, used) = (k, self.frame(false, None));
             }
             used += height;
         }
-        parts.push(Part { from, to: card.lines.len(), units: self.units(used) });
+        parts.push(Part { from, to: lines.len(), units: self.units(used) });
         parts
     }
 }
@@ -181,6 +187,11 @@ const ADVANCE: [u8; 95] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::look::Hand;
+
+    fn glass(size: (f64, f64, f64)) -> Glass {
+        Glass::new(size, SIDE, Hand::Finger.needs())
+    }
 
     const WIDE: (f64, f64, f64) = (1920.0, 1080.0, 16.0);
     const SIDE: (f64, f64) = (18.0, 14.0);
@@ -191,11 +202,12 @@ mod tests {
 
     #[test]
     fn the_glass_has_four_columns_at_one_metre_and_two_at_two() {
-        assert_eq!(Glass::new(WIDE, SIDE).columns, 4);
-        assert_eq!(Glass::new((1920.0, 1080.0, 32.0), SIDE).columns, 2);
-        assert_eq!(Glass::new((1024.0, 768.0, 16.0), SIDE).columns, 2);
-        assert_eq!(Glass::new((1024.0, 768.0, 13.0), SIDE).columns, 3);
-        assert_eq!(Glass::new((320.0, 480.0, 32.0), SIDE).columns, 1);
+        assert_eq!(glass(WIDE).columns, 4);
+        assert_eq!(glass((1920.0, 1080.0, 32.0)).columns, 2);
+        assert_eq!(glass((1024.0, 768.0, 16.0)).columns, 2);
+        assert_eq!(glass((1024.0, 768.0, 13.0)).columns, 3);
+        assert_eq!(glass((320.0, 480.0, 32.0)).columns, 1);
+        assert_eq!(Glass::new(WIDE, SIDE, Hand::Bar.needs()).columns, 5, "without fingers more stands on it");
     }
 
     #[test]
@@ -209,7 +221,7 @@ mod tests {
 
     #[test]
     fn long_words_and_many_words_take_more_rows() {
-        let glass = Glass::new(WIDE, SIDE);
+        let glass = glass(WIDE);
         assert_eq!(glass.rows("Calzone", 1.95, 4.7), 1.0);
         assert_eq!(glass.rows("Quattro Formaggi con Tartufo", 1.95, 4.7), 2.0);
         assert!(glass.rows(&"x".repeat(60), 1.95, 4.7) >= 3.0);

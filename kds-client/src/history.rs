@@ -11,8 +11,8 @@ use crate::kitchen::Kitchen;
 use crate::project::{is_mine, stands_in};
 use crate::route::Place;
 
-/// As many as fit on the sheet.
-const SHOWN: usize = 10;
+/// Nobody looks further back, and the board remembers as many completed orders.
+const SHOWN: usize = 50;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Past {
@@ -20,18 +20,19 @@ pub struct Past {
     pub number: u32,
     pub place: String,
     pub dishes: String,
-    pub undo: Ask,
+    pub at: Timestamp,
+    /// `None`: the pass has handed it out, and only the pass takes that back.
+    pub undo: Option<Ask>,
 }
 
-/// Newest first: for a station its prepared tickets of open orders, for the pass the completed
-/// orders.
+/// Newest first: for a station its prepared tickets, for the pass the completed orders.
 pub fn last(kitchen: &Kitchen) -> Vec<Past> {
     let Some(board) = kitchen.board() else { return Vec::new() };
     if *kitchen.place() == Place::Expo {
         return board.recent().take(SHOWN).map(completed).collect();
     }
-    let mut found: Vec<(Timestamp, Past)> = Vec::new();
-    for order in board.orders().filter_map(|o| kitchen.shown(o.id)) {
+    let mut found: Vec<Past> = Vec::new();
+    for order in board.orders().chain(board.recent()).filter_map(|o| kitchen.shown(o.id)) {
         for ticket in order
             .tickets
             .iter()
@@ -44,26 +45,29 @@ pub fn last(kitchen: &Kitchen) -> Vec<Past> {
             if let (true, Some(at)) = (done, at) {
                 let command = Command::RecallTicket { station: ticket.station.clone(), chit: Some(ticket.chit) };
                 let key = format!("{}{:?}{}", order.id, ticket.station, ticket.chit);
-                found.push((at, past(&order, key, &items, command)));
+                let undo = order.status.is_cooking().then_some(command);
+                found.push(past(&order, key, &items, at, undo));
             }
         }
     }
-    lean::sort_by_key(&mut found, |(at, _)| std::cmp::Reverse(*at));
-    found.into_iter().take(SHOWN).map(|(_, past)| past).collect()
+    lean::sort_by_key(&mut found, |past| std::cmp::Reverse(past.at));
+    found.truncate(SHOWN);
+    found
 }
 
 fn completed(order: &Order) -> Past {
     let items: Vec<&Item> = order.items.iter().filter(|i| !i.is_voided()).collect();
-    past(order, order.id.to_string(), &items, Command::Recall)
+    past(order, order.id.to_string(), &items, order.completed_at.unwrap_or(order.placed_at), Some(Command::Recall))
 }
 
-fn past(order: &Order, key: String, items: &[&Item], command: Command) -> Past {
+fn past(order: &Order, key: String, items: &[&Item], at: Timestamp, undo: Option<Command>) -> Past {
     let dish = |i: &&Item| format!("{} {}", i.quantity, i.kitchen_name.as_ref().unwrap_or(&i.name));
     Past {
         key,
         number: order.number,
         place: text::place(order.channel, order.table.as_deref(), order.guest.as_ref().map(|g| g.name.as_str()), order.covers),
         dishes: items.iter().map(dish).collect::<Vec<_>>().join(" · "),
-        undo: Ask::Order { order_id: order.id, command },
+        at,
+        undo: undo.map(|command| Ask::Order { order_id: order.id, command }),
     }
 }

@@ -6,21 +6,26 @@
 //! | `model` | what is drawn: cards and lines, plain data |
 //! | `project`, `pending` | an order, with the taps that are on their way, as cards |
 //! | `glass`, `rail` | what fits where; what keeps its place and what may move |
-//! | `history` | the last tickets, for recall |
+//! | `history`, `affected` | the last tickets, for recall; the tickets that a dish is on |
 //! | `counts` | what is to be made, all tickets together |
 //! | `kitchen` | the board, the taps on their way, the cards: plain code, tested without a browser |
 //! | `store` | the kitchen and the signals that the screens read |
 //! | `receipts` | tells the server what has been seen |
-//! | `actions` | what a tap means |
+//! | `actions`, `keys` | what a tap means; the same with keys |
+//! | `look`, `chime` | how this device shows, and what it sounds like |
 //! | `screens`, `components` | drawing, from ids and plain props |
 
 mod actions;
+mod affected;
 mod app;
+mod chime;
 mod components;
 mod counts;
 mod glass;
 mod history;
+mod keys;
 mod kitchen;
+mod look;
 mod model;
 mod pending;
 mod project;
@@ -33,5 +38,6 @@ mod store;
 fn main() {
     client_kit::text::set_lang(&client_kit::platform::page::language());
     client_kit::theme::apply_distance();
+    look::Look::stored().apply();
     dioxus::launch(app::App);
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use dioxus::prelude::*;
 use shared::ids::{ItemId, OrderId, StationId};
+use shared::location::Pace;
 use shared::order::ItemStatus;
 use shared::protocol::Ask;
 use shared::time::Timestamp;
@@ -30,6 +31,8 @@ pub struct Head {
     pub note: Option<String>,
     pub rush: bool,
     pub due: Timestamp,
+    /// When its age shows: its channel's own.
+    pub pace: Pace,
     /// The order is READY: the pass hands it out.
     pub ready: bool,
     /// The pass: courses that wait to be fired.
@@ -53,10 +56,14 @@ pub struct Line {
     pub item: ItemId,
     pub quantity: u32,
     pub dish: String,
+    /// Where it goes, unless the allergy says so.
+    pub seat: Option<u16>,
     pub changes: Vec<Change>,
     pub note: Option<String>,
     pub allergy: Option<AllergyLine>,
     pub status: ItemStatus,
+    /// Changed by others since somebody touched the card.
+    pub fresh: bool,
     /// A line above it: `COURSE 2 · held`.
     pub heading: Option<String>,
     /// The pass: which station makes it.
@@ -93,6 +100,26 @@ pub enum Phase {
     },
 }
 
+/// When a card's age shows, in seconds of server time. Of several cards: the first of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ages {
+    pub warn_at: i64,
+    pub late_at: i64,
+}
+
+impl Ages {
+    pub const NEVER: Ages = Ages { warn_at: i64::MAX, late_at: i64::MAX };
+
+    pub fn of(due: Timestamp, pace: Pace) -> Ages {
+        let since = due.0 / 1000;
+        Ages { warn_at: since + i64::from(pace.warn_seconds), late_at: since + i64::from(pace.late_seconds) }
+    }
+
+    pub fn or(self, other: Ages) -> Ages {
+        Ages { warn_at: self.warn_at.min(other.warn_at), late_at: self.late_at.min(other.late_at) }
+    }
+}
+
 /// Drawn until it is touched, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -115,6 +142,11 @@ impl Card {
     pub fn needs_acknowledgement(&self) -> bool {
         let unread = |line: &Line| is_open(line.status) && line.allergy.as_ref().is_some_and(|a| !a.seen);
         self.lines.iter().any(unread)
+    }
+
+    /// Something about it was not noticed yet.
+    pub fn is_marked(&self) -> bool {
+        self.mark != Mark::None || self.lines.iter().any(|line| line.fresh)
     }
 
     pub fn is_open(&self) -> bool {

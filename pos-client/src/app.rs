@@ -1,7 +1,7 @@
 //! The root: what is kept while the page lives, the PIN gate, and below it the live connection.
 
 use client_kit::platform::{page, time};
-use client_kit::text::till as text;
+use client_kit::text::till::card_reason;
 use client_kit::{Connection, News as Told, PinPad, use_connection, use_session_root};
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
@@ -10,9 +10,7 @@ use shared::menu::MenuCard;
 use shared::order::{Event, EventData, PaymentMethod};
 
 use crate::components::header::{self, Header};
-use crate::manage::ManageScreen;
 use crate::money;
-use crate::route::Route;
 use crate::screens::orders::OrdersScreen;
 use crate::screens::till::TillScreen;
 use crate::sending;
@@ -29,21 +27,13 @@ pub fn App() -> Element {
         page::on_online(move || online.call(()));
         spawn(clock(till));
     });
-    let route = use_hook(|| Route::of(&page::path()));
-    let title = match route {
-        Route::Till => say(Word::Till),
-        Route::Manage => say(Word::Manage),
-    };
     let role = session.read().as_ref().map(|s| s.role.clone());
     match role.as_deref() {
         None => rsx! {
-            PinPad { title }
+            PinPad { title: say(Word::Till) }
         },
-        Some("manager") => rsx! {
-            Shell { route }
-        },
-        Some("pos") if route == Route::Till => rsx! {
-            Shell { route }
+        Some("manager" | "pos") => rsx! {
+            Shell {}
         },
         Some(_) => rsx! {
             div { class: "notice",
@@ -61,13 +51,12 @@ async fn clock(mut till: Till) {
         let now = till.connection.peek().map_or_else(time::now, |c| c.server_time());
         till.now.set(now);
         till.quieten();
-        till.stamps.tick();
         sending::tick(till);
     }
 }
 
 #[component]
-fn Shell(route: Route) -> Element {
+fn Shell() -> Element {
     let mut till: Till = use_context();
     let connection: Connection = use_connection("pos", None, move |told| hear(till, told));
     use_hook(|| {
@@ -80,17 +69,11 @@ fn Shell(route: Route) -> Element {
     let alarm = use_memo(move || header::untouched(till).iter().any(|news| news.tone == Tone::Alarm));
     rsx! {
         div { class: shell_class(stale, alarm()),
-            Header { link: connection.link(), route }
-            match route {
-                Route::Manage => rsx! {
-                    ManageScreen {}
-                },
-                Route::Till if at_orders => rsx! {
-                    OrdersScreen {}
-                },
-                Route::Till => rsx! {
-                    TillScreen {}
-                },
+            Header { link: connection.link() }
+            if at_orders {
+                OrdersScreen {}
+            } else {
+                TillScreen {}
             }
         }
     }
@@ -99,10 +82,10 @@ fn Shell(route: Route) -> Element {
 /// An alarm frames the whole glass: nothing moves for it, and nobody can miss it.
 fn shell_class(stale: bool, alarm: bool) -> &'static str {
     match (stale, alarm) {
-        (false, false) => "pos",
-        (true, false) => "pos stale",
-        (false, true) => "pos alarm",
-        (true, true) => "pos stale alarm",
+        (false, false) => "desk",
+        (true, false) => "desk stale",
+        (false, true) => "desk alarm",
+        (true, true) => "desk stale alarm",
     }
 }
 
@@ -112,13 +95,11 @@ fn hear(mut till: Till, told: Told) {
         Told::Replace { snapshot, .. } => {
             till.set_tax(snapshot.location.tax);
             till.board.set(Some(Board::from_snapshot(*snapshot)));
-            till.stamps.mark_all();
             spawn_forever(fetch_menu(till));
             sending::kick(till);
         }
         Told::Apply { events, .. } => {
             for event in &events {
-                till.stamps.hear(event);
                 note(till, event);
             }
             if let Some(board) = till.board.write().as_mut() {
@@ -152,6 +133,8 @@ fn note(mut till: Till, event: &Event) {
             }
         }
         EventData::Cancelled(cancelled) => {
+            till.forget_card(event.order_id);
+            till.forget_given_up(|g| Some(g.order) == event.order_id);
             let number = till.board.peek().as_ref().and_then(|board| board.order(event.order_id?).map(|o| o.number));
             if let Some(number) = number {
                 let why = cancelled.reason.clone().unwrap_or_default();
@@ -165,24 +148,23 @@ fn note(mut till: Till, event: &Event) {
 /// Points, cards, and tickets that nobody sees.
 fn money_and_screens(mut till: Till, event: &Event) {
     let order = event.order_id;
-    let number = || till.board.peek().as_ref().and_then(|board| board.order(order?).map(|o| o.number)).unwrap_or_default();
+    let board = till.board;
+    let number = || board.peek().as_ref().and_then(|board| board.order(order?).map(|o| o.number)).unwrap_or_default();
     match &event.data {
         EventData::PointsEarned(earned) => {
-            till.tell(News::new(Tone::Told, text::earned(earned.points, number()), order));
+            till.tell(News::new(Tone::Told, words::earned(earned.points, number()), order));
         }
         EventData::PaymentCaptured(taken) => {
-            if let Some(order) = order {
-                till.declined.write().remove(&order);
-            }
+            till.forget_card(order);
             if taken.method == PaymentMethod::Card {
-                till.tell(News::new(Tone::Told, text::paid(number(), &money::short(taken.amount)), order));
+                till.tell(News::new(Tone::Told, words::paid(number(), &money::short(taken.amount)), order));
             }
         }
         EventData::PaymentFailed(failed) => {
-            till.tell(News::new(Tone::Bad, text::card_failed(number(), text::card_reason(&failed.reason)), order));
-            if let Some(order) = order {
-                till.declined.write().insert(order, failed.reason.clone());
-            }
+            // Of two cards that were refused the last one counts.
+            till.forget_card(order);
+            let text = words::card_failed(number(), card_reason(&failed.reason));
+            till.tell(News { card: true, ..News::new(Tone::Bad, text, order) });
         }
         EventData::TicketUndelivered(ticket) => {
             if let Some(order) = order {
@@ -194,7 +176,7 @@ fn money_and_screens(mut till: Till, event: &Event) {
         EventData::TicketShown(shown) => {
             till.forget_given_up(|g| Some(g.order) == order && g.station == shown.station && g.chit == shown.chit);
         }
-        EventData::Completed(_) | EventData::Cancelled(_) => till.forget_given_up(|g| Some(g.order) == order),
+        EventData::Completed(_) => till.forget_given_up(|g| Some(g.order) == order),
         _ => {}
     }
 }

@@ -1,11 +1,14 @@
 //! The order that is being taken: plain data with its rules, no screen and no network.
 
+use client_kit::member::Member;
 use serde::{Deserialize, Serialize};
-use shared::ids::{CustomerId, MenuItemId, OptionId, OrderId};
-use shared::menu::{AddItems, CardGroup, CardItem, CardOption, Line, MenuCard, PaymentWish, PlaceOrder, QUANTITY_MAX};
+use shared::ids::{MenuItemId, OptionId, OrderId};
+use shared::menu::{CardGroup, CardItem, MenuCard, QUANTITY_MAX};
 use shared::money::Minor;
-use shared::order::{Allergy, Channel, Guest, PayWhen, PaymentMethod};
+use shared::order::{Allergy, Channel};
 use shared::time::Timestamp;
+
+pub use crate::cart_menu::{chosen, find, line_total, short};
 
 /// Seats and courses that the steppers reach; the menu of a till, not a limit of the house.
 pub const SEATS_MAX: u16 = 40;
@@ -32,17 +35,6 @@ pub struct Target {
     pub allergies: Vec<Allergy>,
 }
 
-/// Somebody who collects points, as the server told it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Member {
-    pub id: CustomerId,
-    pub name: String,
-    #[serde(default)]
-    pub phone: Option<String>,
-    #[serde(default)]
-    pub points: Minor,
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cart {
     pub target: Option<Target>,
@@ -67,7 +59,7 @@ pub struct Cart {
     /// Paid now by this card; nothing = later. Card data never comes here: a token is all there is.
     #[serde(default)]
     pub card: Option<String>,
-    next_key: u32,
+    pub(crate) next_key: u32,
 }
 
 impl Default for Cart {
@@ -270,90 +262,6 @@ impl Cart {
             _ => None,
         }
     }
-
-    fn wire_lines(&self) -> Vec<Line> {
-        let line = |line: &CartLine| Line {
-            menu_item_id: line.dish.clone(),
-            quantity: line.quantity,
-            modifiers: line.options.clone(),
-            note: said(&line.note),
-            seat: line.seat,
-            course: Some(line.course),
-        };
-        self.lines.iter().map(line).collect()
-    }
-
-    /// Only the courses that have something to hold.
-    fn wire_held(&self) -> Vec<u16> {
-        let mut held: Vec<u16> = self.held.iter().copied().filter(|c| self.lines.iter().any(|line| line.course == *c)).collect();
-        held.sort_unstable();
-        held
-    }
-
-    pub fn place_body(&self) -> PlaceOrder {
-        let dine_in = self.channel == Channel::DineIn;
-        PlaceOrder {
-            channel: self.channel,
-            table: said(&self.table).filter(|_| dine_in),
-            covers: self.covers.filter(|_| dine_in),
-            note: said(&self.note),
-            guest: said(&self.name).filter(|_| !dine_in).map(|name| Guest { name, phone: said(&self.phone) }),
-            due_at: self.due_at.filter(|_| !dine_in),
-            external_id: None,
-            customer_id: self.member.as_ref().map(|member| member.id),
-            redeem_points: Some(self.redeem).filter(|points| *points > 0 && self.member.is_some()),
-            payment: self.card.clone().map(|token| PaymentWish {
-                method: PaymentMethod::Card,
-                token: Some(token),
-                when: PayWhen::Now,
-            }),
-            items: self.wire_lines(),
-            allergies: self.allergies.clone(),
-            hold_courses: self.wire_held(),
-        }
-    }
-
-    /// What the kitchen's time depends on, and nothing else: not asked again for a name.
-    pub fn quote_body(&self) -> PlaceOrder {
-        let bare = Cart { channel: self.channel, lines: self.lines.clone(), ..Cart::default() };
-        bare.place_body()
-    }
-
-    pub fn add_body(&self) -> AddItems {
-        AddItems { items: self.wire_lines(), allergies: self.allergies.clone(), hold_courses: self.wire_held() }
-    }
-}
-
-fn said(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-pub fn find<'a>(menu: &'a MenuCard, dish: &MenuItemId) -> Option<&'a CardItem> {
-    menu.categories.iter().flat_map(|category| &category.items).find(|item| item.id == *dish)
-}
-
-/// The options of a line, in the order of the menu.
-pub fn chosen<'a>(dish: &'a CardItem, line: &CartLine) -> Vec<&'a CardOption> {
-    let options = dish.modifier_groups.iter().flat_map(|group| &group.options);
-    options.filter(|option| line.options.contains(&option.id)).collect()
-}
-
-pub fn taken(group: &CardGroup, line: &CartLine) -> usize {
-    group.options.iter().filter(|option| line.options.contains(&option.id)).count()
-}
-
-/// The first group that still wants a choice.
-pub fn short<'a>(dish: &'a CardItem, line: &CartLine) -> Option<&'a CardGroup> {
-    dish.modifier_groups.iter().find(|group| taken(group, line) < group.min as usize)
-}
-
-pub fn line_total(line: &CartLine, menu: &MenuCard) -> Minor {
-    let Some(dish) = find(menu, &line.dish) else {
-        return 0;
-    };
-    let unit = dish.price + chosen(dish, line).iter().map(|option| option.price).sum::<Minor>();
-    unit * Minor::from(line.quantity)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use shared::ids::GroupId;
-use shared::menu::Category;
+use shared::menu::{CardOption, Category};
 
 fn option(id: &str, price: Minor, allergens: &[&str]) -> CardOption {
     CardOption {

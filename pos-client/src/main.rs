@@ -1,14 +1,13 @@
-//! The till and the back office: launch only.
+//! The till: launch only.
 
 mod actions;
 mod app;
 mod cart;
+mod cart_menu;
+mod cart_wire;
 mod components;
-mod live;
-mod manage;
 mod money;
 mod quote;
-mod route;
 mod screens;
 mod sending;
 mod store;

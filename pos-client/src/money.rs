@@ -1,19 +1,11 @@
-//! Money and clocks as people read them.
+//! Money at the till: what a bill comes to, and what guests hand over.
 
-use client_kit::platform::time;
-use client_kit::text;
+use shared::board::Tax;
 use shared::money::Minor;
-use shared::time::Timestamp;
 
 use crate::words::{Word, say};
-use shared::board::Tax;
 
-/// `12.95`: on a till everybody knows the currency.
-pub fn short(amount: Minor) -> String {
-    let sign = if amount < 0 { "−" } else { "" };
-    let amount = amount.unsigned_abs();
-    format!("{sign}{}.{:02}", amount / 100, amount % 100)
-}
+pub use client_kit::money::{clock, short};
 
 /// `+1.50` beside an option; nothing where it is free.
 pub fn extra(amount: Minor) -> String {
@@ -34,10 +26,6 @@ pub fn with_tax(subtotal: Minor, tax: Option<Tax>) -> (String, Minor) {
             (format!("{} {}", say(Word::Tax), short(tax)), subtotal + tax)
         }
     }
-}
-
-pub fn clock(at: Timestamp) -> String {
-    text::clock(time::local(at))
 }
 
 /// What guests hand over for such an amount: the next round sums above it.
@@ -62,7 +50,6 @@ mod tests {
         let tax = Tax { percent: "8.875".parse().unwrap(), included: false };
         assert_eq!(with_tax(2790, Some(tax)).1, 3038);
         assert_eq!(with_tax(2790, Some(Tax { included: true, ..tax })).1, 2790);
-        assert_eq!((short(5), short(1295), short(-1)), ("0.05".into(), "12.95".into(), "−0.01".into()));
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! What the till knows: the menu, the check, the open orders (the kit's board), its news.
 //! Components get it by context and draw from it; only `actions` and `sending` change it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use client_kit::Connection;
 use client_kit::platform::{storage, time};
-use client_kit::text;
 use dioxus::prelude::*;
 use shared::board::{Board, Tax};
 use shared::ids::{CommandId, ItemId, OrderId, StationId};
@@ -14,7 +13,6 @@ use shared::order::{ItemStatus, Order, Status};
 use shared::time::Timestamp;
 
 use crate::cart::Cart;
-use crate::live::Stamps;
 use crate::sending::Sending;
 use crate::words;
 
@@ -98,12 +96,14 @@ pub struct News {
     pub mark: Option<String>,
     /// The quiet kind goes by itself, at this moment of the device's own clock.
     pub until: Option<i64>,
+    /// Of a card that was refused: over as soon as the order is paid, or cancelled.
+    pub card: bool,
 }
 
 impl News {
     pub fn new(tone: Tone, text: String, order: Option<OrderId>) -> News {
         let until = (tone == Tone::Told).then(|| time::ticks() + TOLD_MS);
-        News { tone, text, order, mark: None, until }
+        News { tone, text, order, mark: None, until, card: false }
     }
 }
 
@@ -132,12 +132,8 @@ pub struct Till {
     pub told: Signal<Vec<News>>,
     pub touched: Signal<Vec<String>>,
     pub sending: Sending,
-    /// Changes when the lists of the back office have to be read again.
-    pub stamps: Stamps,
     /// Tickets that no screen has shown in time, as the server told it.
     pub given_up: Signal<Vec<GivenUp>>,
-    /// Why the last card of an order was refused.
-    pub declined: Signal<BTreeMap<OrderId, String>>,
 }
 
 /// A ticket that no screen of its station has shown in time.
@@ -170,9 +166,7 @@ impl Till {
             told: Signal::new(Vec::new()),
             touched: Signal::new(storage::get_json(TOUCHED).unwrap_or_default()),
             sending: Sending::new(),
-            stamps: Stamps::new(),
             given_up: Signal::new(Vec::new()),
-            declined: Signal::new(BTreeMap::new()),
         }
     }
 
@@ -204,6 +198,14 @@ impl Till {
                 storage::set_json(TOUCHED, &*touched);
             }
             None => self.told.write().retain(|old| old != news),
+        }
+    }
+
+    /// The order's card is no worry any more.
+    pub fn forget_card(&mut self, order: Option<OrderId>) {
+        let about = |news: &News| news.card && news.order == order;
+        if self.told.peek().iter().any(about) {
+            self.told.write().retain(|news| !about(news));
         }
     }
 
@@ -261,7 +263,7 @@ pub fn news_of(
             let mark = format!("u{id}{slug}{}", ticket.chit);
             let station = ticket.station.as_ref().map(&station_name).unwrap_or_default();
             let backup = told.and_then(|told| told.backup.as_ref()).map(&station_name);
-            let text = text::till::unseen(number, place, &station, backup.as_deref());
+            let text = words::unseen(number, place, &station, backup.as_deref());
             news.push(News { mark: Some(mark), ..News::new(Tone::Alarm, text, Some(id)) });
         }
     }

@@ -6,8 +6,8 @@ use client_kit::text::till::{Word as W, say as t};
 use dioxus::prelude::*;
 use shared::board::Board;
 use shared::ids::{OrderId, StationId};
-use shared::location::Thresholds;
-use shared::order::{Item, ItemStatus, Order, Payment, PaymentStatus, Priority, Status};
+use shared::location::Pace;
+use shared::order::{Channel, Item, ItemStatus, Order, Payment, PaymentStatus, Priority, Status};
 use shared::time::Timestamp;
 
 use crate::store::{Filter, Till, news_of};
@@ -20,6 +20,7 @@ pub struct Row {
     pub place: String,
     pub status: Status,
     pub rush: bool,
+    pub channel: Channel,
     /// `1 of 6 · Oven 2 · course 2 held`
     pub how: String,
     pub since: Timestamp,
@@ -78,6 +79,7 @@ pub fn row(order: &Order, board: &Board) -> Row {
         place: place(order),
         status: order.status,
         rush: order.priority == Priority::Rush,
+        channel: order.channel,
         how: if order.status.is_over() || order.status == Status::Ready { String::new() } else { how.join(" · ") },
         since: order.confirmed_at.unwrap_or(order.placed_at),
         until: order.completed_at.or(order.cancelled_at),
@@ -88,16 +90,25 @@ pub fn row(order: &Order, board: &Board) -> Row {
     }
 }
 
+/// Paid, and nothing was added since.
 pub fn is_paid(order: &Order) -> bool {
-    order.bill.as_ref().is_some_and(|bill| bill.payment.status == PaymentStatus::Captured)
+    order.bill.as_ref().is_some_and(|bill| bill.paid() > 0 && bill.owed() <= 0)
+}
+
+pub fn owed(order: &Order) -> i64 {
+    order.bill.as_ref().map_or(0, |bill| bill.owed().max(0))
 }
 
 /// What is to be said of a card: class, sign, words. Cash needs no words beside the total's.
-pub fn card_state(payment: &Payment, why: Option<&str>) -> Option<(&'static str, &'static str, String)> {
+pub fn card_state(payment: &Payment) -> Option<(&'static str, &'static str, String)> {
     match payment.status {
         PaymentStatus::Pending => Some(("pay wait", "mk half", t(W::Charging).to_owned())),
         PaymentStatus::Failed => {
-            let why = why.map(|why| format!(": {}", client_kit::text::till::card_reason(why))).unwrap_or_default();
+            let why = payment
+                .reason
+                .as_deref()
+                .map(|why| format!(": {}", client_kit::text::till::card_reason(why)))
+                .unwrap_or_default();
             Some(("pay bad", "sign cross", format!("{}{why}", t(W::Declined))))
         }
         PaymentStatus::Refunded => Some(("pay", "sign back", t(W::Refunded).to_owned())),
@@ -129,7 +140,7 @@ pub fn listed(board: &Board, filter: Filter) -> Vec<OrderId> {
 }
 
 /// How old, as the house judges it: nothing, `▲`, `▲▲`.
-pub fn age_level(seconds: i64, thresholds: Thresholds, status: Status) -> u8 {
+pub fn age_level(seconds: i64, thresholds: Pace, status: Status) -> u8 {
     if status.is_over() {
         return 0;
     }

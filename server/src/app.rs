@@ -22,6 +22,7 @@ use crate::consumers;
 use crate::hub::{self, Hub};
 use crate::jobs;
 use crate::listen::{self, Listen};
+use crate::live;
 use crate::location_file;
 use crate::metrics::Metrics;
 use crate::orders::{self, KEY_SECONDS, Key, Orders, Request, StockAsk, Terms, What};
@@ -35,6 +36,8 @@ use crate::tls::TlsSide;
 /// Old keys are forgotten a few at a time, so that no writer ever waits for it.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 const FORGET_AT_ONCE: u32 = 5_000;
+/// How long a screen that is gone is remembered: longer than any business day.
+const SCREEN_SECONDS: i64 = 48 * 3_600;
 /// How long a node may go on signing tokens with a key that was rotated elsewhere.
 const LEARN_KEYS_EVERY: Duration = Duration::from_secs(10);
 
@@ -141,6 +144,7 @@ pub async fn serve(settings: &ServeSettings) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     background.spawn(relay.run(end.clone()));
     background.spawn(heartbeats(app.catch_up.hub.clone(), end.clone()));
+    background.spawn(live::presence::run(app.clone(), settings.redis_url.is_none(), end.clone()));
     background.spawn(forget_keys(app.clone(), end.clone()));
     background.spawn(learn_keys(app.clone(), end.clone()));
     // They stop with the drain, so that their steps are finished like any command.
@@ -256,6 +260,10 @@ async fn forget_keys(app: App, end: CancellationToken) {
                 let before = app.clock.now().minus_seconds(KEY_SECONDS);
                 if let Err(cause) = app.store.forget_keys(before, FORGET_AT_ONCE).await {
                     tracing::debug!(%cause, "old keys could not be forgotten");
+                }
+                let before = app.clock.now().minus_seconds(SCREEN_SECONDS);
+                if let Err(cause) = app.store.forget_screens(before, FORGET_AT_ONCE).await {
+                    tracing::debug!(%cause, "screens that are gone could not be forgotten");
                 }
             }
             () = end.cancelled() => return,

@@ -7,6 +7,7 @@
 //! nothing while it lags.
 
 mod admitted;
+mod floor;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -26,6 +27,7 @@ use crate::log::{Encoded, Stretch};
 use crate::metrics::Metrics;
 
 pub use admitted::{Admitted, Pass};
+pub use floor::{About, Dark, Floor, Place, Screen, Standing, screens, standing};
 
 /// Events kept for short resumes; older ones are read from the log.
 const TAIL_EVENTS: usize = 2_048;
@@ -50,6 +52,8 @@ pub struct Room {
     pub epoch: Epoch,
     /// Whose sessions these are: told when somebody may no longer.
     pub admitted: Arc<Admitted>,
+    /// The screens among them.
+    pub floor: Arc<Floor>,
     metrics: Arc<Metrics>,
     state: Mutex<State>,
     rings: [broadcast::Sender<Arc<Frame>>; 4],
@@ -127,8 +131,8 @@ impl Room {
             watcher: Weak::new(),
         };
         let rings = std::array::from_fn(|_| broadcast::channel(ring_frames).0);
-        let admitted = Arc::default();
-        Room { location, epoch, admitted, metrics, state: Mutex::new(state), rings, heads: watch::Sender::new(head) }
+        let (admitted, floor) = (Arc::default(), Arc::default());
+        Room { location, epoch, admitted, floor, metrics, state: Mutex::new(state), rings, heads: watch::Sender::new(head) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -294,6 +298,10 @@ impl Room {
     /// A report that was not accepted may be made again.
     pub fn unclaim_shown(&self, ticket: &(OrderId, u32, Option<StationId>)) {
         self.state().claimed.remove(ticket);
+    }
+
+    pub fn has_station(&self, id: &StationId) -> bool {
+        self.state().has_station(id)
     }
 
     pub fn sessions(&self, audience: Audience) -> usize {

@@ -95,6 +95,13 @@ pub fn hour_of(zone: &TimeZone, at: Timestamp) -> i8 {
     jiff::Timestamp::from_millisecond(at.0).map_or(0, |at| at.to_zoned(zone.clone()).hour())
 }
 
+/// The time of day, as the house's clock shows it: `19:32`.
+pub fn clock_of(location: &Location, at: Timestamp) -> String {
+    let zone = TimeZone::get(&location.timezone).unwrap_or(TimeZone::UTC);
+    let shown = jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_zoned(zone));
+    shown.map_or_else(|_| at.to_string(), |at| format!("{:02}:{:02}", at.hour(), at.minute()))
+}
+
 /// What the store loads: people with their PINs hashed, which takes a moment each.
 pub fn new_location(file: LocationFile, pins: &Pins, ids: &dyn Ids, clock: &dyn Clock) -> anyhow::Result<NewLocation> {
     let hashed = |person: &Person| -> anyhow::Result<NewPerson> {

@@ -197,8 +197,6 @@ pub enum Refusal {
     InsufficientPoints {
         points: Minor,
     },
-    /// A later part of the product.
-    NotYet(&'static str),
     /// The live connection knows no such command.
     UnknownCommand(String),
     NoSuchLocation,
@@ -235,7 +233,6 @@ impl Refusal {
             Refusal::VersionConflict { .. } => "version_conflict",
             Refusal::OutOfStock(_) => "out_of_stock",
             Refusal::InsufficientPoints { .. } => "insufficient_points",
-            Refusal::NotYet(_) => "not_yet",
             Refusal::UnknownCommand(_) => "unknown_command",
             Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Poisoned | Refusal::Unavailable => "unavailable",
         }
@@ -263,7 +260,6 @@ impl Refusal {
                 format!("not available: {}", names.join(", "))
             }
             Refusal::InsufficientPoints { points } => format!("the customer has {points} points"),
-            Refusal::NotYet(detail) => (*detail).to_owned(),
             Refusal::UnknownCommand(kind) => format!("there is no command {kind}"),
             Refusal::NotFound(detail) | Refusal::Conflict(_, detail) => (*detail).to_owned(),
             Refusal::LostPlace => "somebody else has gone on from there".into(),

@@ -128,11 +128,6 @@ impl Problem {
         Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail).retry_after(retry_after_seconds)
     }
 
-    /// 501: a later version will answer it.
-    pub fn not_yet(what: &str) -> Self {
-        Problem::new(StatusCode::NOT_IMPLEMENTED, "not_yet", format!("{what} is not there yet"))
-    }
-
     /// 503: the same call may work in a moment.
     pub fn unavailable(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).retry_after(RETRY_AFTER_SECONDS)

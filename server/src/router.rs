@@ -7,17 +7,18 @@ use axum::extract::{MatchedPath, State};
 use axum::http::{HeaderName, Method, Request};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{any, delete, get, patch, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
 use crate::http::{
-    alerts, audit, auth, customers, devices, inventory, machine, menu, orders, payments, people, reports, tables, webhooks,
+    alerts, audit, auth, customers, devices, floor, inventory, machine, menu, names, orders, payments, people, prep_times,
+    reports, tables, webhooks,
 };
 use crate::live;
-use crate::problem::{self, Problem};
+use crate::problem;
 use crate::screens;
 use crate::state::App;
 
@@ -31,6 +32,7 @@ pub fn router(app: App) -> Router {
         .route("/auth/keys/rotate", post(auth::rotate_keys))
         .route("/people", get(people::list).post(people::add))
         .route("/people/{id}", patch(people::change).delete(people::remove))
+        .route("/names", get(names::read))
         .route("/devices", get(devices::list).post(devices::add))
         .route("/devices/{id}", delete(devices::revoke))
         .route("/devices/{id}/code", post(devices::code))
@@ -63,6 +65,8 @@ pub fn router(app: App) -> Router {
         .route("/customers/{id}", get(customers::one))
         .route("/customers/{id}/ledger", get(customers::ledger))
         .route("/events", get(orders::events))
+        .route("/prep-times", get(prep_times::list))
+        .route("/screens", get(floor::list))
         .route("/alerts", get(alerts::list))
         .route("/alerts/{id}/acknowledge", post(alerts::acknowledge))
         .route("/webhooks", get(webhooks::list).post(webhooks::create))
@@ -83,7 +87,8 @@ pub fn router(app: App) -> Router {
         .route("/payments/failed", get(payments::failed))
         .route("/payments/failed/{id}/retry", post(payments::retry))
         .route("/payments/failed/{id}/resolve", post(payments::resolve))
-        .merge(later())
+        .route("/openapi.json", get(machine::openapi))
+        .route("/asyncapi.json", get(machine::asyncapi))
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::wrong_method);
     let machine_room = Router::new()
@@ -105,16 +110,6 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(problem::wrong_method)
         .layer(layers)
         .with_state(app)
-}
-
-/// What later parts of the product will answer; until then they say so.
-fn later() -> Router<App> {
-    const LATER: [&str; 2] = ["/openapi.json", "/asyncapi.json"];
-    LATER.iter().fold(Router::new(), |router, path| router.route(path, any(not_yet)))
-}
-
-async fn not_yet() -> Problem {
-    Problem::not_yet("this part of the product")
 }
 
 /// No names, no tokens, no query: what a log line may say of a call.

@@ -13,7 +13,8 @@ pub mod kind {
     pub const FAILED_PAYMENT: &str = "failed_payment";
     /// No screen of its station has shown a ticket in time.
     pub const UNDELIVERED_TICKET: &str = "undelivered_ticket";
-    /// The same, told once of the station itself until somebody has looked.
+    /// A station has lost its last screen, or none of its screens shows its tickets: told once of the
+    /// station itself until somebody has looked.
     pub const SCREENS_OFFLINE: &str = "screens_offline";
     /// A ticket is open twice as long as late is.
     pub const LATE_TICKET: &str = "late_ticket";

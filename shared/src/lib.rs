@@ -13,6 +13,8 @@
 //! | `alert` | what somebody has to look at |
 //! | `stock` | what is in the house, as a fold of events |
 //! | `points` | customers and their points, as a fold of events |
+//! | `fire_plan` | when each station should start, so that what belongs together is ready together |
+//! | `prep_times` | how long a dish takes at its station, by what it took last |
 //! | `quote` | how long an order would take if it were sent now |
 //! | `location` | the file that describes a location at first start |
 //! | `view` | who sees which part of an event |
@@ -23,6 +25,7 @@
 
 pub mod alert;
 pub mod board;
+pub mod fire_plan;
 pub mod ids;
 pub mod lean;
 pub mod location;
@@ -32,6 +35,7 @@ pub mod money;
 pub mod order;
 pub mod outbox;
 pub mod points;
+pub mod prep_times;
 pub mod protocol;
 pub mod quote;
 pub mod stock;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::*;
 use crate::menu::{Group, MenuItem};
 use crate::money::{MINOR_MAX, Percent};
+use crate::order::Channel;
 use crate::stock::AMOUNT_MAX;
 use crate::strict;
 
@@ -31,10 +32,18 @@ pub struct Location {
     /// How long after it was due a ticket may wait for a screen of its station to show it.
     #[serde(default = "display_deadline")]
     pub display_deadline_s: u32,
+    /// How long a station that has lost its last screen may stay without one before a manager is told.
+    #[serde(default = "screen_offline")]
+    pub screen_offline_s: u32,
 }
 
 fn display_deadline() -> u32 {
     10
+}
+
+/// A tablet that starts again, or moves to another access point, is back sooner.
+fn screen_offline() -> u32 {
+    30
 }
 
 /// When a ticket's age shows, in seconds since it was due.
@@ -42,11 +51,41 @@ fn display_deadline() -> u32 {
 pub struct Thresholds {
     pub warn_seconds: u32,
     pub late_seconds: u32,
+    /// Where a channel has a pace of its own: a table waits otherwise than a courier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dine_in: Option<Pace>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takeaway: Option<Pace>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Pace>,
+}
+
+/// The thresholds of one channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pace {
+    pub warn_seconds: u32,
+    pub late_seconds: u32,
+}
+
+impl Thresholds {
+    /// Those of every channel that has none of its own.
+    pub fn plain(warn_seconds: u32, late_seconds: u32) -> Thresholds {
+        Thresholds { warn_seconds, late_seconds, dine_in: None, takeaway: None, delivery: None }
+    }
+
+    pub fn of(&self, channel: Channel) -> Pace {
+        let own = match channel {
+            Channel::DineIn => self.dine_in,
+            Channel::Takeaway => self.takeaway,
+            Channel::Delivery => self.delivery,
+        };
+        own.unwrap_or(Pace { warn_seconds: self.warn_seconds, late_seconds: self.late_seconds })
+    }
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { warn_seconds: 480, late_seconds: 780 }
+        Thresholds::plain(480, 780)
     }
 }
 
@@ -158,6 +197,9 @@ impl LocationFile {
         if !(1..=DISPLAY_DEADLINE_MAX).contains(&self.location.display_deadline_s) {
             faults.push(format!("location.display_deadline_s is not between 1 and {DISPLAY_DEADLINE_MAX}"));
         }
+        if !(1..=DISPLAY_DEADLINE_MAX).contains(&self.location.screen_offline_s) {
+            faults.push(format!("location.screen_offline_s is not between 1 and {DISPLAY_DEADLINE_MAX}"));
+        }
         self.people_faults(&mut faults);
         self.reference_faults(&mut faults);
         faults
@@ -228,5 +270,21 @@ impl LocationFile {
 
     fn has_station(&self, id: &StationId) -> bool {
         self.stations.iter().any(|s| s.id == *id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_channel_without_a_pace_of_its_own_has_that_of_the_house() {
+        let told = r#"{"warn_seconds":480,"late_seconds":780,"delivery":{"warn_seconds":300,"late_seconds":420}}"#;
+        let thresholds: Thresholds = serde_json::from_str(told).unwrap();
+        assert_eq!(thresholds.of(Channel::Delivery), Pace { warn_seconds: 300, late_seconds: 420 });
+        for channel in [Channel::DineIn, Channel::Takeaway] {
+            assert_eq!(thresholds.of(channel), Pace { warn_seconds: 480, late_seconds: 780 });
+        }
+        assert_eq!(serde_json::to_string(&Thresholds::plain(1, 2)).unwrap(), r#"{"warn_seconds":1,"late_seconds":2}"#);
     }
 }

@@ -23,6 +23,17 @@ pub fn major_unit(currency: &str) -> Minor {
     }
 }
 
+/// `16.88 USD`, `1688 JPY`: for a sentence.
+pub fn in_words(amount: Minor, currency: &str) -> String {
+    let unit = major_unit(currency).unsigned_abs();
+    let (sign, amount) = (if amount < 0 { "-" } else { "" }, amount.unsigned_abs());
+    let places = unit.ilog10() as usize;
+    match places {
+        0 => format!("{sign}{amount} {currency}"),
+        _ => format!("{sign}{}.{:0places$} {currency}", amount / unit, amount % unit),
+    }
+}
+
 /// A percentage to six places, kept as millionths: `8.875` is `8_875_000`.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct Percent(pub i64);
@@ -102,6 +113,8 @@ mod tests {
     #[test]
     fn a_yen_has_no_smaller_coin_and_a_dinar_has_a_thousand() {
         assert_eq!(["JPY", "USD", "EUR", "BHD", "CLF"].map(major_unit), [1, 100, 100, 1_000, 10_000]);
+        let words = [in_words(1688, "USD"), in_words(1688, "JPY"), in_words(-5, "BHD"), in_words(7, "EUR")];
+        assert_eq!(words, ["16.88 USD", "1688 JPY", "-0.005 BHD", "0.07 EUR"]);
     }
 
     #[test]

@@ -38,6 +38,19 @@ struct Station {
 struct Thresholds {
     warn_seconds: u32,
     late_seconds: u32,
+    #[serde(default)]
+    dine_in: Option<Pace>,
+    #[serde(default)]
+    takeaway: Option<Pace>,
+    #[serde(default)]
+    delivery: Option<Pace>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pace {
+    warn_seconds: u32,
+    late_seconds: u32,
 }
 
 pub fn guest<'de, D: Deserializer<'de>>(d: D) -> Result<Option<order::Guest>, D::Error> {
@@ -55,8 +68,10 @@ pub fn stations<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<location::Station
 }
 
 pub fn thresholds<'de, D: Deserializer<'de>>(d: D) -> Result<location::Thresholds, D::Error> {
-    let Thresholds { warn_seconds, late_seconds } = Thresholds::deserialize(d)?;
-    Ok(location::Thresholds { warn_seconds, late_seconds })
+    let Thresholds { warn_seconds, late_seconds, dine_in, takeaway, delivery } = Thresholds::deserialize(d)?;
+    let pace = |own: Option<Pace>| own.map(|Pace { warn_seconds, late_seconds }| location::Pace { warn_seconds, late_seconds });
+    let (dine_in, takeaway, delivery) = (pace(dine_in), pace(takeaway), pace(delivery));
+    Ok(location::Thresholds { warn_seconds, late_seconds, dine_in, takeaway, delivery })
 }
 
 /// Any text: whoever followed another server's log may resume here, and starts afresh.

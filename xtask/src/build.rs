@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// What is compiled for WebAssembly.
-pub const PAGES: &[&str] = &["client-kit", "kds-client", "pos-client"];
+pub const PAGES: &[&str] = &["client-kit", "kds-client", "pos-client", "manage-client"];
 
 pub fn run(args: &[String]) -> Result<()> {
     let release = match args {

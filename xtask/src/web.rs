@@ -2,8 +2,8 @@
 //!
 //! # What a client crate gives
 //!
-//! `kds-client` and `pos-client` are binary crates. Each may have a folder `static/`; what lies in
-//! `client-kit/static/` belongs to both (a client's own file of the same name wins). There:
+//! `kds-client`, `pos-client` and `manage-client` are binary crates. Each may have a folder `static/`;
+//! what lies in `client-kit/static/` belongs to all (a client's own file of the same name wins). There:
 //!
 //! - `index.html` is the template of every page of the client; a file named after one page
 //!   (`board.html`) replaces it for that page. Served at the page's path, `no-cache` and `ETag`.
@@ -57,7 +57,8 @@ pub struct Client {
 
 pub const CLIENTS: &[Client] = &[
     Client { package: "kds-client", short: "kds", pages: &[("kds", "Kitchen"), ("expo", "The pass"), ("board", "Ready board")] },
-    Client { package: "pos-client", short: "pos", pages: &[("pos", "Till"), ("manage", "Back office")] },
+    Client { package: "pos-client", short: "pos", pages: &[("pos", "Till")] },
+    Client { package: "manage-client", short: "manage", pages: &[("manage", "Back office")] },
 ];
 
 /// What the result depends on besides its inputs: how we make it.
@@ -102,7 +103,7 @@ fn pages_dir() -> PathBuf {
     shell::root().join("target/pages")
 }
 
-/// One cargo for both, so that what they share is compiled once. Returns package -> wasm file.
+/// One cargo for all, so that what they share is compiled once. Returns package -> wasm file.
 fn compile() -> Result<BTreeMap<&'static str, PathBuf>> {
     step("build the pages (WebAssembly)");
     let mut cargo = shell::cargo();
@@ -157,7 +158,7 @@ fn stamp(wasm: &BTreeMap<&'static str, PathBuf>) -> Result<String> {
     Ok(hex(&hash.finalize()))
 }
 
-/// Both clients side by side: wasm-bindgen takes some seconds each.
+/// The clients side by side: wasm-bindgen takes some seconds each.
 fn pack_all(wasm: &BTreeMap<&'static str, PathBuf>, build: &str, scratch: &Path) -> Result<Pack> {
     let packs: Vec<Result<Pack>> = thread::scope(|scope| {
         let work = CLIENTS.iter().map(|client| {

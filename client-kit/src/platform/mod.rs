@@ -7,6 +7,7 @@ pub mod files;
 pub mod http;
 pub mod page;
 pub mod socket;
+pub mod sound;
 pub mod storage;
 pub mod time;
 

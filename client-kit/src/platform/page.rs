@@ -185,6 +185,23 @@ pub fn on_key(mut f: impl FnMut(&str) -> bool + 'static) {
     }
 }
 
+/// Moves the focus by so many among what the selector finds, and round again at the ends.
+pub fn move_focus(selector: &str, by: i32) {
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
+    let Ok(found) = document.query_selector_all(selector) else { return };
+    let all: Vec<web_sys::Element> = (0..found.length()).filter_map(|k| found.get(k)?.dyn_into().ok()).collect();
+    let now = document.active_element().and_then(|active| all.iter().position(|e| *e == active));
+    let next = match now {
+        Some(now) => now as i32 + by,
+        None if by > 0 => 0,
+        None => -1,
+    };
+    let place = next.rem_euclid((all.len() as i32).max(1)) as usize;
+    if let Some(element) = all.get(place).and_then(|e| e.dyn_ref::<web_sys::HtmlElement>()) {
+        let _ = element.focus();
+    }
+}
+
 pub fn log(text: &str) {
     web_sys::console::log_1(&text.into());
 }

@@ -33,3 +33,11 @@ pub fn local(at: Timestamp) -> (u32, u32, u32) {
     let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.0 as f64));
     (date.get_hours(), date.get_minutes(), date.get_seconds())
 }
+
+/// When a day such as `2026-11-22` begins in the device's time zone.
+pub fn start_of_day(day: &str) -> Option<Timestamp> {
+    let mut parts = day.split('-').map(str::parse::<u32>);
+    let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    let date = js_sys::Date::new_with_year_month_day(year, month.checked_sub(1)? as i32, day as i32);
+    Some(Timestamp(date.get_time() as i64))
+}

@@ -102,6 +102,9 @@ words! {
         "Ohne HTTPS geöffnet: braucht zum Starten das Netz und kann dunkel werden.",
         "Ouvert sans HTTPS : il faut le réseau pour démarrer, et l'écran peut s'éteindre.",
         "未使用 HTTPS：启动需要网络，屏幕可能熄灭。";
+    BackOffice = "Back office", "Oficina", "Büro", "Bureau", "后台";
+    Loading = "Waiting for the server", "Esperando al servidor", "Warten auf den Server", "En attente du serveur", "等待服务器";
+    ShowMore = "Show more", "Ver más", "Mehr zeigen", "Afficher plus", "显示更多";
 }
 
 /// Beside the link state: how old is what the screen shows.

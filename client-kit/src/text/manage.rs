@@ -1,6 +1,7 @@
 //! Words of the back office.
 
-use super::english_only::{Lang, lang};
+pub use super::manage_phrases::*;
+pub use super::numbers::{amount, signed};
 
 words! {
     Acknowledge = "Acknowledge";
@@ -10,20 +11,22 @@ words! {
     Alerts = "Alerts";
     AllStations = "all stations";
     Amount = "Amount";
+    AnyDevice = "Any device";
     Attempts = "Tries";
     Available = "Available";
     Balance = "Balance";
     ByHour = "By hour";
     ByItem = "By dish";
     ByStation = "By station";
-    CancelledOrders = "Cancelled orders";
     CameIn = "How much came in";
+    CancelledOrders = "Cancelled orders";
     Category = "Category";
     Cause = "Why";
     Change = "Change";
     ChooseFile = "Choose a file first";
     Close = "Close";
     Column = "Column";
+    ConnectedSince = "Connected since";
     Contains = "Contains";
     Count = "Count";
     CountHint = "What is really there now";
@@ -38,13 +41,22 @@ words! {
     Devices = "Devices";
     Discounts = "Discounts";
     Dish = "Dish";
+    EndKey = "End this key";
+    EndKeyQuestion = "Whatever works with this key stops within a second. It cannot be brought back.";
+    EndedAt = "ended";
+    EndedToo = "Ended ones too";
     Enough = "enough";
+    Everybody = "Everybody";
+    Everything = "Everything";
     ExportCsv = "Export CSV";
     ExportJson = "Export JSON";
     FailedPayments = "Failed payments";
     Fault = "What is wrong";
     File = "File";
     Find = "Find";
+    Floor = "Screens";
+    FromWhere = "From where";
+    Gone = "gone";
     HowManyLeft = "How many are left";
     Import = "Import";
     ImportHint = "JSON or CSV. The whole menu is replaced, or nothing where anything is wrong. Orders that are placed keep their dishes and prices.";
@@ -54,34 +66,48 @@ words! {
     Ingredient = "Ingredient";
     IsOff = "Not on sale.";
     IsOn = "On sale.";
+    Key = "Key";
+    KeyHint = "For programs of others: delivery services, websites, bookkeeping. With it they place orders and read orders, events and the menu; no reports, no people, no payments.";
+    KeyNameHint = "Who uses it: one key for each";
+    KeyOnceHint = "Copy it now: it is shown this once. Whoever has it may place orders here.";
+    Keys = "Keys";
+    LastHeard = "Last heard";
     LastSeen = "Last seen";
     LateTickets = "Late tickets";
     Ledger = "What came and went";
     Left = "Left";
     LeftHint = "Counts down with every order; at 0 it goes off at every till. Empty: not counted.";
-    Loading = "Waiting for the server";
+    LookFor = "What to look for";
     Low = "low";
+    MadeAt = "made";
     MakeCode = "Make a code";
+    MakeKey = "Make the key";
     Median = "Median";
     Menu = "Menu";
     Name = "Name";
     NewCode = "A new code for it";
     NewCustomer = "New customer";
     NewDevice = "Pair a screen";
+    NewKey = "New API key";
     NewPerson = "New person";
     NewWebhook = "New webhook";
     NineOfTen = "9 of 10 within";
     No = "No";
     NoAlerts = "Nothing to look at";
     NoCustomer = "Nobody with that number";
+    NoCustomers = "Nobody collects points yet";
     NoDelivery = "Nothing waits: all was delivered";
     NoDevice = "No screen is paired";
     NoFailed = "No payment waits for anybody";
+    NoKey = "No program of others has a key";
+    NoScreen = "no screen is there";
+    NoScreens = "No screen is there, and none was lately";
     NoTickets = "No tickets on this day";
     NoWebhook = "Nothing is sent anywhere";
     NotPaired = "not paired yet";
     Note = "Note";
     Nothing = "Nothing here";
+    NothingFound = "Nothing of the kind";
     NothingLow = "Nothing is low";
     Off = "off";
     On = "on";
@@ -102,7 +128,9 @@ words! {
     Points = "Points";
     Price = "Price";
     Quantity = "Quantity";
+    ReadAgain = "Newest";
     Recalls = "Recalls";
+    Record = "Who did what";
     Refund = "refund";
     RemoveHint = "They are signed out everywhere within a second. What they did stays in the books.";
     RemovePerson = "Remove";
@@ -118,18 +146,30 @@ words! {
     RevokeHint = "The screen goes dark within a second, and has to be paired again.";
     RevokeSure = "End it now";
     Role = "Role";
+    Rotate = "A new signing key";
+    RotateQuestion = "Sign with a new key from now on? This cannot be taken back; nobody is signed out by it.";
+    RotateSure = "Yes, a new key";
     Row = "Row";
     Save = "Save";
+    Screen = "Screen";
     Secret = "Secret";
     SecretHint = "The receiver checks signatures with it. It is shown this once.";
     Sections = "Sections";
     SentWhat = "What is sent";
+    ShowedLast = "Showed a ticket last";
+    SigningKey = "Signing key";
+    SigningNot = "It shuts nobody out. To do that, remove the person, end the pairing of the device, or end the API key.";
+    SigningWhat = "Every sign-in, screen and API key carries a token that the server has signed. A new signing key signs those that are given from now on. Those that are out stay good until they end.";
+    SigningWhen = "Make one now and then, and where a copy of the database may have come into other hands.";
+    Since = "Since";
     Sold = "Sold";
     State = "State";
     Stations = "Stations";
     StationsHint = "For the kitchen. None chosen: all.";
     Stock = "Stock";
+    Table = "Table";
     Tax = "Tax";
+    There = "there";
     Tickets = "Tickets";
     ToTill = "To the till";
     TryAgain = "Try again";
@@ -144,166 +184,7 @@ words! {
     WentToWaste = "How much was lost";
     What = "What";
     When = "When";
+    Who = "Who";
     Why = "Why";
-}
-
-pub fn open_alerts(count: usize) -> String {
-    match lang() {
-        Lang::En if count == 1 => "1 alert to look at".into(),
-        Lang::En => format!("{count} alerts to look at"),
-    }
-}
-
-pub fn alert_kind(kind: &str) -> &str {
-    match lang() {
-        Lang::En => match kind {
-            "low_stock" => "Low stock",
-            "failed_payment" => "Failed payment",
-            "undelivered_ticket" => "On no screen",
-            "screens_offline" => "No screen there",
-            "late_ticket" => "Late",
-            other => other,
-        },
-    }
-}
-
-/// `12 low`, for the key that shows only those.
-pub fn low(count: usize) -> String {
-    match lang() {
-        Lang::En => format!("Only what is low ({count})"),
-    }
-}
-
-/// `50 000 g`: the thousands apart, so that nobody counts zeros.
-pub fn amount(amount: i64, unit: &str) -> String {
-    let digits = amount.unsigned_abs().to_string();
-    let mut text = String::from(if amount < 0 { "−" } else { "" });
-    for (k, digit) in digits.chars().enumerate() {
-        if k > 0 && (digits.len() - k).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    if !unit.is_empty() {
-        text.push('\u{a0}');
-        text.push_str(unit);
-    }
-    text
-}
-
-/// `+250`, `−30`.
-pub fn signed(change: i64) -> String {
-    format!("{}{}", if change > 0 { "+" } else { "" }, amount(change, ""))
-}
-
-pub fn cause(cause: &str) -> &str {
-    match lang() {
-        Lang::En => match cause {
-            "order" => "Order",
-            "cancelled" => "Cancelled",
-            "voided" => "Voided",
-            "restock" => "Restock",
-            "count" => "Count",
-            "waste" => "Waste",
-            "redeemed" => "Redeemed",
-            "earned" => "Earned",
-            "recalled" => "Order reopened",
-            "opening" => "At the start",
-            other => other,
-        },
-    }
-}
-
-pub fn left(count: u32) -> String {
-    match lang() {
-        Lang::En => format!("{count} left"),
-    }
-}
-
-pub fn points(points: i64) -> String {
-    match lang() {
-        Lang::En => format!("{} points", amount(points, "")),
-    }
-}
-
-pub fn role(role: &str) -> &str {
-    match lang() {
-        Lang::En => match role {
-            "pos" => "Till",
-            "kitchen" => "Kitchen",
-            "expo" => "Pass",
-            "manager" => "Manager",
-            "board" => "Guests' board",
-            "integration" => "Integration",
-            other => other,
-        },
-    }
-}
-
-pub fn imported(file: &str) -> String {
-    match lang() {
-        Lang::En => format!("{file} is the menu now"),
-    }
-}
-
-pub fn faults(count: usize) -> String {
-    match lang() {
-        Lang::En if count == 1 => "1 fault, so nothing was changed".into(),
-        Lang::En => format!("{count} faults, so nothing was changed"),
-    }
-}
-
-pub fn good_until(clock: &str) -> String {
-    match lang() {
-        Lang::En => format!("Good until {clock}"),
-    }
-}
-
-pub fn delivery(state: &str) -> &str {
-    match lang() {
-        Lang::En => match state {
-            "set_aside" => "given up",
-            "waiting" => "waits",
-            other => other,
-        },
-    }
-}
-
-/// What a webhook may be sent.
-pub fn event(kind: &str) -> &str {
-    match lang() {
-        Lang::En => match kind {
-            "alert.raised" => "Alerts",
-            "order.placed" => "Orders placed",
-            "order.ready" => "Orders ready",
-            "order.completed" => "Orders completed",
-            "inventory.low" => "Low stock",
-            "*" => "Everything",
-            other => other,
-        },
-    }
-}
-
-/// `22 Nov 18:03`: month from 1, day; hours, minutes, seconds.
-pub fn when((month, day): (u32, u32), (hours, minutes, _): (u32, u32, u32)) -> String {
-    match lang() {
-        Lang::En => {
-            const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-            let month = MONTHS.get(month.saturating_sub(1) as usize).unwrap_or(&"");
-            format!("{day} {month} {hours:02}:{minutes:02}")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn large_amounts_are_read_in_threes() {
-        assert_eq!(amount(50_000, "g"), "50\u{a0}000\u{a0}g");
-        assert_eq!(amount(999, ""), "999");
-        assert_eq!((signed(-1_234_567), signed(30), signed(0)), ("−1\u{a0}234\u{a0}567".into(), "+30".into(), "0".into()));
-        assert_eq!(when((11, 22), (18, 3, 0)), "22 Nov 18:03");
-    }
+    Yes = "Yes";
 }

@@ -1,6 +1,6 @@
 //! Every word a person reads, by language. `common` serves all pages, `kitchen` the kitchen
-//! screens, `manage` the back office, `till` the till's money, tables and guests; what the till had
-//! first stands beside it in the same shape.
+//! screens, `manage` the back office; of the till, `till_check` has the check and the orders, `till`
+//! money, tables and guests, `till_news` what stands at its head. `numbers` are for all.
 //!
 //! A word is a variant; a phrase with a number or a name is a function. A language is a column of a
 //! table and an arm of each `match`, so the compiler finds what is not translated yet.
@@ -37,7 +37,12 @@ macro_rules! words {
 pub mod common;
 pub mod kitchen;
 pub mod manage;
+mod manage_phrases;
+pub mod manage_record;
+pub mod numbers;
 pub mod till;
+pub mod till_check;
+pub mod till_news;
 
 use std::cell::Cell;
 

@@ -1,7 +1,7 @@
 //! Words of the till's money, tables and guests.
 
 use super::english_only::{Lang, lang};
-use super::manage::amount;
+use super::numbers::amount;
 
 words! {
     Add = "Add them";
@@ -46,41 +46,9 @@ words! {
     WithoutStation = "all screens";
 }
 
-/// Nobody in the kitchen sees it: what the till shouts. `backup`: where it stands meanwhile.
-pub fn unseen(number: u32, place: &str, station: &str, backup: Option<&str>) -> String {
-    let place = if place.is_empty() { String::new() } else { format!(" ({place})") };
-    match lang() {
-        Lang::En => match backup {
-            Some(backup) => {
-                format!("NOBODY AT {} SEES {number}{place}. Tell them! It is on {backup} too", station.to_uppercase())
-            }
-            None => format!("NOBODY AT {} SEES {number}{place}. Tell them!", station.to_uppercase()),
-        },
-    }
-}
-
 pub fn points_off(points: i64) -> String {
     match lang() {
         Lang::En => format!("{} points", amount(points, "")),
-    }
-}
-
-/// The contract's own: `40 points earned`.
-pub fn earned(points: i64, number: u32) -> String {
-    match lang() {
-        Lang::En => format!("{} points earned · {number}", amount(points, "")),
-    }
-}
-
-pub fn paid(number: u32, sum: &str) -> String {
-    match lang() {
-        Lang::En => format!("{number} paid by card · {sum}"),
-    }
-}
-
-pub fn card_failed(number: u32, why: &str) -> String {
-    match lang() {
-        Lang::En => format!("NOT CHARGED {number} · {why}"),
     }
 }
 

@@ -27,10 +27,24 @@ pub fn TopBar(title: String) -> Element {
                 Facts {}
                 span { class: "space" }
             }
+            if *screen.silent.read() {
+                button { class: "key silent", "data-silent": "true", "aria-label": say(Word::TapForSound), onclick: move |_| client_kit::platform::sound::unlock(),
+                    i { class: "sign mute" }
+                    span { class: "word", {say(Word::TapForSound)} }
+                }
+            }
             Pager {}
+            // On a small glass the settings and a key have it.
+            if !screen.glass.read().narrow && screen.kitchen(|k| *k.place() != Place::Expo) {
+                button { class: "key view", "data-view": "true", onclick: move |_| screen.turn_over(),
+                    kbd { "P" }
+                    {say(if *screen.by_dish.read() { Word::ByTicket } else { Word::ByDish })}
+                }
+            }
             button {
                 class: if sheet == Sheet::Recall { "key on" } else { "key" },
                 onclick: move |_| screen.sheet.set(open_sheet(Sheet::Recall)),
+                kbd { "R" }
                 {say(Word::Recall)}
             }
             LinkBadge { link }
@@ -111,8 +125,8 @@ fn Pager() -> Element {
 #[component]
 fn Heap(beyond: Beyond) -> Element {
     let screen = use_context::<Screen>();
-    let oldest = beyond.oldest.map(|at| at.0 / 1000);
-    let age = use_memo(use_reactive!(|oldest| oldest.map_or(Age::Calm, |at| Age::of(screen, *screen.now.read() - at))));
+    let ages = beyond.ages;
+    let age = use_memo(use_reactive!(|ages| Age::of(ages, *screen.now.read())));
     rsx! {
         b { class: age().class(),
             "{beyond.cards}"

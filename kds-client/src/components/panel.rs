@@ -4,7 +4,7 @@ use client_kit::text::kitchen::{self as words, Word, say};
 use dioxus::prelude::*;
 
 use crate::counts::{Count, Counts};
-use crate::store::Screen;
+use crate::store::{Screen, Sheet};
 
 /// In rem, as in kds.css: the first heading with the panel's padding, the second one, a dish, a
 /// change to it, and the words for what has no room.
@@ -60,9 +60,14 @@ pub fn Panel() -> Element {
 
 #[component]
 fn Lines(count: Count, coming: bool) -> Element {
+    let mut screen = use_context::<Screen>();
+    let (order, item) = count.one;
     rsx! {
-        div { class: if coming { "line coming" } else { "line" },
+        button { class: if coming { "line coming" } else { "line" }, "data-dish": "{count.menu_item}", onclick: move |_| screen.sheet.set(Sheet::Dish(order, item)),
             span { "{count.dish}" }
+            if let Some(left) = &count.left {
+                i { class: "tag", "{left}" }
+            }
             b { "{count.quantity}" }
         }
         if !coming {
@@ -83,9 +88,18 @@ fn bare(removes: bool, name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::ids::{ItemId, OrderId, Uuid};
 
     fn dishes(count: usize) -> Vec<Count> {
-        let dish = |k| Count { dish: format!("DISH {k}"), quantity: 1, changes: vec![(true, "onion".into(), 1)] };
+        let one = (OrderId(Uuid::from_u128(1)), ItemId(Uuid::from_u128(2)));
+        let dish = |k| Count {
+            dish: format!("DISH {k}"),
+            menu_item: "dish".into(),
+            one,
+            left: None,
+            quantity: 1,
+            changes: vec![(true, "onion".into(), 1)],
+        };
         (0..count).map(dish).collect()
     }
 

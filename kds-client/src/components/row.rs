@@ -1,6 +1,6 @@
 //! One item: the whole row is the target.
 
-use client_kit::text::kitchen::{Word, say};
+use client_kit::text::kitchen::{self as words, Word, say};
 use dioxus::prelude::*;
 use shared::order::ItemStatus;
 
@@ -12,6 +12,7 @@ use crate::store::Screen;
 #[component]
 pub fn Row(card: CardId, index: usize) -> Element {
     let screen = use_context::<Screen>();
+    let at = use_memo(move || *screen.line.read() == Some(index) && *screen.picked.read() == Some(card));
     let Some(lens) = lens(screen.cards, card) else { return rsx! {} };
     let lines = lens.lines();
     if index >= lines.peek().len() {
@@ -24,8 +25,9 @@ pub fn Row(card: CardId, index: usize) -> Element {
             div { class: "course", "{heading}" }
         }
         button {
-            class: class(&line),
+            class: if at() { "{class(&line)} at" } else { "{class(&line)}" },
             "data-item": "{item}",
+            onpointerdown: move |_| actions::press(screen, card, item),
             onclick: move |_| actions::item(screen, card, item),
             span { class: "qty",
                 match line.status {
@@ -42,13 +44,14 @@ pub fn Row(card: CardId, index: usize) -> Element {
                     "{line.quantity} "
                 }
                 "{line.dish}"
+                Seat { seat: line.seat }
             }
             Details { line: line.clone(), here: true }
         }
     }
 }
 
-fn class(line: &Line) -> String {
+pub fn class(line: &Line) -> String {
     let mut class = String::from("row");
     if line.quantity > 1 {
         class.push_str(" many");
@@ -60,7 +63,20 @@ fn class(line: &Line) -> String {
         ItemStatus::Prepared => " done",
         ItemStatus::Voided => " void",
     });
+    if line.fresh {
+        class.push_str(" fresh");
+    }
     class
+}
+
+/// Which guest's it is.
+#[component]
+pub fn Seat(seat: Option<u16>) -> Element {
+    rsx! {
+        if let Some(seat) = seat {
+            small { {words::seat(seat)} }
+        }
+    }
 }
 
 /// What is different about this dish, and whom it could hurt. `here`: the allergy is confirmed on

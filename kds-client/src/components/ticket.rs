@@ -18,11 +18,11 @@ pub enum Age {
 }
 
 impl Age {
-    pub fn of(screen: Screen, seconds: i64) -> Age {
-        let thresholds = screen.location.read().as_ref().map(|l| l.thresholds).unwrap_or_default();
-        match seconds {
-            s if s >= i64::from(thresholds.late_seconds) => Age::Late,
-            s if s >= i64::from(thresholds.warn_seconds) => Age::Warn,
+    /// `now` in seconds.
+    pub fn of(ages: Ages, now: i64) -> Age {
+        match ages {
+            Ages { late_at, .. } if now >= late_at => Age::Late,
+            Ages { warn_at, .. } if now >= warn_at => Age::Warn,
             _ => Age::Calm,
         }
     }
@@ -76,8 +76,12 @@ pub fn TicketCard(cell: Cell, place: usize) -> Element {
 pub fn Head(card: CardId, part: usize, parts: usize) -> Element {
     let screen = use_context::<Screen>();
     let id = card;
-    let since = lens(screen.cards, id).map_or(0, |c| c.head().read().due.0 / 1000);
-    let age = use_memo(use_reactive!(|since| Age::of(screen, *screen.now.read() - since)));
+    let (since, ages) = lens(screen.cards, id).map_or((0, Ages::NEVER), |c| {
+        let head = c.head();
+        let head = head.read();
+        (head.due.0 / 1000, Ages::of(head.due, head.pace))
+    });
+    let age = use_memo(use_reactive!(|ages| Age::of(ages, *screen.now.read())));
     let Some(card) = lens(screen.cards, id) else { return rsx! {} };
     let head = card.head().cloned();
     let left = card.phase().cloned();
@@ -93,7 +97,7 @@ pub fn Head(card: CardId, part: usize, parts: usize) -> Element {
         if head.rush && part == 0 {
             div { class: "rush", {say(Word::Rush)} }
         }
-        header { class: "head {class}",
+        header { class: "head {class}", onclick: move |_| actions::about(screen, id),
             span { class: "no",
                 "{head.number}"
                 if head.key.chit > 1 {
@@ -109,6 +113,7 @@ pub fn Head(card: CardId, part: usize, parts: usize) -> Element {
                 if let Some(tag) = tag {
                     b { class: "tag", "{tag}" }
                 }
+                i { class: "sign dots" }
             }
         }
         if let Some(note) = head.note.as_ref().filter(|_| part == 0) {
@@ -119,7 +124,7 @@ pub fn Head(card: CardId, part: usize, parts: usize) -> Element {
 
 /// The only part of a ticket that is drawn each second.
 #[component]
-fn Time(since: i64, age: Age) -> Element {
+pub fn Time(since: i64, age: Age) -> Element {
     let screen = use_context::<Screen>();
     let waited = *screen.now.read() - since;
     rsx! {

@@ -1,6 +1,7 @@
 //! What differs between a card before and after: whether somebody has to look, and what takes the
 //! step back.
 
+use shared::ids::ItemId;
 use shared::order::{Command, ItemStatus};
 use shared::protocol::Ask;
 
@@ -10,19 +11,24 @@ use crate::model::*;
 /// till or a manager did.
 pub fn is_changed(old: &Card, new: &Card) -> bool {
     let head = |c: &Card| (c.head.place.clone(), c.head.rush, c.head.note.clone());
-    let gist = |l: &Line| {
-        (
-            l.item,
-            l.quantity,
-            l.changes.clone(),
-            l.note.clone(),
-            l.allergy.as_ref().map(|a| a.words.clone()),
-            l.status == ItemStatus::Voided,
-        )
-    };
     // A held course that is fired leaves for a ticket of its own; that is no change to this one.
     let sent = |c: &Card| -> Vec<_> { c.lines.iter().filter(|l| l.status != ItemStatus::Held).map(gist).collect() };
     head(old) != head(new) || sent(old) != sent(new)
+}
+
+/// What of a line is the till's doing and not the cook's.
+fn gist(l: &Line) -> (ItemId, u32, Vec<Change>, Option<String>, Option<String>, bool) {
+    let allergy = l.allergy.as_ref().map(|a| a.words.clone());
+    (l.item, l.quantity, l.changes.clone(), l.note.clone(), allergy, l.status == ItemStatus::Voided)
+}
+
+/// Which lines changed, beside those that were marked before: the head says that something did.
+pub fn mark_lines(before: &Card, now: &mut Card, changed: bool) {
+    for line in &mut now.lines {
+        let old = before.lines.iter().find(|l| l.item == line.item);
+        let differs = line.status != ItemStatus::Held && old.is_none_or(|old| gist(old) != gist(line));
+        line.fresh = old.is_some_and(|old| old.fresh) || (changed && differs);
+    }
 }
 
 /// What takes back the step from `before` to `after`: the whole ticket where nothing had been

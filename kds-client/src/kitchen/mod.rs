@@ -1,7 +1,10 @@
 //! The screen's state without its drawing: the board, the taps on their way, the cards and where
 //! they stand. Plain code, so that tests drive it without a browser.
 
+pub mod batches;
+mod cards;
 mod differ;
+mod dishes;
 mod due;
 mod places;
 #[cfg(test)]
@@ -9,19 +12,18 @@ mod tests;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use client_kit::text::kitchen as text;
 use shared::board::{Board, Change as Touched, Snapshot};
 use shared::ids::{CommandId, OrderId};
-use shared::order::{Command, Event, EventData, ItemStatus, Order, Status};
+use shared::order::{Event, EventData, Order};
 use shared::outbox::Unsent;
-use shared::protocol::Ask;
 use shared::time::Timestamp;
 
-use self::differ::{is_changed, undo};
+use crate::chime::Chime;
 use crate::counts::{Counts, count};
 use crate::glass::Glass;
 use crate::model::*;
 use crate::pending::{Pending, with_taps};
-use crate::project::{Projected, project};
 use crate::rail::Rail;
 use crate::route::Place;
 
@@ -59,6 +61,12 @@ pub struct Kitchen {
     /// Orders that went into another one: their cards go by themselves.
     merged: HashSet<OrderId>,
     dirty: BTreeSet<CardId>,
+    /// What the kitchen is to hear of since the last call.
+    heard: Option<Chime>,
+    /// What this screen said of dishes and the board has not yet.
+    said: Vec<dishes::Said>,
+    /// What is to be made, or what may be ordered, has to be counted anew.
+    recount: bool,
 }
 
 impl Kitchen {
@@ -78,6 +86,9 @@ impl Kitchen {
             waiting: HashMap::new(),
             merged: HashSet::new(),
             dirty: BTreeSet::new(),
+            heard: None,
+            said: Vec::new(),
+            recount: false,
         }
     }
 
@@ -106,6 +117,15 @@ impl Kitchen {
         std::mem::take(&mut self.dirty)
     }
 
+    /// What others brought since the last call: the most important of it.
+    pub fn take_heard(&mut self) -> Option<Chime> {
+        self.heard.take()
+    }
+
+    pub fn take_recount(&mut self) -> bool {
+        std::mem::take(&mut self.recount)
+    }
+
     /// An order with its taps, as it is shown.
     pub fn shown(&self, id: OrderId) -> Option<Order> {
         self.board.as_ref()?.order(id).map(|order| with_taps(order, self.taps.iter()))
@@ -114,7 +134,12 @@ impl Kitchen {
     pub fn counts(&self, now: Timestamp) -> Counts {
         let Some(board) = &self.board else { return Counts::default() };
         let orders: Vec<Order> = board.orders().map(|o| with_taps(o, self.taps.iter())).collect();
-        count(orders.iter(), &self.place, &board.location, now.max(self.written))
+        let mut counts = count(orders.iter(), &self.place, &board.location, now.max(self.written));
+        for line in counts.all_day.iter_mut().chain(&mut counts.coming) {
+            let (state, _) = self.availability(&line.menu_item);
+            line.left = state.filter(|a| !a.available || a.remaining.is_some()).map(|a| text::left(a.remaining, a.available));
+        }
+        counts
     }
 
     pub fn replace(&mut self, snapshot: Snapshot, seq: u64, clock: Clock) {
@@ -132,6 +157,7 @@ impl Kitchen {
             for card in self.cards.values_mut() {
                 card.mark = Mark::None;
             }
+            self.heard = None;
             self.settle();
         }
     }
@@ -150,7 +176,8 @@ impl Kitchen {
                 }
                 Touched::Two(a, b) => touched.extend([a, b]),
                 // The pass changed the rail's order; it shows when the hand is away.
-                Touched::Sequence | Touched::Availability(_) | Touched::Menu | Touched::Nothing => {}
+                Touched::Availability(_) => self.recount = true,
+                Touched::Sequence | Touched::Menu | Touched::Nothing => {}
             }
         }
         self.seq = to;
@@ -159,10 +186,17 @@ impl Kitchen {
     }
 
     pub fn restored(&mut self, unsent: &[Unsent]) {
-        self.taps.extend(unsent.iter().filter_map(Pending::of));
+        for unsent in unsent {
+            if !self.note_dish(unsent) {
+                self.taps.extend(Pending::of(unsent));
+            }
+        }
     }
 
     pub fn tapped(&mut self, unsent: &Unsent, clock: Clock) {
+        if self.note_dish(unsent) {
+            return;
+        }
         if let Some(tap) = Pending::of(unsent) {
             let order = tap.order;
             self.taps.push(tap);
@@ -172,6 +206,7 @@ impl Kitchen {
 
     /// Accepted; shown as a tap until its events are here, so that nothing flickers.
     pub fn acked(&mut self, id: CommandId, seq: u64, clock: Clock) {
+        self.dish_acked(id, seq);
         if let Some(tap) = self.taps.iter_mut().find(|tap| tap.id == id) {
             tap.acked = Some(seq);
         }
@@ -182,6 +217,7 @@ impl Kitchen {
 
     /// Refused or too old: taken back. Gives the order's number, for the words.
     pub fn taken_back(&mut self, id: CommandId, clock: Clock) -> Option<u32> {
+        self.settle_dishes(Some(id));
         let place = self.taps.iter().position(|tap| tap.id == id)?;
         let order = self.taps.remove(place).order;
         self.refresh(order, Cause::Here, clock);
@@ -190,6 +226,7 @@ impl Kitchen {
 
     /// Taps whose events have arrived are taps no more.
     fn settle_taps(&mut self) -> Vec<OrderId> {
+        self.settle_dishes(None);
         let seq = self.seq;
         let (done, kept) =
             std::mem::take(&mut self.taps).into_iter().partition::<Vec<_>, _>(|t| t.acked.is_some_and(|a| a <= seq));
@@ -197,99 +234,14 @@ impl Kitchen {
         done.into_iter().map(|tap| tap.order).collect()
     }
 
-    fn refresh(&mut self, id: OrderId, cause: Cause, clock: Clock) {
-        let Some(board) = &self.board else { return };
-        let order = board.order(id).map(|order| with_taps(order, self.taps.iter()));
-        let (projected, waiting) = match &order {
-            Some(order) => project(order, &self.place, &board.location, clock.now.max(self.written)),
-            None => (Vec::new(), None),
-        };
-        match waiting {
-            Some(at) => self.waiting.insert(id, at),
-            None => self.waiting.remove(&id),
-        };
-        let mut missing: Vec<CardId> = self.cards.iter().filter(|(_, c)| c.head.key.order == id).map(|(id, _)| *id).collect();
-        for card in projected {
-            if let Some(known) = self.ids.get(&card.head.key).copied() {
-                missing.retain(|id| *id != known);
-            }
-            self.put(card, cause, clock);
-        }
-        for card in missing {
-            let (why, undo) = match &order {
-                Some(order) if order.status == Status::Completed => (Why::Done, self.undo_completion(id)),
-                Some(order) if order.status != Status::Cancelled => (Why::Gone, Vec::new()),
-                None if self.merged.contains(&id) => (Why::Gone, Vec::new()),
-                _ => (Why::Cancelled, Vec::new()),
-            };
-            self.leave(card, why, undo, clock);
-        }
-    }
-
-    fn undo_completion(&self, order_id: OrderId) -> Vec<Ask> {
-        match self.place {
-            Place::Expo => vec![Ask::Order { order_id, command: Command::Recall }],
-            _ => Vec::new(),
-        }
-    }
-
-    fn put(&mut self, new: Projected, cause: Cause, clock: Clock) {
-        let Projected { head, lines, open } = new;
-        let Some(id) = self.ids.get(&head.key).copied() else {
-            if open {
-                self.add(head, lines);
-            }
-            return;
-        };
-        let Some(card) = self.cards.get_mut(&id) else { return };
-        let before = card.clone();
-        card.head = head;
-        card.lines = lines;
-        if cause == Cause::Elsewhere && card.mark == Mark::None && is_changed(&before, card) {
-            card.mark = Mark::Changed;
-        }
-        if !card.needs_acknowledgement() {
-            card.urge = false;
-        }
-        if open {
-            card.phase = Phase::Open;
-        }
-        let now = card.clone();
-        if now != before {
-            self.dirty.insert(id);
-        }
-        self.stand(id);
-        if !open {
-            let voided = now.lines.iter().filter(|l| l.status != ItemStatus::Held).all(|l| l.status == ItemStatus::Voided);
-            let why = if voided { Why::Voided } else { Why::Done };
-            self.leave(id, why, undo(&before, &now), clock);
-        }
-    }
-
-    fn add(&mut self, head: Head, lines: Vec<Line>) {
-        let id = CardId(self.next);
-        self.next += 1;
-        self.ids.insert(head.key.clone(), id);
-        self.cards.insert(id, Card { head, lines, phase: Phase::Open, mark: Mark::New, urge: false });
-        self.dirty.insert(id);
-        self.stand(id);
-    }
-
-    fn leave(&mut self, id: CardId, why: Why, undo: Vec<Ask>, clock: Clock) {
-        let Some(card) = self.cards.get_mut(&id) else { return };
-        // The first reason stands, but a cancelled order must be seen to be cancelled.
-        if card.is_open() || (why == Why::Cancelled && !matches!(card.phase, Phase::Left { why: Why::Cancelled, .. })) {
-            card.phase = Phase::Left { why, at: clock.ticks, undo };
-            card.urge = false;
-            self.dirty.insert(id);
-        }
-    }
-
     pub fn touch(&mut self, id: CardId) {
         if let Some(card) = self.cards.get_mut(&id)
-            && card.mark != Mark::None
+            && card.is_marked()
         {
             card.mark = Mark::None;
+            for line in &mut card.lines {
+                line.fresh = false;
+            }
             self.dirty.insert(id);
         }
     }

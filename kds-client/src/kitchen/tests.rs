@@ -8,8 +8,11 @@ use shared::outbox::Unsent;
 use shared::protocol::{Ask, CommandFrame};
 use shared::time::Timestamp;
 
+use crate::chime::Chime;
 use crate::glass::Glass;
+use crate::kitchen::batches::{Batch, Batches};
 use crate::kitchen::{Clock, Kitchen};
+use crate::look::Hand;
 use crate::model::*;
 use crate::route::Place;
 
@@ -35,7 +38,7 @@ impl Server {
             name: "Test".into(),
             currency: "USD".into(),
             stations: vec![station("oven", "Oven"), station("pasta", "Pasta")],
-            thresholds: Thresholds { warn_seconds: 300, late_seconds: 600 },
+            thresholds: Thresholds::plain(300, 600),
             tax: None,
         };
         Server { board: Board::new(location), seq: 0, ids: 0, told: Vec::new() }
@@ -130,8 +133,12 @@ fn item(dish: &str, station: Option<&str>) -> NewItem {
     }
 }
 
+fn glass() -> Glass {
+    Glass::new((1920.0, 1080.0, 16.0), (18.0, 14.0), Hand::Finger.needs())
+}
+
 fn kitchen(place: Place, server: &mut Server) -> Kitchen {
-    let glass = Glass::new((1920.0, 1080.0, 16.0), (18.0, 14.0));
+    let glass = glass();
     let mut kitchen = Kitchen::new(place, glass);
     server.told.clear();
     kitchen.replace(server.board.kitchen_view(), server.seq, clock(0));
@@ -230,7 +237,7 @@ fn a_tap_of_an_earlier_life_shows_on_the_first_board() {
     let order = server.place(1, vec![item("Pizza", Some("oven"))]);
     let mut before = kitchen(oven(), &mut server);
     let unsent = tap(&mut before, order, Command::Bump { station: Some("oven".into()), chit: Some(1) }, clock(1));
-    let mut after = Kitchen::new(oven(), Glass::new((1920.0, 1080.0, 16.0), (18.0, 14.0)));
+    let mut after = Kitchen::new(oven(), glass());
     after.restored(&[unsent]);
     after.replace(server.board.kitchen_view(), server.seq, clock(5));
     assert_eq!(picture(&after), Vec::<String>::new());
@@ -325,7 +332,11 @@ fn what_others_change_is_marked_until_touched_and_what_is_tapped_here_is_not() {
     server.command(order, Command::Void { item: calzone, quantity: None, reason: "mistake".into() });
     server.tell(&mut kitchen, clock(2));
     assert_eq!(mark(&kitchen), Mark::Changed);
+    let fresh = |k: &Kitchen| -> Vec<bool> { k.card(card).unwrap().lines.iter().map(|l| l.fresh).collect() };
+    assert_eq!(fresh(&kitchen), [false, true], "the line that changed, and no other");
+    assert_eq!(kitchen.take_heard(), Some(Chime::Changed));
     kitchen.touch(card);
+    assert_eq!(fresh(&kitchen), [false, false]);
     assert_eq!(mark(&kitchen), Mark::None);
 }
 
@@ -375,7 +386,7 @@ fn the_first_board_shows_what_is_due_though_the_clock_is_behind() {
     let mut server = Server::new();
     server.place(1, vec![item("Pizza", Some("oven"))]);
     for place in [oven(), Place::Expo] {
-        let mut kitchen = Kitchen::new(place, Glass::new((1920.0, 1080.0, 16.0), (18.0, 14.0)));
+        let mut kitchen = Kitchen::new(place, glass());
         kitchen.replace(server.board.kitchen_view(), server.seq, behind(80));
         assert_eq!(picture(&kitchen), ["1: Pizza"]);
     }
@@ -431,4 +442,79 @@ fn a_ticket_that_nobody_shows_stands_at_its_backup_too_until_somebody_does() {
     server.tell(&mut pasta, clock(12));
     assert!(pasta.cards().all(|(_, card)| !card.is_open()), "it has come home");
     assert!(pasta.counts(clock(12).now).all_day.is_empty());
+}
+
+#[test]
+fn what_others_bring_is_heard_and_what_is_done_here_is_not() {
+    let mut server = Server::new();
+    let first = server.place(1, vec![item("Pizza", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    assert_eq!(kitchen.take_heard(), None, "a screen that starts is no news");
+    server.place(2, vec![item("Calzone", Some("oven"))]);
+    server.place(3, vec![item("Penne", Some("pasta"))]);
+    server.tell(&mut kitchen, clock(1));
+    assert_eq!(kitchen.take_heard(), Some(Chime::New));
+    tap(&mut kitchen, first, Command::Bump { station: Some("oven".into()), chit: Some(1) }, clock(2));
+    assert_eq!(kitchen.take_heard(), None);
+    server.place(4, vec![item("Calzone", Some("oven"))]);
+    server.command(first, Command::Prioritise { priority: Priority::Rush });
+    server.tell(&mut kitchen, clock(3));
+    assert_eq!(kitchen.take_heard(), Some(Chime::Rush), "of what comes at once, what matters most");
+    server.command(first, Command::Cancel { reason: "left".into() });
+    server.tell(&mut kitchen, clock(4));
+    assert_eq!(kitchen.take_heard(), Some(Chime::Changed));
+}
+
+#[test]
+fn a_dish_stands_once_with_a_line_a_ticket_and_keeps_its_place_while_the_hand_is_there() {
+    let mut server = Server::new();
+    let one = server.place(1, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
+    server.place(2, vec![item("Pizza", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let mut batches = Batches::default();
+    let said = |b: &Batches| -> Vec<String> {
+        let shares = |batch: &Batch| batch.shares.iter().map(|s| s.line.dish[..1].to_owned()).collect::<Vec<_>>().join("+");
+        b.list().iter().map(|batch| format!("{} {} {}", batch.quantity(), batch.dish, shares(batch))).collect()
+    };
+    batches.follow(&kitchen, 0, true);
+    assert_eq!(said(&batches), ["2 Pizza 1+2", "1 Calzone 1"]);
+
+    // Done: it stays until the undo is over, also where a rush comes meanwhile.
+    let pizza = item_id(&kitchen, one, "Pizza");
+    tap(&mut kitchen, one, Command::Prepare { item: pizza }, clock(1));
+    let rush = server.place(3, vec![item("Calzone", Some("oven"))]);
+    server.command(rush, Command::Prioritise { priority: Priority::Rush });
+    server.tell(&mut kitchen, clock(1));
+    batches.follow(&kitchen, 1_000, false);
+    assert_eq!(said(&batches), ["1 Pizza 1+2", "2 Calzone 1+3"]);
+    batches.follow(&kitchen, 3_000, true);
+    assert_eq!(said(&batches), ["2 Calzone 3+1", "1 Pizza 1+2"], "the hand is away: rush on top");
+    assert!(batches.is_stirred(), "what is done has to go yet");
+    batches.follow(&kitchen, 1_000 + crate::rail::UNDO_MS, true);
+    assert_eq!(said(&batches), ["2 Calzone 3+1", "1 Pizza 2"]);
+    assert!(!batches.is_stirred());
+}
+
+#[test]
+fn what_is_said_of_a_dish_shows_at_once_and_a_refusal_takes_it_back() {
+    let mut server = Server::new();
+    server.place(1, vec![item("Pizza", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let ask = Ask::Availability { menu_item_id: "dish".into(), available: true, remaining: Some(3) };
+    let frame = CommandFrame::new(CommandId(Uuid::from_u128(77)), Timestamp(T0), &ask).unwrap();
+    let unsent = Unsent { frame, since: Timestamp(T0) };
+    kitchen.tapped(&unsent, clock(1));
+    let left = |k: &Kitchen| k.counts(Timestamp(T0)).all_day[0].left.clone();
+    assert_eq!(left(&kitchen).as_deref(), Some("3 left"));
+    assert!(kitchen.availability(&"dish".into()).1, "the server has not said so");
+    assert_eq!(kitchen.taken_back(unsent.frame.id, clock(2)), None);
+    assert_eq!(left(&kitchen), None);
+
+    let told = Availability { menu_item_id: "dish".into(), available: false, remaining: None, why: None };
+    server.seq += 1;
+    let (seq, data) = (server.seq, EventData::Availability(told));
+    let event = Event { seq, at: Timestamp(T0), order_id: None, by: By::default(), tapped_at: None, data };
+    kitchen.apply(&[event], seq, clock(3));
+    assert!(kitchen.take_recount());
+    assert_eq!(left(&kitchen).as_deref(), Some("86"));
 }

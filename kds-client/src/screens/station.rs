@@ -7,6 +7,7 @@ use shared::protocol::Close;
 use shared::sync::Link;
 
 use crate::components::bar::TopBar;
+use crate::components::batch::BatchCard;
 use crate::components::panel::Panel;
 use crate::components::sheet::Sheets;
 use crate::components::ticket::TicketCard;
@@ -104,6 +105,24 @@ pub fn Grid(title: String) -> Element {
             place.saturating_sub(1)
         })
         .collect();
+    if *screen.by_dish.read() {
+        let dishes = screen.dishes.read();
+        let found: Vec<_> = cells
+            .iter()
+            .zip(places)
+            .filter_map(|(cell, at)| Some((*cell, at, dishes.iter().find(|b| b.id == cell.card)?.clone())))
+            .collect();
+        return rsx! {
+            main { class: "grid cols-{columns}",
+                for (cell , place , batch) in found {
+                    BatchCard { key: "d{cell.card.0}.{cell.part}", batch, cell, place }
+                }
+                if cells.is_empty() {
+                    Nothing { words: words::nothing_for(&title) }
+                }
+            }
+        };
+    }
     rsx! {
         main { class: "grid cols-{columns}",
             for (cell , place) in cells.iter().zip(places) {

@@ -1,6 +1,7 @@
 //! Paying by card: before an order is sent, and for one that is open. All that there is of a card
 //! is a token.
 
+use client_kit::doing::use_doing;
 use client_kit::text::till::{self as text, Word as W, say as t};
 use dioxus::prelude::*;
 use serde_json::json;
@@ -8,7 +9,6 @@ use shared::ids::OrderId;
 use shared::order::PaymentStatus;
 
 use crate::components::panel::Frame;
-use crate::manage::load::use_doing;
 use crate::money;
 use crate::store::{Panel, Sheet, Till};
 use crate::view;
@@ -94,7 +94,7 @@ pub fn CardSheet(id: OrderId) -> Element {
     let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
     let Some(order) = order() else { return rsx! {} };
     let Some(bill) = order.bill.clone() else { return rsx! {} };
-    let owed = bill.total - bill.payment.captured;
+    let owed = view::owed(&order);
     let pending = bill.payment.status == PaymentStatus::Pending;
     let charge = move |_| {
         let body = json!({ "method": "card", "token": token.peek().trim() }).to_string();
@@ -114,7 +114,7 @@ pub fn CardSheet(id: OrderId) -> Element {
                     "{t(W::ChargeNow)} · {money::short(owed)}"
                 }
             },
-            if let Some(why) = till.declined.read().get(&id) {
+            if let Some(why) = &bill.payment.reason {
                 p { class: "why", "{t(W::Declined)}: {text::card_reason(why)}" }
             }
             if let Some(words) = doing.words(&[]) {

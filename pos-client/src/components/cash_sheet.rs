@@ -20,7 +20,7 @@ pub fn CashSheet(id: OrderId) -> Element {
     let mut given = use_signal(|| 0i64);
     let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
     let Some(order) = order() else { return rsx! {} };
-    let total = order.bill.as_ref().map_or(0, |bill| bill.total);
+    let total = view::owed(&order);
     // Nothing entered means the exact sum.
     let tendered = if given() == 0 { total } else { given() };
     let enough = tendered >= total;

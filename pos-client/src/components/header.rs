@@ -1,31 +1,27 @@
 //! The bar at the top: pages, what has happened, how fresh it all is.
 
+use client_kit::text::common;
 use client_kit::{LinkBadge, LinkView};
 use dioxus::prelude::*;
 
 use crate::actions;
 use crate::money;
-use crate::route::Route;
 use crate::store::{News, Page, Till, Tone, news_of};
 use crate::view;
 use crate::words::{self, Word, say};
 
 #[component]
-pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
+pub fn Header(link: Signal<LinkView>) -> Element {
     let mut till: Till = use_context();
     let page = *till.page.read();
     let open = use_memo(move || till.board.read().as_ref().map_or(0, |board| board.orders().count()));
     let unsent = till.sending.list.read().len();
     let clock = use_memo(move || money::clock(*till.now.read()));
     let at_orders = page == Page::Orders;
-    let house = use_memo(move || till.board.read().as_ref().map(|board| board.location.name.clone()).unwrap_or_default());
     let boss = client_kit::session::current().is_some_and(|session| session.role == "manager");
     rsx! {
         header { class: "top",
-            if route == Route::Manage {
-                h1 { class: "title", {say(Word::Manage)} small { "{house}" } }
-            } else {
-                h1 { class: "sr", {say(Word::Till)} }
+            h1 { class: "sr", {say(Word::Till)} }
             nav { class: "tabs", "aria-label": say(Word::Pages),
                 button {
                     class: "tab",
@@ -44,11 +40,10 @@ pub fn Header(link: Signal<LinkView>, route: Route) -> Element {
                     }
                 }
             }
-            }
             Headline {}
             div { class: "side",
-                if boss && route == Route::Till {
-                    a { class: "btn plain", href: "/manage", {say(Word::Manage)} }
+                if boss {
+                    a { class: "btn plain", href: "/manage", {common::say(common::Word::BackOffice)} }
                 }
                 LinkBadge { link }
                 time { "{clock}" }

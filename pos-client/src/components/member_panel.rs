@@ -1,14 +1,15 @@
 //! Whose points: the customer is found by phone or added, and says how many to use.
 
 use client_kit::api::encoded;
+use client_kit::doing::use_doing;
+use client_kit::load::List;
+use client_kit::member::Member;
 use client_kit::text::till::{self as text, Word as W, say as t};
 use dioxus::prelude::*;
 use serde_json::json;
 use shared::menu::NAME_MAX;
 
-use crate::cart::Member;
 use crate::components::panel::Frame;
-use crate::manage::load::{List, use_doing};
 use crate::store::{Panel, Till};
 use crate::words::{Word, say};
 

@@ -4,6 +4,7 @@ use client_kit::text::till::{Word as W, say as t};
 use dioxus::prelude::*;
 use serde_json::json;
 use shared::ids::OrderId;
+use shared::order::Bill;
 
 use crate::actions;
 use crate::components::panel::Frame;
@@ -17,7 +18,8 @@ pub fn MergeSheet(id: OrderId) -> Element {
     let found = use_memo(move || {
         let board = till.board.read();
         let (board, order) = (board.as_ref()?, board.as_ref()?.order(id)?);
-        let others = board.orders().filter(|o| o.id != id && o.status.is_cooking() && !view::is_paid(o));
+        let others =
+            board.orders().filter(|o| o.id != id && o.status.is_cooking() && !o.bill.as_ref().is_some_and(Bill::has_payments));
         Some((order.clone(), others.map(|o| (o.id, o.number, view::place(o))).collect::<Vec<_>>()))
     });
     let Some((order, others)) = found() else { return rsx! {} };

@@ -3,6 +3,7 @@
 use client_kit::text::till::{Word as W, say as t};
 use dioxus::prelude::*;
 use shared::ids::OrderId;
+use shared::order::Bill;
 
 use crate::components::panel::Frame;
 use crate::store::{Sheet, Till};
@@ -14,7 +15,7 @@ pub fn MoreSheet(id: OrderId) -> Element {
     let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
     let Some(order) = order() else { return rsx! {} };
     let cooking = order.status.is_cooking();
-    let paid = view::is_paid(&order);
+    let paid = order.bill.as_ref().is_some_and(Bill::has_payments);
     let acts = [
         (Sheet::Transfer, W::Transfer, !order.status.is_over()),
         (Sheet::Split, W::Split, cooking),

@@ -63,7 +63,7 @@ pub fn Age(id: OrderId) -> Element {
         let board = board.as_ref()?;
         let row = view::row(board.order(id)?, board);
         let seconds = row.until.unwrap_or(*till.now.read()).millis_since(row.since) / 1000;
-        Some((text::duration(seconds), view::age_level(seconds, board.location.thresholds, row.status)))
+        Some((text::duration(seconds), view::age_level(seconds, board.location.thresholds.of(row.channel), row.status)))
     });
     let Some((words, level)) = age() else {
         return rsx! {};

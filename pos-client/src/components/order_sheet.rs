@@ -190,14 +190,14 @@ fn ItemRow(order: OrderId, item: ItemId) -> Element {
 fn Money(id: OrderId) -> Element {
     let till: Till = use_context();
     let order = use_memo(move || order_of(till, id));
-    let Some(bill) = order().and_then(|order| order.bill.clone()) else {
+    let order = order();
+    let Some((order, bill)) = order.as_ref().and_then(|order| Some((order, order.bill.as_ref()?))) else {
         return rsx! {};
     };
-    let paid = bill.payment.status == PaymentStatus::Captured;
-    let declined = till.declined.read().get(&id).cloned();
+    let (paid, owed) = (view::is_paid(order), view::owed(order));
     rsx! {
         div { class: "money",
-            if let Some((class, sign, words)) = view::card_state(&bill.payment, declined.as_deref()) {
+            if let Some((class, sign, words)) = view::card_state(&bill.payment) {
                 span { class, "data-payment": "{bill.payment.status:?}", i { class: sign } "{words}" }
             }
             span { class: "parts",
@@ -207,12 +207,12 @@ fn Money(id: OrderId) -> Element {
                 }
             }
             span { class: "total", "data-paid": paid,
-                "{money::short(bill.total)} "
                 if paid {
+                    "{money::short(bill.total)} "
                     i { class: "sign tick" }
                     {say(Word::Paid)}
                 } else {
-                    {say(Word::ToPay)}
+                    "{money::short(owed)} {say(Word::ToPay)}"
                 }
             }
         }

@@ -103,7 +103,7 @@ fn ToFetch() -> Element {
     rsx! {
         div { class: "two",
             label { class: "field",
-                {say(Word::Name)}
+                span { {say(Word::Name)} " " small { {say(Word::NameHint)} } }
                 input {
                     r#type: "text",
                     autocomplete: "off",

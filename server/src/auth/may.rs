@@ -17,6 +17,8 @@ pub enum Action {
     /// Orders and their history, in the role's own view.
     ReadOrders,
     ReadMenu,
+    /// How long dishes take.
+    ReadPrepTimes,
     /// The log itself.
     ReadEvents,
     Place,
@@ -40,6 +42,8 @@ pub enum Action {
     /// Tell which tickets are on a visible page.
     Shown,
     SetAvailability,
+    /// The names of people and devices, without what they may do.
+    ReadNames,
     /// The pass's own order of the rail.
     Sequence,
     /// Create and look up customers, read their ledgers.
@@ -68,13 +72,25 @@ fn role_may(role: Role, action: &Action) -> bool {
     match role {
         Role::Board => matches!(action, Live),
         Role::Kitchen => {
-            matches!(action, Live | ReadOrders | ItemCommand(_) | Bump(_) | RecallTicket(_) | Shown | SetAvailability)
+            matches!(
+                action,
+                Live | ReadOrders
+                    | ReadNames
+                    | ReadPrepTimes
+                    | ItemCommand(_)
+                    | Bump(_)
+                    | RecallTicket(_)
+                    | Shown
+                    | SetAvailability
+            )
         }
         Role::Expo => role_may(Role::Kitchen, action) || matches!(action, Fire | Prioritise | Sequence | Complete | RecallOrder),
         Role::Pos => matches!(
             action,
             Live | ReadOrders
+                | ReadNames
                 | ReadMenu
+                | ReadPrepTimes
                 | Place
                 | AddItems
                 | Fire
@@ -110,6 +126,7 @@ mod tests {
             (Live, "bkepim"),
             (ReadOrders, "kepim"),
             (ReadMenu, "pim"),
+            (ReadPrepTimes, "kepm"),
             (ReadEvents, "im"),
             (Place, "pim"),
             (AddItems, "pm"),
@@ -129,6 +146,7 @@ mod tests {
             (Bump(None), "kem"),
             (RecallTicket(None), "kem"),
             (Shown, "kem"),
+            (ReadNames, "kepm"),
             (SetAvailability, "kepm"),
             (Sequence, "em"),
             (Customers, "pm"),

@@ -4,6 +4,7 @@
 //! One node works a location at a time, under a lease that ends by itself. The lease only saves
 //! work: a step counts once because the writer compares the position under the location's lock.
 
+mod floor;
 mod inventory;
 mod loyalty;
 mod notifications;
@@ -101,6 +102,7 @@ async fn renew(
         let stop = end.child_token();
         working.insert(location.clone(), stop.clone());
         app.tracker.spawn(reader::run(app.clone(), location.clone(), stop.clone()));
-        app.tracker.spawn(watch::run(app.clone(), location, stop));
+        app.tracker.spawn(watch::run(app.clone(), location.clone(), stop.clone()));
+        app.tracker.spawn(floor::run(app.clone(), location, stop));
     }
 }

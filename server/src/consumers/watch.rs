@@ -69,7 +69,7 @@ fn of(order: &Order, location: &Location) -> Vec<(Timestamp, Overdue)> {
         for kind in [OverdueKind::Unseen, OverdueKind::Late] {
             let overdue = Overdue { order_id: order.id, station: ticket.station.clone(), chit: ticket.chit, kind };
             if is_so(order, &overdue) {
-                deadlines.push((due.plus_seconds(kind.after_seconds(location).into()), overdue));
+                deadlines.push((due.plus_seconds(kind.after_seconds(location, order.channel).into()), overdue));
             }
         }
     }

@@ -34,6 +34,9 @@ pub struct AuditQuery {
     since: Option<Timestamp>,
     person: Option<PersonId>,
     device: Option<DeviceId>,
+    /// A type, or what its name begins with before a dot: `menu.replaced`, `menu`.
+    #[serde(rename = "type")]
+    kind: Option<String>,
     limit: Option<u32>,
     cursor: Option<u64>,
 }
@@ -135,9 +138,15 @@ fn wanted(event: &Envelope, query: &AuditQuery) -> bool {
         && query.since.is_none_or(|since| event.at >= since)
         && query.person.is_none_or(|id| event.by.person == Some(id))
         && query.device.is_none_or(|id| event.by.device == Some(id))
+        && query.kind.as_deref().is_none_or(|kind| is_of(&event.kind, kind))
 }
 
-async fn device_names(app: &App, location: &LocationId) -> Result<HashMap<DeviceId, String>, Problem> {
+fn is_of(kind: &str, wanted: &str) -> bool {
+    kind.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// What the devices are called, the revoked too.
+pub(super) async fn device_names(app: &App, location: &LocationId) -> Result<HashMap<DeviceId, String>, Problem> {
     let rows = app.store.records(location, &RecordFilter::of(Kind::Device, NAMES_MAX)).await?;
     let devices = rows.iter().filter_map(|row| serde_json::from_str::<Device>(&row.json).ok());
     Ok(devices.map(|device| (device.id, device.name)).collect())

@@ -2,13 +2,16 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::bus::BusState;
 use crate::problem::Problem;
 use crate::state::App;
+
+const JSON: [(HeaderName, &str); 1] = [(CONTENT_TYPE, "application/json")];
 
 /// The process answers.
 pub async fn health() -> Json<serde_json::Value> {
@@ -30,6 +33,16 @@ pub async fn ready(State(app): State<App>) -> Response {
         }
         Err(cause) => Problem::from(cause).into_response(),
     }
+}
+
+/// The addresses, their bodies and answers, for programs that make clients of it.
+pub async fn openapi() -> impl IntoResponse {
+    (JSON, include_str!("../../api/openapi.json"))
+}
+
+/// The same of the live connection.
+pub async fn asyncapi() -> impl IntoResponse {
+    (JSON, include_str!("../../api/asyncapi.json"))
 }
 
 /// Prometheus text.

@@ -6,14 +6,17 @@ pub mod audit;
 pub mod auth;
 pub mod customers;
 pub mod devices;
+pub mod floor;
 pub mod incoming;
 pub mod inventory;
 pub mod machine;
 pub mod menu;
 mod menu_csv;
+pub mod names;
 pub mod orders;
 pub mod payments;
 pub mod people;
+pub mod prep_times;
 pub mod reports;
 pub mod tables;
 pub mod webhooks;
@@ -42,7 +45,6 @@ impl From<Refusal> for Problem {
             Refusal::InsufficientPoints { points } => {
                 Problem::conflict("insufficient_points", detail).with("points", points.into())
             }
-            Refusal::NotYet(what) => Problem::not_yet(what),
             Refusal::NotFound(_) => Problem::not_found(detail),
             Refusal::Conflict(code, _) => Problem::conflict(code, detail),
             Refusal::LostPlace | Refusal::OutcomeUnknown | Refusal::Poisoned | Refusal::Unavailable => {

@@ -121,7 +121,7 @@ pub async fn tickets(State(app): State<App>, actor: Actor, Query(query): Query<R
 pub async fn sales(State(app): State<App>, actor: Actor, Query(query): Query<ReportQuery>) -> Answered {
     may(&actor, &Action::Manage)?;
     let days = Days::read(&app, &actor, &query).await?;
-    let (late, now) = (days.location.thresholds.late_seconds, app.clock.now());
+    let (late, now) = (days.location.thresholds, app.clock.now());
     let mut sales = Sales::default();
     days.each(&app, |order| sales.add(order, late, now)).await?;
     Ok(days.answer(&query, sales.report(), sales_csv))

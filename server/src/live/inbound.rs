@@ -18,6 +18,7 @@ use tokio::time::Instant;
 use super::Session;
 use crate::auth::may;
 use crate::config::Limits;
+use crate::hub::Place;
 use crate::orders::{Key, Pending, Receipt, Refusal, Request, What, at_the_door};
 use crate::problem::fingerprint;
 
@@ -119,7 +120,12 @@ impl Inbound {
             Some(Ok(Message::Text(text))) => text,
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
             Some(Ok(Message::Binary(_))) => return Err(Some(Close::Malformed)),
-            Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(None),
+            // A page that wants to go on and can be heard would be back at once: whoever closes has gone.
+            Some(Ok(Message::Close(_))) => {
+                session.place.iter().for_each(Place::closed);
+                return Err(None);
+            }
+            Some(Err(_)) | None => return Err(None),
         };
         if text.len() > CLIENT_FRAME_MAX {
             return Err(Some(Close::TooLarge));
@@ -182,6 +188,7 @@ impl Inbound {
 
     /// Which tickets a screen shows. Only the first showing of each reaches the log.
     fn shown(&mut self, session: &Session, shown: &Shown) {
+        session.place.iter().for_each(|place| place.shown(session.app.clock.now()));
         let reports = match (session.actor.role, &session.stations) {
             (Role::Kitchen | Role::Manager, stations) => session.room.claim_shown(&shown.tickets, stations.as_deref()),
             // A pass that stands in for stations names them.

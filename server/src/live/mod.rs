@@ -3,6 +3,7 @@
 
 mod inbound;
 mod outbound;
+pub mod presence;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::SinkExt;
-use shared::ids::StationId;
+use shared::ids::{ScreenId, StationId};
 use shared::location::Role;
 use shared::protocol::{CLIENT_FRAME_MAX, Close, Hello, SUBPROTOCOL, ServerFrame, Token};
 use shared::time::Timestamp;
@@ -22,7 +23,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::auth::{Actor, Issued, Read};
-use crate::hub::{Pass, Room};
+use crate::hub::{About, Pass, Place, Room};
 use crate::problem::Problem;
 use crate::state::App;
 use inbound::Inbound;
@@ -90,6 +91,8 @@ struct Session {
     audience: Audience,
     /// The stations whose tickets it shows; `None` = all.
     stations: Option<Vec<StationId>>,
+    /// Of a screen, on the house's floor.
+    place: Option<Place>,
 }
 
 async fn run(app: App, mut socket: WebSocket) {
@@ -129,7 +132,23 @@ async fn hello(app: &App, socket: &mut WebSocket) -> Result<(Session, Hello), Op
     };
     let audience = Audience::of(actor.role);
     let pass = room.admitted.enter(actor.person, actor.device);
-    Ok((Session { app: app.clone(), room, actor, issued_at, pass, audience, stations }, hello))
+    let place = place(&room, &actor, stations.as_deref(), hello.screen, app.clock.now());
+    Ok((Session { app: app.clone(), room, actor, issued_at, pass, audience, stations, place }, hello))
+}
+
+/// The kitchen's screens, the pass and the guests' board have one; so has a manager who stands in for
+/// stations. One without an id of its own is known by its token.
+fn place(room: &Room, actor: &Actor, stations: Option<&[StationId]>, screen: Option<ScreenId>, now: Timestamp) -> Option<Place> {
+    let is_screen = match actor.role {
+        Role::Kitchen | Role::Expo | Role::Board => true,
+        Role::Manager => stations.is_some(),
+        Role::Pos | Role::Integration => false,
+    };
+    // What it names may be anything; what is kept of it are stations of the house.
+    let stations = stations.map(|named| named.iter().filter(|id| room.has_station(id)).cloned().collect());
+    let about =
+        About { person: actor.person, device: actor.device, role: actor.role, stations, seq: 0, shown_at: None, closed: false };
+    is_screen.then(|| room.floor.enter(screen.unwrap_or(ScreenId(actor.token)), about, now))
 }
 
 /// The stations a screen answers for: those it names, which must be its own; else its token's.
@@ -146,7 +165,7 @@ fn stations(actor: &Actor, named: Option<Vec<StationId>>) -> Result<Option<Vec<S
 
 impl Session {
     /// Until one side has had enough; the close code to send, if any.
-    async fn live(self, socket: &mut WebSocket, hello: Hello) -> Option<Close> {
+    async fn live(mut self, socket: &mut WebSocket, hello: Hello) -> Option<Close> {
         let app = self.app.clone();
         let screen = hello.screen.map(|screen| (screen, self.room.seat_screen(self.actor.token, screen)));
         let replaced = screen.as_ref().map_or_else(CancellationToken::new, |(_, (_, go))| go.clone());
@@ -164,6 +183,10 @@ impl Session {
         app.metrics.session_closed(self.audience);
         if let Some((screen, (id, _))) = screen {
             self.room.leave_screen(self.actor.token, screen, id);
+        }
+        // Of one that fell silent is known when it was last heard; any other was there until now.
+        if let Some(place) = self.place.take().filter(|_| close != Some(Close::TimedOut)) {
+            place.leave(app.clock.now());
         }
         close
     }
@@ -183,6 +206,7 @@ impl Session {
                 if let Err(close) = self.judge(socket, &mut token).await {
                     return close;
                 }
+                self.note(&inbound, &outbound);
             }
             let gate = inbound.gate();
             let woken = tokio::select! {
@@ -207,6 +231,13 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Where it stands, for the floor: twice a second, and not for each message.
+    fn note(&self, inbound: &Inbound, outbound: &Outbound) {
+        let Some(place) = &self.place else { return };
+        let silent_ms = i64::try_from(inbound.heard.elapsed().as_millis()).unwrap_or(i64::MAX);
+        place.heard(Timestamp(self.app.clock.now().0.saturating_sub(silent_ms)), outbound.sent);
     }
 
     /// Whether the session may go on; a device whose token ends before long is given a new one.

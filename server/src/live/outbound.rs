@@ -20,6 +20,8 @@ type News = Result<Arc<Frame>, RecvError>;
 #[derive(Default)]
 pub(super) struct Outbound {
     ring: Option<Receiver<Arc<Frame>>>,
+    /// How far the log was sent.
+    pub sent: u64,
 }
 
 impl Outbound {
@@ -52,6 +54,7 @@ impl Outbound {
     async fn start(&mut self, session: &Session, socket: &mut WebSocket, seat: Seat, after: u64) -> Ended {
         let Seat { head, news, start } = seat;
         self.ring = Some(news);
+        self.sent = head;
         match start {
             Start::Snapshot(snapshot) => {
                 session.app.metrics.came_back("snapshot");
@@ -116,6 +119,7 @@ impl Outbound {
             match next {
                 Ok(frame) => {
                     frames += 1;
+                    self.sent = frame.to;
                     session.app.metrics.sent(frame.events);
                     feed(socket, text(&frame)).await?;
                 }
@@ -130,6 +134,7 @@ impl Outbound {
             next = match ring.try_recv() {
                 Ok(frame) if frames < 64 => Ok(frame),
                 Ok(frame) => {
+                    self.sent = frame.to;
                     session.app.metrics.sent(frame.events);
                     feed(socket, text(&frame)).await?;
                     break;

@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use shared::alert::{Acknowledged, Alert, kind, severity};
 use shared::ids::*;
+use shared::money::in_words;
 use shared::order::{self, Command, EventData, PaymentDead, StockLow, TicketUndelivered};
 use shared::time::Timestamp;
 
@@ -10,6 +11,7 @@ use super::changes::RecordKey;
 use super::handle::{Decided, Draft};
 use super::writer::Cache;
 use super::{Effect, House, Refusal, Request, What};
+use crate::location_file::clock_of;
 use crate::store::Kind;
 
 /// A ticket waits longer than it should, as its watcher thinks.
@@ -31,10 +33,10 @@ pub enum OverdueKind {
 
 impl OverdueKind {
     /// How many seconds after a ticket was due.
-    pub fn after_seconds(self, location: &shared::location::Location) -> u32 {
+    pub fn after_seconds(self, location: &shared::location::Location, channel: shared::order::Channel) -> u32 {
         match self {
             OverdueKind::Unseen => location.display_deadline_s,
-            OverdueKind::Late => location.thresholds.late_seconds.saturating_mul(2),
+            OverdueKind::Late => location.thresholds.of(channel).late_seconds.saturating_mul(2),
         }
     }
 }
@@ -42,6 +44,11 @@ impl OverdueKind {
 #[derive(Clone, Debug)]
 pub enum AlertAsk {
     Acknowledge(AlertId),
+    /// A station has lost its last screen, as its watcher thinks.
+    Offline {
+        station: StationId,
+        since: Timestamp,
+    },
 }
 
 /// An id that is the same whoever makes it: of what it is about.
@@ -78,6 +85,7 @@ impl What {
         let ids = match self {
             What::Overdue(overdue) if overdue.kind == OverdueKind::Late => vec![of_late(house, overdue)],
             What::Alert(AlertAsk::Acknowledge(id)) => vec![*id],
+            What::Alert(AlertAsk::Offline { station, .. }) => vec![of_station(house, Some(station))],
             What::Step(step) => step.effects.iter().flat_map(|effect| may_raise(house, effect)).collect(),
             _ => Vec::new(),
         };
@@ -101,7 +109,7 @@ impl Draft<'_> {
         let order = self.order(overdue.order_id)?;
         let house = self.cache.house.clone();
         let Overdue { station, chit, .. } = overdue.clone();
-        let after_seconds = overdue.kind.after_seconds(&house.location);
+        let after_seconds = overdue.kind.after_seconds(&house.location, order.channel);
         let mut decided = match overdue.kind {
             OverdueKind::Unseen => {
                 let backup = house.stations.iter().find(|s| Some(&s.id) == station.as_ref()).and_then(|s| s.backup.clone());
@@ -204,7 +212,30 @@ impl Draft<'_> {
     }
 
     pub(super) fn alert(&mut self, request: &Request, ask: &AlertAsk) -> Result<Decided, Refusal> {
-        let AlertAsk::Acknowledge(id) = ask;
+        match ask {
+            AlertAsk::Acknowledge(id) => self.acknowledge(request, id),
+            AlertAsk::Offline { station, since } => Ok(self.offline(station, *since)),
+        }
+    }
+
+    /// Not while the last one is open, and once for each time that the station went dark: a screen has
+    /// been back since.
+    fn offline(&self, station: &StationId, since: Timestamp) -> Decided {
+        let mut decided = Decided::showing(serde_json::Value::Null, Vec::new());
+        let house = &self.cache.house;
+        let id = of_station(house, Some(station));
+        let known = self.beside.record::<Alert>(Kind::Alert, id);
+        if known.is_none_or(|known| since > known.at) {
+            let since = clock_of(&house.location, since);
+            let text = format!("{} has no screen since {since}", name(house, Some(station)));
+            let mut alert = Alert::new(id, kind::SCREENS_OFFLINE, severity::CRITICAL, text, self.now);
+            alert.station = Some(station.clone());
+            self.raise(&mut decided, alert);
+        }
+        decided
+    }
+
+    fn acknowledge(&self, request: &Request, id: &AlertId) -> Result<Decided, Refusal> {
         let known = self.beside.record::<Alert>(Kind::Alert, id);
         let mut alert = known.ok_or(Refusal::NoSuch("alert"))?;
         let mut decided = Decided { status: 200, ..Decided::default() };
@@ -231,5 +262,6 @@ fn name(house: &House, station: Option<&StationId>) -> String {
 
 fn failed_payment(order: &str, dead: &PaymentDead, currency: &str) -> String {
     let PaymentDead { amount, attempts, reason, .. } = dead;
-    format!("{order}a payment of {amount} minor units of {currency} was given up after {attempts} tries: {reason}")
+    let amount = in_words(*amount, currency);
+    format!("{order}a payment of {amount} was given up after {attempts} tries: {reason}")
 }

@@ -257,7 +257,9 @@ impl<'a> Draft<'a> {
         if let Some(day) = &mut self.day {
             day.last_number = number;
         }
-        Ok(Decided::on(id, events))
+        let mut decided = Decided::on(id, events);
+        self.part_payments(&mut decided);
+        Ok(decided)
     }
 
     fn merge(&mut self, request: &Request, id: OrderId, from: OrderId) -> Result<Decided, Refusal> {

@@ -18,26 +18,22 @@ impl Draft<'_> {
             matches!(event, EventData::PaymentCaptured(_) | EventData::Cancelled(_) | EventData::ItemVoided(_))
         };
         let Some(id) = decided.order_id.filter(|_| decided.events.iter().any(moves)) else { return };
-        let before = self.cache.orders.get(&id).cloned();
-        let Some(after) = self.after(before.clone(), decided) else { return };
+        let Some(after) = self.after(self.cache.orders.get(&id).cloned(), decided) else { return };
         let Some(bill) = &after.bill else { return };
         let mut tab = self.tab(decided, id);
-        if tab.payments.is_empty() && bill.payment.captured == 0 {
+        if tab.payments.is_empty() && bill.paid() == 0 {
             return;
         }
         let was = tab.clone();
-        let taken = self.write_down(decided, &mut tab);
+        self.write_down(decided, &mut tab);
         let cancelled = after.status == Status::Cancelled;
         let owed = if cancelled { 0 } else { bill.total };
-        let over = bill.payment.captured - tab.returning() - owed;
+        let over = bill.paid() - tab.returning() - owed;
         if over >= 0 {
             self.nothing_more(decided, &after, &mut tab, cancelled);
         }
-        // A part that was split off stays paid by the first order: only what this command frees.
-        let freed = before.and_then(|order| order.bill.as_ref().map(|bill| bill.total)).map_or(0, |total| total - bill.total);
-        let back = if cancelled { over } else { over.min(taken.max(freed)) };
-        if back > 0 {
-            self.refund(decided, &after, &mut tab, back);
+        if over > 0 {
+            self.refund(decided, &after, &mut tab, over);
         }
         if tab != was {
             put_tab(decided, id, &tab);
@@ -58,19 +54,29 @@ impl Draft<'_> {
         order
     }
 
-    /// Cash goes onto the tab; what was taken by this command in all.
-    fn write_down(&self, decided: &Decided, tab: &mut Tab) -> Minor {
-        let mut all = 0;
+    /// Cash goes onto the tab.
+    fn write_down(&self, decided: &Decided, tab: &mut Tab) {
         for event in &decided.events {
             let EventData::PaymentCaptured(taken) = event else { continue };
-            all += taken.amount;
             if tab.get(taken.payment_id).is_none() {
                 let mut attempt = Attempt::new(taken.payment_id, taken.method, taken.amount, State::Captured, self.now);
                 (attempt.before, attempt.tries) = (taken.attempts.saturating_sub(1), 1);
                 tab.payments.push(attempt);
             }
         }
-        all
+    }
+
+    /// What was paid of the items that went goes to the tab of their order, to be given back from there.
+    pub(super) fn part_payments(&mut self, decided: &mut Decided) {
+        let Some(EventData::Split(split)) = decided.events.first() else { return };
+        let share = split.new_order.bill.as_ref().map_or(0, |bill| bill.payment.carried);
+        let (id, new_id) = (split.order_id, split.new_order_id);
+        if share > 0 {
+            let mut tab = self.tab(decided, id);
+            let parts = tab.part(share);
+            put_tab(decided, id, &tab);
+            put_tab(decided, new_id, &parts);
+        }
     }
 
     /// All is paid, or nothing is owed: attempts on their way stop, and dead letters are dealt with.

@@ -1,7 +1,7 @@
 //! A consumer's step, decided under the location's lock: it counts once, by the consumer's position.
 
 use shared::ids::OrderId;
-use shared::order::{Command, PaymentStatus};
+use shared::order::{Bill, Command, PaymentStatus};
 use shared::protocol::Ask;
 
 use super::changes::RecordKey;
@@ -29,6 +29,7 @@ impl What {
             What::Access(ask) => keys.extend(ask.records()),
             What::Payment { order_id, .. } => keys.extend(PaymentAsk::records(*order_id)),
             What::Pay { order_id, .. }
+            | What::Split { order_id, .. }
             | What::Ask(Ask::Order { order_id, command: Command::Cancel { .. } | Command::Void { .. } }) => {
                 keys.extend(tab(cache, *order_id));
             }
@@ -42,11 +43,10 @@ impl What {
 
 /// The order's tab, where anything was ever asked for.
 fn tab(cache: &Cache, id: OrderId) -> Vec<RecordKey> {
-    let payment = cache.orders.get(&id).and_then(|order| order.bill.as_ref()).map(|bill| bill.payment.status);
-    match payment {
-        None | Some(PaymentStatus::None | PaymentStatus::Open) => Vec::new(),
-        Some(_) => PaymentAsk::records(id),
-    }
+    let bill = cache.orders.get(&id).and_then(|order| order.bill.as_ref());
+    let untouched =
+        |bill: &Bill| bill.payment.carried == 0 && matches!(bill.payment.status, PaymentStatus::None | PaymentStatus::Open);
+    if bill.is_none_or(untouched) { Vec::new() } else { PaymentAsk::records(id) }
 }
 
 impl Draft<'_> {

@@ -71,23 +71,30 @@ pub struct Attempt {
     pub death: Option<Death>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refunds: Vec<Refund>,
+    /// What of it went to the tab of an order that was split off, where it has the same id.
+    #[serde(default)]
+    pub parted: Minor,
 }
 
 impl Attempt {
     pub fn new(id: PaymentId, method: PaymentMethod, amount: Minor, state: State, started_at: Timestamp) -> Attempt {
         let (before, tries, unknown, unwanted) = (0, 0, false, false);
-        let (token, intent, death, refunds) = (None, None, None, Vec::new());
-        Attempt { id, method, amount, state, started_at, before, tries, unknown, unwanted, token, intent, death, refunds }
+        let (token, intent, death, refunds, parted) = (None, None, None, Vec::new(), 0);
+        Attempt { id, method, amount, state, started_at, before, tries, unknown, unwanted, token, intent, death, refunds, parted }
     }
 
     pub fn attempts(&self) -> u32 {
         self.before + self.tries
     }
 
+    /// What was taken for this tab's order.
+    pub fn taken(&self) -> Minor {
+        if self.state == State::Captured { self.amount - self.parted } else { 0 }
+    }
+
     /// What was taken and is neither given back nor about to be.
     pub fn kept(&self) -> Minor {
-        let taken = if self.state == State::Captured { self.amount } else { 0 };
-        taken - self.refunds.iter().filter(|r| r.state != RefundState::Refused).map(|r| r.amount).sum::<Minor>()
+        self.taken() - self.refunds.iter().filter(|r| r.state != RefundState::Refused).map(|r| r.amount).sum::<Minor>()
     }
 
     /// It may have been taken although nothing says so.
@@ -157,6 +164,23 @@ impl Tab {
             let payment = p.id;
             p.refunds.iter_mut().find(|r| r.id == id).map(|r| (r, payment))
         })
+    }
+
+    /// Takes so much of what is kept, from the last payment on, for the tab of an order that is split off.
+    pub fn part(&mut self, amount: Minor) -> Tab {
+        let mut left = amount;
+        let mut parts = Tab::default();
+        for attempt in self.payments.iter_mut().rev() {
+            let part = left.min(attempt.kept());
+            if part > 0 {
+                left -= part;
+                attempt.parted += part;
+                let mut gone = Attempt::new(attempt.id, attempt.method, part, State::Captured, attempt.started_at);
+                (gone.before, gone.tries, gone.intent) = (attempt.before, attempt.tries, attempt.intent.clone());
+                parts.payments.insert(0, gone);
+            }
+        }
+        parts
     }
 
     pub fn unknown(&self) -> bool {

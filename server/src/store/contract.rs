@@ -185,6 +185,8 @@ macro_rules! on_both {
 
 /// What stands beside the orders.
 mod records_tests;
+/// Which screens are connected.
+mod screens_tests;
 
 on_both! {
     a_location_is_made_once

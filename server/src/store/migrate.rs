@@ -27,7 +27,7 @@ macro_rules! migrations {
 }
 
 /// Oldest first, append only.
-pub const MIGRATIONS: &[Migration] = migrations![1 "0001_init.sql", 2 "0002_flows.sql"];
+pub const MIGRATIONS: &[Migration] = migrations![1 "0001_init.sql", 2 "0002_flows.sql", 3 "0003_screens.sql"];
 
 /// The version that this binary needs.
 pub fn newest() -> i64 {

@@ -17,6 +17,7 @@ mod flows;
 mod migrate;
 mod postgres;
 mod rows;
+mod screens;
 mod sqlite;
 mod writers;
 
@@ -30,6 +31,7 @@ use shared::time::Timestamp;
 
 pub use flows::*;
 pub use rows::*;
+pub use screens::*;
 
 /// Why the store did not do it.
 #[derive(Debug, thiserror::Error)]
@@ -47,9 +49,10 @@ pub enum StoreError {
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-/// The database, as the server uses it. What stands beside the orders is in `Flows`.
+/// The database, as the server uses it. What stands beside the orders is in `Flows`,
+/// which screens are connected in `Screens`.
 #[async_trait]
-pub trait Store: Flows + Send + Sync + 'static {
+pub trait Store: Flows + Screens + Send + Sync + 'static {
     /// Reachable and migrated.
     async fn ready(&self) -> Result<()>;
 

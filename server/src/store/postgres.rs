@@ -7,6 +7,7 @@ mod batch;
 mod create;
 mod error;
 mod flows;
+mod screens;
 
 use std::str::FromStr;
 use std::sync::Arc;

@@ -9,6 +9,7 @@ mod batch;
 mod create;
 mod error;
 mod flows;
+mod screens;
 
 use std::path::Path;
 use std::str::FromStr;

@@ -54,6 +54,9 @@ mod steps {
         let told = login(&house, &node, "83927").await.ok();
         assert_eq!((&told["role"], &told["stations"]), (&json!("kitchen"), &json!(["grill"])));
         let nina = house.nobody(&node).with_token(text(&told, "token"));
+        let names = nina.get("/names").await.ok();
+        assert_eq!(names["names"][&id], "Nina", "a cook reads names, and no more than that");
+        nina.get("/people").await.refused(403, "forbidden");
         let path = format!("/people/{id}");
         let changed = manager.patch(&path, json!({ "role": "pos", "stations": [] })).await.ok();
         assert_eq!(changed, json!({ "id": id, "name": "Nina", "role": "pos", "stations": [] }));
@@ -201,6 +204,16 @@ mod steps {
             cursor = format!("&cursor={next}");
         }
         assert_eq!(seqs, [8, 7, 6, 5, 4, 3, 2, 1]);
+        for (wanted, kinds) in [
+            ("menu.availability", vec!["menu.availability"]),
+            ("menu", vec!["menu.availability"]),
+            ("access", vec!["access.revoked"]),
+            ("men", vec![]),
+        ] {
+            let some = manager.get(&format!("/audit?type={wanted}")).await.ok();
+            let told: Vec<&str> = some["items"].as_array().unwrap().iter().map(|item| text(item, "type")).collect();
+            assert_eq!(told, kinds, "{wanted}");
+        }
         let late = text(&items[0], "at");
         let since = manager.get(&format!("/audit?since={late}")).await.ok();
         assert!(since["items"].as_array().unwrap().iter().all(|i| text(i, "at") >= late), "{since}");

@@ -94,13 +94,9 @@ impl Order {
                 p.attempts = taken.attempts;
                 p.captured += taken.amount;
                 p.tendered = taken.tendered;
+                p.reason = None;
             }),
-            EventData::PaymentRefunded(taken) => self.payment(|p| {
-                p.captured -= taken.amount;
-                if p.captured <= 0 {
-                    p.status = PaymentStatus::Refunded;
-                }
-            }),
+            EventData::PaymentRefunded(taken) => self.refunded(taken.amount),
             EventData::PaymentStarted(started) => self.payment(|p| {
                 p.method = started.method;
                 p.status = PaymentStatus::Pending;
@@ -109,6 +105,7 @@ impl Order {
             EventData::PaymentFailed(failed) => self.payment(|p| {
                 p.status = if p.captured > 0 { PaymentStatus::Captured } else { PaymentStatus::Failed };
                 p.attempts = p.attempts.max(failed.attempts);
+                p.reason = Some(failed.reason.clone());
             }),
             EventData::PointsEarned(points) => self.earned(points.points),
             // What goes back to the customer stands in the totals of the event that cut it.
@@ -154,6 +151,17 @@ impl Order {
     fn payment(&mut self, change: impl FnOnce(&mut Payment)) {
         if let Some(bill) = &mut self.0.bill {
             change(&mut bill.payment);
+        }
+    }
+
+    /// Its own payments first, then what a split brought.
+    fn refunded(&mut self, amount: Minor) {
+        let Some(bill) = &mut self.0.bill else { return };
+        let own = amount.min(bill.payment.captured);
+        bill.payment.captured -= own;
+        bill.payment.carried -= amount - own;
+        if bill.paid() <= 0 {
+            bill.payment.status = PaymentStatus::Refunded;
         }
     }
 

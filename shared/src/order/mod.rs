@@ -216,9 +216,16 @@ pub struct Payment {
     /// What was captured, less what was refunded.
     #[serde(default)]
     pub captured: Minor,
+    /// What a split carried from one order's payments to another's bill: more than zero where the
+    /// items went, less where the payment was made.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub carried: Minor,
     /// Cash: what the guest handed over; the change is `tendered - captured`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tendered: Option<Minor>,
+    /// Why the last card was refused, until something is captured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The front of house's part of an order: all that has to do with money.
@@ -236,6 +243,32 @@ pub struct Bill {
     pub customer_id: Option<CustomerId>,
     pub points_redeemed: Minor,
     pub points_earned: Minor,
+}
+
+fn is_nothing(amount: &Minor) -> bool {
+    *amount == 0
+}
+
+/// Taxes of parts, each rounded, come to so much more than the tax of the whole: one unit for a
+/// split, two for a split of what was split off.
+const ROUNDINGS: Minor = 2;
+
+impl Bill {
+    /// What was paid for what is on it, less what was refunded.
+    pub fn paid(&self) -> Minor {
+        self.payment.captured + self.payment.carried
+    }
+
+    /// What is still to be paid; less than zero where too much was.
+    pub fn owed(&self) -> Minor {
+        let owed = self.total - self.paid();
+        if self.payment.carried > 0 && (1..=ROUNDINGS).contains(&owed) { 0 } else { owed }
+    }
+
+    /// Money has moved on it, or is about to: its sums are not to be changed by a word.
+    pub fn has_payments(&self) -> bool {
+        self.payment.captured > 0 || self.payment.carried != 0 || self.payment.status == PaymentStatus::Pending
+    }
 }
 
 /// An order's fields. Read them through `Order`; only this module's `apply` writes them.

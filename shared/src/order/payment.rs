@@ -39,7 +39,7 @@ fn owed(order: &Order) -> Result<(Minor, u32), Rejection> {
         // Taking money now could take it twice.
         return illegal(order, "a card payment is under way");
     }
-    let owed = bill.total - bill.payment.captured;
+    let owed = bill.owed();
     if owed <= 0 {
         return illegal(order, "it is paid already");
     }
@@ -51,7 +51,7 @@ pub(super) fn discount(draft: &mut Draft, amount: Minor, reason: &str) -> Result
         return illegal(&draft.order, "its bill is closed");
     }
     let Some(bill) = draft.order.bill.clone() else { return illegal(&draft.order, "this view has no bill") };
-    if bill.payment.captured > 0 || bill.payment.status == PaymentStatus::Pending {
+    if bill.has_payments() {
         return illegal(&draft.order, "it is paid already, or about to be");
     }
     let most = bill.subtotal - bill.discount;

@@ -36,7 +36,7 @@ pub fn place(placement: Placement, ctx: &mut Ctx) -> Result<(Order, Vec<EventDat
         currency: placement.currency,
         tax_percent: placement.tax_percent,
         tax_included: placement.tax_included,
-        payment: Payment { method, status, attempts: 0, captured: 0, tendered: None },
+        payment: Payment { method, status, attempts: 0, captured: 0, carried: 0, tendered: None, reason: None },
         customer_id: placement.customer_id,
         points_redeemed: placement.redeem_points,
         points_earned: 0,

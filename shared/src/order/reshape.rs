@@ -9,7 +9,8 @@ use super::payment::{add_up, subtotal};
 use super::*;
 
 /// Moves items (all of one, or a part of its quantity) into a new order. The larger part of a
-/// divided quantity keeps the id. Payment stays with the first order.
+/// divided quantity keeps the id. Payments stay with the first order; what they paid of the items
+/// that go is carried to the second's bill, so that no guest is asked twice.
 pub fn split(order: &Order, moved: &[(ItemId, Option<u32>)], new_id: OrderId, number: u32, ctx: &mut Ctx) -> Decision {
     if !order.status.is_cooking() {
         return Err(Rejection::Illegal(format!("order {} is {}: it cannot be split", order.number, order.status.as_str())));
@@ -59,13 +60,21 @@ pub fn split(order: &Order, moved: &[(ItemId, Option<u32>)], new_id: OrderId, nu
     state.status = status_of(&state.items);
     state.ready_at = (state.status == Status::Ready).then_some(ctx.now);
     if let Some(bill) = &mut state.bill {
-        bill.payment =
-            Payment { method: PaymentMethod::Cash, status: PaymentStatus::Open, attempts: 0, captured: 0, tendered: None };
+        bill.payment = Payment {
+            method: PaymentMethod::Cash,
+            status: PaymentStatus::Open,
+            attempts: 0,
+            captured: 0,
+            carried: 0,
+            tendered: None,
+            reason: None,
+        };
         (bill.discount, bill.points_redeemed, bill.points_earned) = (0, 0, 0);
     }
     recompute(&mut first);
     take_the_rest(order, &first, &mut second);
     recompute(&mut second);
+    carry(&mut first, &mut second);
     finish(order, ctx, first, |first| {
         EventData::Split(Split { order_id: order.id, new_order_id: new_id, order: first, new_order: Box::new(second) })
     })
@@ -81,6 +90,14 @@ fn take_the_rest(whole: &Order, first: &Order, second: &mut Order) {
     }
 }
 
+/// What is paid beyond the first's bill was paid for what went.
+fn carry(first: &mut Order, second: &mut Order) {
+    let (Some(kept), Some(gone)) = (&mut first.state_mut().bill, &mut second.state_mut().bill) else { return };
+    let share = (kept.paid() - kept.total).max(0);
+    kept.payment.carried -= share;
+    gone.payment.carried = share;
+}
+
 /// Moves everything of `from` into `into`. `from` becomes CANCELLED by this event alone: nothing
 /// is released, returned or refunded.
 pub fn merge(into: &Order, from: &Order, ctx: &mut Ctx) -> Decision {
@@ -88,8 +105,7 @@ pub fn merge(into: &Order, from: &Order, ctx: &mut Ctx) -> Decision {
         if !order.status.is_cooking() {
             return Err(Rejection::Illegal(format!("order {} is {}: it cannot be merged", order.number, order.status.as_str())));
         }
-        let paid = |p: &Payment| p.captured > 0 || p.status == PaymentStatus::Pending;
-        if order.bill.as_ref().is_some_and(|bill| paid(&bill.payment)) {
+        if order.bill.as_ref().is_some_and(Bill::has_payments) {
             return Err(Rejection::Illegal(format!("order {} is paid, or about to be: it cannot be merged", order.number)));
         }
     }

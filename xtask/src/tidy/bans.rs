@@ -12,8 +12,9 @@ struct Ban {
 }
 
 const SERVER: &[&str] = &["server/src/"];
-const NO_PANIC: &[&str] = &["server/src/", "kds-client/src/", "pos-client/src/", "client-kit/src/", "shared/src/"];
-const CLIENTS: &[&str] = &["kds-client/src/", "pos-client/src/"];
+const NO_PANIC: &[&str] =
+    &["server/src/", "kds-client/src/", "pos-client/src/", "manage-client/src/", "client-kit/src/", "shared/src/"];
+const CLIENTS: &[&str] = &["kds-client/src/", "pos-client/src/", "manage-client/src/"];
 const CLOCK: &[&str] = &["server/src/clock.rs", "server/src/rush/"];
 
 const IN_CODE: &[Ban] = &[

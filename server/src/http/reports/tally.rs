@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use shared::ids::*;
+use shared::location::Thresholds;
 use shared::money::Minor;
 use shared::order::{Order, Status, Ticket};
 use shared::time::Timestamp;
@@ -166,8 +167,8 @@ pub struct SalesReport {
 }
 
 impl Sales {
-    /// `late_seconds`: open for longer is late, at `now` at the latest.
-    pub fn add(&mut self, order: &Order, late_seconds: u32, now: Timestamp) {
+    /// Open for longer than its channel's `late_seconds` is late, at `now` at the latest.
+    pub fn add(&mut self, order: &Order, thresholds: Thresholds, now: Timestamp) {
         self.recalls += order.items.iter().map(|item| u64::from(item.recalls)).sum::<u64>();
         // An order that was merged into another has no items left, and was not cancelled by anybody.
         if order.status == Status::Cancelled && !order.items.is_empty() {
@@ -192,6 +193,7 @@ impl Sales {
             sold.quantity += u64::from(item.quantity);
             sold.revenue += item.line_total();
         }
+        let late_seconds = thresholds.of(order.channel).late_seconds;
         let late = |ticket: &&Ticket| {
             let open = order.is_ticket_open(ticket.station.as_ref(), ticket.chit);
             let end = if open { Some(now) } else { prepared_at(order, ticket) };
@@ -291,12 +293,13 @@ mod tests {
     #[test]
     fn sales_count_what_was_sold_and_what_went_wrong() {
         let mut sales = Sales::default();
-        sales.add(&order("COMPLETED", &[("oven", Some(700), 1), ("grill", Some(60), 0)]), 600, after(5_000));
-        sales.add(&order("IN_PROGRESS", &[("oven", None, 2)]), 600, after(601));
-        sales.add(&order("CONFIRMED", &[("oven", None, 0)]), 600, after(600));
-        sales.add(&order("CANCELLED", &[("oven", None, 0)]), 600, after(5_000));
-        sales.add(&order("CANCELLED", &[]), 600, after(5_000));
-        sales.add(&order("PENDING", &[("oven", None, 0)]), 600, after(5_000));
+        let late = Thresholds::plain(300, 600);
+        sales.add(&order("COMPLETED", &[("oven", Some(700), 1), ("grill", Some(60), 0)]), late, after(5_000));
+        sales.add(&order("IN_PROGRESS", &[("oven", None, 2)]), late, after(601));
+        sales.add(&order("CONFIRMED", &[("oven", None, 0)]), late, after(600));
+        sales.add(&order("CANCELLED", &[("oven", None, 0)]), late, after(5_000));
+        sales.add(&order("CANCELLED", &[]), late, after(5_000));
+        sales.add(&order("PENDING", &[("oven", None, 0)]), late, after(5_000));
         let report = sales.report();
         assert_eq!((report.orders, report.revenue, report.tax), (3, 4_300, 300));
         assert_eq!((report.cancelled_orders, report.late_tickets, report.recalls), (1, 2, 3));

@@ -166,7 +166,9 @@ impl Call {
             let bytes = response.into_body().collect().await.map_err(|e| e.to_string())?.to_bytes();
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-            Ok(Answer { status, content_type, text, body })
+            let answer = Answer { status, content_type, text, body };
+            super::described::check(&self.method, &self.path, &answer);
+            Ok(answer)
         };
         tokio::time::timeout(PATIENCE, answer).await.map_err(|_| "no answer in time".to_owned())?
     }

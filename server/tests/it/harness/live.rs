@@ -73,6 +73,11 @@ impl Raw {
         let _ = self.0.send(Message::text(text)).await;
     }
 
+    /// Says good-bye, as a page that is closed.
+    pub async fn close(&mut self) {
+        let _ = self.0.close(None).await;
+    }
+
     pub async fn binary(&mut self) {
         let _ = self.0.send(Message::binary(vec![1, 2, 3])).await;
     }

@@ -1,6 +1,7 @@
 //! A house for a test: the real binary, a database and a bus of its own, people who sign in.
 
 pub mod api;
+pub mod described;
 pub mod live;
 pub mod node;
 pub mod receiver;
@@ -305,6 +306,7 @@ tax_included = false
 business_day_starts = "04:00"
 # Tests count events: nobody watches their tickets unless they say so.
 display_deadline_s = 3600
+screen_offline_s = 3600
 
 [[stations]]
 id = "oven"

@@ -11,6 +11,8 @@ on_both!(
     a_charge_that_lands_after_the_cancel_goes_back [],
     a_void_after_the_capture_gives_the_difference_back [],
     cash_goes_back_at_once [],
+    what_was_paid_goes_with_what_is_split_off [],
+    what_was_added_to_a_paid_order_is_asked_for_alone [],
     a_refund_goes_on_under_a_new_key_when_the_processor_repeats_its_error [],
     a_refund_that_is_refused_is_a_dead_letter [],
 );
@@ -105,6 +107,71 @@ mod steps {
         let told = "order.placed payment.captured order.confirmed item.voided payment.refunded order.cancelled payment.refunded";
         assert_eq!(shop.kinds(id).await.join(" "), told);
         assert!(shop.stripe.look(|s| s.calls.is_empty()));
+        shop
+    }
+
+    /// Burger and two colas on one card; the colas go to a bill of their own.
+    async fn split_off_the_colas(shop: &Shop) -> (String, Value) {
+        let mut body = by_card();
+        body["items"].as_array_mut().unwrap().push(json!({ "menu_item_id": "cola", "quantity": 2 }));
+        let placed = shop.pos.place(body).await.ok();
+        let id = placed["id"].as_str().unwrap().to_owned();
+        shop.screen.status(&id, "CONFIRMED").await;
+        let colas = json!({ "items": [{ "item_id": placed["items"][1]["id"] }] });
+        let first = shop.pos.post(&format!("/orders/{id}/split"), colas).await.ok();
+        assert_eq!((&first["payment"]["status"], &first["payment"]["captured"]), (&json!("captured"), &json!(1851)));
+        let orders = shop.pos.get("/orders").await.ok();
+        let second = orders["items"].as_array().unwrap().iter().find(|o| o["id"] != id.as_str()).unwrap().clone();
+        assert_eq!((&second["payment"]["status"], &second["total"]), (&json!("open"), &json!(653)));
+        (id, second)
+    }
+
+    pub async fn what_was_paid_goes_with_what_is_split_off(shop: Shop) -> Shop {
+        let (first, second) = split_off_the_colas(&shop).await;
+        let id = second["id"].as_str().unwrap();
+        for order in [first.as_str(), id] {
+            let again = shop.pay(order, json!({ "method": "cash" })).await;
+            assert_eq!((again.status, again.code()), (409, "illegal_transition"), "no guest is asked twice");
+        }
+        // A void on either goes back from the one card.
+        let cola = format!("/orders/{id}/items/{}/void", second["items"][0]["id"].as_str().unwrap());
+        shop.pos.post(&cola, json!({ "quantity": 1, "reason": "one too many" })).await.ok();
+        shop.stripe.until("the cola's money", |s| s.given_back() == [326]).await;
+        cancel(&shop, id).await;
+        shop.stripe.until("the other's", |s| s.given_back() == [326, 327]).await;
+        cancel(&shop, &first).await;
+        shop.stripe.until("the burger's", |s| s.given_back() == [326, 327, TOTAL]).await;
+        let all =
+            shop.screen.until("all", |s| (s.kinds().iter().filter(|k| **k == "payment.refunded").count() == 3).then_some(()));
+        all.await;
+        for order in [first.as_str(), id] {
+            assert_eq!(shop.order(order).await["payment"]["status"], "refunded");
+        }
+        let (well, told) = shop.house.check_data().await;
+        assert!(well, "{told}");
+        shop
+    }
+
+    pub async fn what_was_added_to_a_paid_order_is_asked_for_alone(shop: Shop) -> Shop {
+        let (first, second) = split_off_the_colas(&shop).await;
+        for order in [first.as_str(), second["id"].as_str().unwrap()] {
+            let items = json!({ "items": [{ "menu_item_id": "cola", "quantity": 1 }] });
+            let more = shop.pos.post(&format!("/orders/{order}/items"), items).await.ok();
+            let cola = more["items"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap();
+            // Nobody has paid it yet: nothing goes back.
+            let void = shop.pos.post(&format!("/orders/{order}/items/{cola}/void"), json!({ "reason": "none left" })).await.ok();
+            assert_eq!(void["total"], if order == first { json!(TOTAL) } else { json!(653) });
+            let items = json!({ "items": [{ "menu_item_id": "cola", "quantity": 1 }] });
+            let more = shop.pos.post(&format!("/orders/{order}/items"), items).await.ok();
+            let before = if order == first { TOTAL } else { 653 };
+            shop.pay(order, json!({ "method": "cash" })).await.ok();
+            let taken = shop.manager.get(&format!("/orders/{order}/history")).await.ok();
+            let taken = taken["events"].as_array().unwrap().iter().rfind(|e| e["type"] == "payment.captured").unwrap().clone();
+            assert_eq!(json!(before + taken["data"]["amount"].as_i64().unwrap()), more["total"]);
+        }
+        assert!(shop.stripe.look(|s| s.given_back().is_empty()));
+        let (well, told) = shop.house.check_data().await;
+        assert!(well, "{told}");
         shop
     }
 

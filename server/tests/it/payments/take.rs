@@ -80,11 +80,16 @@ mod steps {
         assert_eq!(shop.stripe.look(|s| (s.charges().len(), s.lists)), (1, 0));
         assert_eq!(shop.letters().await, [json!(null); 0], "no dead letter");
         let order = shop.order(&id).await;
-        assert_eq!(order["payment"], json!({ "method": "card", "status": "failed", "attempts": 1, "captured": 0 }));
+        let why = "card_declined: generic_decline";
+        assert_eq!(
+            order["payment"],
+            json!({ "method": "card", "status": "failed", "attempts": 1, "captured": 0, "reason": why })
+        );
         let again = shop.pay(&id, json!({ "method": "card", "token": "pm_other" })).await.ok();
         assert_eq!((&again["status"], &again["payment"]["status"]), (&json!("PENDING"), &json!("pending")));
         shop.screen.status(&id, "CONFIRMED").await;
-        assert_eq!(shop.order(&id).await["payment"]["attempts"], 2);
+        let paid = shop.order(&id).await["payment"].clone();
+        assert_eq!((&paid["attempts"], &paid["reason"]), (&json!(2), &json!(null)), "it is of no interest any more");
         let keys: Vec<String> = shop.stripe.look(|s| s.charges().iter().map(|call| call.key.clone()).collect());
         assert_ne!(keys[0], keys[1], "a further attempt has a key of its own");
         let kinds = shop.kinds(&id).await;

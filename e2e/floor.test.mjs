@@ -1,0 +1,23 @@
+// The floor in the back office: which screens are there, and a station that nobody sees.
+
+import { test } from "node:test";
+import { open, shot } from "./lib.mjs";
+import { go, office, station } from "./people.mjs";
+
+const expected = /status of (401|404)/;
+
+test("the floor tells which screens are there, and when a station goes dark", async (t) => {
+  const house = await open(t, { expected });
+  const page = await office(house, "alerts", { viewport: { width: 1024, height: 768 } });
+  await go(page, "floor");
+  await page.locator('[data-stand="oven"][data-live="0"]').waitFor();
+  const oven = await station(house, "oven");
+  await page.locator('[data-stand="oven"][data-live="1"] .mark.good').waitFor();
+  const screen = page.locator('[data-table="screens"] [data-row]', { hasText: "Oven" });
+  await screen.locator(".mark.good", { hasText: "there" }).waitFor();
+  await shot(page, "office-floor");
+  await oven.close();
+  await page.locator('[data-stand="oven"][data-live="0"]').waitFor();
+  await screen.locator(".mark.good").waitFor({ state: "detached" });
+  await shot(page, "office-floor-dark");
+});

@@ -1,0 +1,311 @@
+// What a station's screen offers beside its tickets: dishes off and counted from the line, the last
+// tickets and the last tap taken back, sound, and this device's own look.
+
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { open, shot } from "./lib.mjs";
+import { caller, place, signIn, station, strike, tap, until } from "./people.mjs";
+
+const row = (page, item) => page.locator(`main [data-item="${item.id}"]`);
+const sheet = (page) => page.locator(".sheet");
+
+/** A finger that rests on something. */
+async function hold(page, locator) {
+  const box = await locator.boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await sheet(page).waitFor();
+  await page.mouse.up();
+}
+
+test("a cook takes a dish off from its line and sees whom that hits", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const first = await place(call, [{ menu_item_id: "margherita", quantity: 2 }], { table: "3" });
+  await place(call, ["margherita", "funghi"], { table: "4" });
+  await place(call, [{ menu_item_id: "margherita", quantity: 1, course: 2 }, "funghi"], { table: "5", hold_courses: [2] });
+  const oven = await station(house, "oven", "1001");
+  const dish = async () => (await call("GET", "/menu")).body.categories.flatMap((c) => c.items).find((i) => i.id === "margherita");
+
+  // The line is held down: the dish opens, and nothing was prepared by that.
+  await hold(oven, row(oven, first.items[0]));
+  await sheet(oven).getByText(/Contains.*MILK/s).waitFor();
+  await sheet(oven).getByText("On the menu").waitFor();
+  assert.equal(await sheet(oven).locator("[data-affected]").count(), 3);
+  assert.deepEqual(await sheet(oven).locator("[data-affected]").evaluateAll((all) => all.map((a) => a.dataset.affected)), ["1", "2", "3"]);
+  assert.equal((await call("GET", `/orders/${first.id}`)).body.items[0].status, "QUEUED");
+  await shot(oven, "oven-dish");
+
+  await sheet(oven).locator('[data-left="3"]').click();
+  await until(dish, (d) => d.remaining === 3);
+  await sheet(oven).locator("[data-state]", { hasText: "3 left" }).waitFor();
+  await sheet(oven).locator("[data-off]").click();
+  assert.equal((await until(dish, (d) => !d.available)).why, "by hand");
+  await sheet(oven).locator("[data-state]", { hasText: "86" }).waitFor();
+  await shot(oven, "oven-dish-off");
+  await sheet(oven).getByRole("button", { name: "Close" }).click();
+  await oven.locator('.panel [data-dish="margherita"]', { hasText: "86" }).first().waitFor();
+
+  // From the list beside the board, and back on.
+  await oven.locator('.panel [data-dish="margherita"]').first().click();
+  await sheet(oven).locator("[data-on]").click();
+  await until(dish, (d) => d.available && d.remaining === null);
+  await sheet(oven).locator("[data-state]", { hasText: "On the menu" }).waitFor();
+
+  // Undo takes back what was said of the dish, too.
+  await oven.keyboard.press("u");
+  await until(dish, (d) => !d.available);
+  await oven.keyboard.press("Backspace");
+  await until(dish, (d) => d.remaining === 3);
+});
+
+test("a ticket's head opens its dishes, each with what is in it", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, [{ menu_item_id: "margherita", quantity: 1, seat: 2 }, "marinara"]);
+  const oven = await station(house, "oven", "1001");
+  await row(oven, order.items[0]).getByText("seat 2").waitFor();
+  await oven.locator("main article .head").first().click();
+  await sheet(oven).locator("[data-about]", { hasText: "Contains gluten, milk" }).waitFor();
+  await shot(oven, "oven-ticket");
+  await sheet(oven).locator(`[data-about="${order.items[1].id}"]`).click();
+  await sheet(oven).getByText(/Contains.*GLUTEN/s).waitFor();
+});
+
+test("the last taps are undone one after the other, and old tickets come back with their clock", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const one = await place(call, ["margherita", "funghi"]);
+  const two = await place(call, ["calzone"], { table: "9" });
+  const oven = await station(house, "oven", "1001");
+  const states = async (order) => (await call("GET", `/orders/${order.id}`)).body.items.map((i) => i.status).join();
+  await row(oven, one.items[0]).click();
+  await until(() => states(one), (s) => s === "PREPARED,QUEUED");
+  await tap(oven.locator(`[data-bar="${two.number}"]`));
+  await until(() => states(two), (s) => s === "PREPARED");
+
+  await oven.getByRole("button", { name: "Recall" }).click();
+  await sheet(oven).locator("[data-undo]", { hasText: `Bump ${two.number}` }).waitFor();
+  const past = sheet(oven).locator(".pick", { hasText: "Table 9" });
+  assert.match(await past.innerText(), /\d\d:\d\d/, "when it was done");
+  await shot(oven, "oven-recall");
+  await sheet(oven).locator("[data-undo]").click();
+  await until(() => states(two), (s) => s === "QUEUED");
+  await oven.keyboard.press("u");
+  await until(() => states(one), (s) => s === "QUEUED,QUEUED");
+
+  // What the pass has handed out is listed, and stays with the pass.
+  await call("POST", `/orders/${two.id}/bump`, { station: "oven" });
+  await call("POST", `/orders/${two.id}/complete`, {});
+  const boss = await caller(house, "9000");
+  await boss("POST", `/orders/${two.id}/bump`, { station: "oven" });
+  await boss("POST", `/orders/${two.id}/complete`, {});
+  await oven.keyboard.press("r");
+  await sheet(oven).locator(".pick[disabled]", { hasText: "handed out" }).waitFor();
+});
+
+test("what others change is framed until the card is touched", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, ["margherita", "funghi"]);
+  const oven = await station(house, "oven", "1001");
+  await row(oven, order.items[1]).waitFor();
+  await call("POST", `/orders/${order.id}/items/${order.items[1].id}/void`, { reason: "mistake" });
+  const fresh = oven.locator("main .row.fresh");
+  await fresh.waitFor();
+  assert.equal(await fresh.getAttribute("data-item"), order.items[1].id);
+  await oven.locator("main article", { hasText: "CHANGED" }).waitFor();
+  await shot(oven, "oven-changed");
+  await oven.locator("main article .rows .row").nth(1).click();
+  await fresh.waitFor({ state: "detached" });
+});
+
+test("dishes are picked, done and looked up with keys alone", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, ["margherita", "funghi"]);
+  const oven = await station(house, "oven", "1001");
+  await row(oven, order.items[1]).waitFor();
+  const states = async () => (await call("GET", `/orders/${order.id}`)).body.items.map((i) => i.status).join();
+  await oven.keyboard.press("ArrowDown");
+  await oven.keyboard.press("ArrowDown");
+  await oven.locator(`.row.at[data-item="${order.items[1].id}"]`).waitFor();
+  await shot(oven, "oven-keys-line");
+  await oven.keyboard.press("Enter");
+  await until(states, (s) => s === "QUEUED,PREPARED");
+  await strike(oven, "Enter");
+  await until(states, (s) => s === "QUEUED,QUEUED");
+  await oven.keyboard.press("i");
+  await sheet(oven).locator('[data-state="funghi"]').waitFor();
+  await oven.keyboard.press("Escape");
+  await oven.keyboard.press("s");
+  await sheet(oven).getByText("This screen is read from").waitFor();
+  await oven.keyboard.press("ArrowDown");
+  assert.equal(await oven.evaluate(() => document.activeElement.closest(".sheet") !== null), true);
+  await oven.keyboard.press("Escape");
+  await sheet(oven).waitFor({ state: "detached" });
+});
+
+/** Counts the tones that a page makes. */
+const listening = () => {
+  window.tones = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (at) {
+    window.tones.push(this.type);
+    return start.call(this, at);
+  };
+};
+
+test("a new ticket, a changed one and a rush are heard; off is off, on this device for good", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const oven = await house.page(null);
+  await oven.addInitScript(listening);
+  await oven.goto("/kds?station=oven");
+  await signIn(oven, "1001");
+  const tones = () => oven.evaluate(() => window.tones.splice(0));
+  const order = await place(call, ["margherita", "funghi"]);
+  await until(tones, (heard) => heard.length === 2);
+  await tap(row(oven, order.items[0]));
+  assert.deepEqual(await tones(), [], "a cook's own tap makes no sound");
+  await oven.waitForTimeout(1_600); // a wave rings once
+  await call("POST", `/orders/${order.id}/priority`, { priority: "rush" });
+  await until(tones, (heard) => heard.length === 4);
+
+  await oven.locator(".bar .place").click();
+  await oven.locator('[data-set="tone-2"]').click();
+  await until(tones, (heard) => heard.length > 0 && heard.every((type) => type === "square"));
+  await shot(oven, "oven-settings");
+  await oven.locator('[data-set="volume-0"]').click();
+  await oven.locator('[data-set="volume-0"][aria-pressed="true"]').waitFor();
+  await oven.reload();
+  await row(oven, order.items[1]).waitFor();
+  const second = await place(call, ["calzone"]);
+  await row(oven, second.items[0]).waitFor();
+  assert.deepEqual(await tones(), []);
+  assert.equal(await oven.locator("[data-silent]").count(), 0, "what is off is not missed");
+});
+
+test("a browser that holds sound back is said so until somebody touches the screen", async (t) => {
+  const house = await open(t);
+  const oven = await house.page(null);
+  // As a browser does before the first touch.
+  await oven.addInitScript(() => {
+    const state = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "state");
+    let touched = false;
+    const resume = AudioContext.prototype.resume;
+    AudioContext.prototype.resume = function () {
+      touched = window.mayRing === true;
+      return resume.call(this);
+    };
+    Object.defineProperty(BaseAudioContext.prototype, "state", { get() { return touched ? state.get.call(this) : "suspended"; } });
+  });
+  await oven.goto("/kds?station=oven");
+  await signIn(oven, "1001");
+  await oven.locator("[data-silent]", { hasText: "Tap for sound" }).waitFor();
+  await shot(oven, "oven-silent");
+  await oven.evaluate(() => (window.mayRing = true));
+  await oven.locator("[data-silent]").click();
+  await oven.locator("[data-silent]").waitFor({ state: "detached" });
+});
+
+test("day and night, gloves and bump bars are this device's own and outlive a reload", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  for (let k = 0; k < 12; k++) await place(call, ["margherita", "funghi"], { table: String(k + 1) });
+  const rush = await place(call, [{ menu_item_id: "marinara", quantity: 1, seat: 3 }], { allergies: [{ seat: 3, allergen: "gluten" }] });
+  const boss = await caller(house, "9000");
+  await boss("POST", `/orders/${rush.id}/priority`, { priority: "rush" });
+  const oven = await station(house, "oven", "1001");
+  await row(oven, rush.items[0]).waitFor();
+  const heights = () => oven.locator("main .row, main .foot .key").evaluateAll((all) => all.map((e) => e.getBoundingClientRect().height));
+  const shown = () => oven.locator("main article").count();
+  const usual = await shown();
+  await oven.locator(".bar .place").click();
+  await oven.locator('[data-set="day"]').click();
+  await oven.locator('[data-set="hand-glove"]').click();
+  await oven.keyboard.press("Escape");
+  await oven.reload();
+  await row(oven, rush.items[0]).waitFor();
+  assert.ok(Math.min(...(await heights())) >= 103.5, "20 mm on a tablet of 10 inches");
+  assert.match(await oven.evaluate(() => document.documentElement.className), /\bday\b/);
+  await shot(oven, "oven-day-gloves");
+  await oven.locator(".bar .place").click();
+  await oven.locator('[data-set="hand-bar"]').click();
+  await oven.keyboard.press("Escape");
+  await until(shown, (count) => count > usual);
+  const cut = await oven.locator("main .rows").evaluateAll((all) => all.filter((r) => r.scrollHeight > r.clientHeight + 1).length);
+  assert.equal(cut, 0, "nothing is cut off");
+  await shot(oven, "oven-day-bar");
+});
+
+test("the same work stands by dish, and is done there", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const one = await place(call, [{ menu_item_id: "margherita", quantity: 2 }, "funghi"], { table: "1" });
+  const two = await place(call, [{ menu_item_id: "margherita", quantity: 1, modifiers: ["no-basil"] }, "calzone"], { table: "2" });
+  const nut = await place(call, [{ menu_item_id: "calzone", quantity: 1, seat: 1 }], { table: "3", allergies: [{ seat: 1, allergen: "nuts" }] });
+  const oven = await station(house, "oven", "1001");
+  const states = async (order) => (await call("GET", `/orders/${order.id}`)).body.items.map((i) => i.status).join();
+  const batch = (dish) => oven.locator(`[data-batch="${dish}"]`);
+  await row(oven, nut.items[0]).waitFor();
+  await oven.locator("[data-view]").click();
+  await batch("MARG").locator("[data-item]").nth(1).waitFor();
+  await shot(oven, "oven-by-dish");
+  assert.match(await batch("MARG").locator(".no").innerText(), /^3/);
+  assert.match(await batch("MARG").innerText(), /1 · Table 1[\s\S]*2 · Table 2[\s\S]*basil/i);
+
+  // One line, then all of a dish; each taken back in its place.
+  await row(oven, two.items[0]).click();
+  await until(() => states(two), (s) => s === "PREPARED,QUEUED");
+  assert.match(await batch("MARG").locator(".no").innerText(), /^2/);
+  await tap(row(oven, two.items[0]));
+  await until(() => states(two), (s) => s === "QUEUED,QUEUED");
+  await tap(oven.locator('[data-all="MARG"]'));
+  await until(async () => `${await states(one)} ${await states(two)}`, (s) => s === "PREPARED,QUEUED PREPARED,QUEUED");
+  await tap(oven.locator('[data-all="MARG"]'));
+  await until(async () => `${await states(one)} ${await states(two)}`, (s) => s === "QUEUED,QUEUED QUEUED,QUEUED");
+
+  // An allergy holds the whole dish until its line was read.
+  await tap(oven.locator('[data-all="CALZONE"]'));
+  assert.equal(await states(nut), "QUEUED");
+  await tap(row(oven, nut.items[0]));
+  await batch("CALZONE").getByText("confirmed").waitFor();
+  await hold(oven, row(oven, nut.items[0]));
+  await sheet(oven).getByText(/NUTS[\s\S]*confirmed \d\d:\d\d · Paolo/).first().waitFor();
+  await shot(oven, "oven-dish-allergy");
+  await oven.keyboard.press("Escape");
+  await tap(oven.locator('[data-all="CALZONE"]'));
+  await until(async () => `${await states(nut)} ${await states(two)}`, (s) => s === "PREPARED QUEUED,PREPARED");
+
+  // It outlives a reload; keys work it, and turn it over again.
+  await oven.reload();
+  await batch("FUNGHI").waitFor();
+  await oven.keyboard.press("ArrowDown");
+  await oven.locator(".row.at").waitFor();
+  await oven.keyboard.press("i");
+  await sheet(oven).locator("[data-state]").waitFor();
+  await oven.keyboard.press("Escape");
+  await oven.keyboard.press("p");
+  await oven.locator("[data-ticket]").first().waitFor();
+});
+
+test("a channel has a pace of its own: the courier's order is late while the table's is calm", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "passline-pace-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const location = join(folder, "pace.toml");
+  const demo = await readFile(new URL("../demo/passline.toml", import.meta.url), "utf8");
+  const pace = "[location.thresholds]\nwarn_seconds = 600\nlate_seconds = 900\ndelivery = { warn_seconds = 1, late_seconds = 2 }\n\n[[stations]]";
+  await writeFile(location, demo.replace(/^\[\[stations\]\]/m, pace));
+  const house = await open(t, { location });
+  const call = await caller(house, "2001");
+  await place(call, ["margherita"], { table: "1" });
+  await place(call, ["margherita"], { channel: "delivery", table: null, guest: { name: "Ada" } });
+  const oven = await station(house, "oven", "1001");
+  const head = (words) => oven.locator("main article .head", { hasText: words });
+  await oven.locator("main article .head.age-late", { hasText: "Ada" }).waitFor();
+  assert.doesNotMatch(await head("Table 1").getAttribute("class"), /age/);
+});

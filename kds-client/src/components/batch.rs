@@ -1,0 +1,105 @@
+//! The work by dish: a card a dish, a line for each ticket that wants it, a bar for all of it.
+
+use client_kit::text::kitchen as words;
+use client_kit::text::kitchen::{Word, say};
+use dioxus::prelude::*;
+use shared::order::ItemStatus;
+
+use super::row::{Details, Seat, class};
+use super::ticket::{Age, Time};
+use crate::actions;
+use crate::glass::Cell;
+use crate::kitchen::batches::{Batch, Share};
+use crate::model::*;
+use crate::store::{Screen, Sheet};
+
+#[component]
+pub fn BatchCard(batch: Batch, cell: Cell, place: usize) -> Element {
+    let mut screen = use_context::<Screen>();
+    let id = batch.id;
+    let since = batch.since().map_or(0, |at| at.0 / 1000);
+    let ages = batch.ages();
+    let age = use_memo(use_reactive!(|ages| Age::of(ages, *screen.now.read())));
+    let open = batch.since().is_some();
+    let quantity = batch.quantity();
+    let unread = batch.open().any(|s| s.line.allergy.as_ref().is_some_and(|a| !a.seen));
+    let picked = if *screen.picked.read() == Some(id) { " picked" } else { "" };
+    let state = if open { "" } else { " gone" };
+    let last = cell.part + 1 == cell.parts;
+    let about = batch.shares.first().map(|s| (s.order, s.line.item));
+    rsx! {
+        article { class: "ticket batch span-{cell.units}{picked}{state}", "data-batch": "{batch.dish}",
+            if batch.rush() && cell.part == 0 {
+                div { class: "rush", {say(Word::Rush)} }
+            }
+            header {
+                class: if open { "head {age().class()}" } else { "head" },
+                onclick: move |_| {
+                    if let Some((order, item)) = about {
+                        screen.sheet.set(Sheet::Dish(order, item));
+                    }
+                },
+                span { class: "no", "{quantity}" small { "×" } }
+                if open {
+                    Time { since, age: age() }
+                }
+                span { class: "where",
+                    span { "{batch.dish}" }
+                    i { class: "sign dots" }
+                }
+            }
+            div { class: "rows",
+                for (index , share) in batch.shares.iter().enumerate().skip(cell.from).take(cell.to - cell.from) {
+                    ShareRow { key: "{share.line.item}", batch: id, index, share: share.clone() }
+                }
+            }
+            if last {
+                div { class: "foot",
+                    button { class: "key", "data-all": "{batch.dish}", onclick: move |_| actions::batch_bar(screen, id),
+                        if place < 9 {
+                            kbd { "{place + 1}" }
+                        }
+                        if !open {
+                            i { class: "sign tick" }
+                            {say(Word::Undo)}
+                        } else if unread {
+                            {say(Word::ConfirmAllergy)}
+                        } else {
+                            {words::all_done(quantity)}
+                        }
+                    }
+                }
+            } else {
+                div { class: "more", i { class: "sign next" } "{batch.dish}" }
+            }
+        }
+    }
+}
+
+#[component]
+fn ShareRow(batch: CardId, index: usize, share: Share) -> Element {
+    let screen = use_context::<Screen>();
+    let at = use_memo(move || *screen.line.read() == Some(index) && *screen.picked.read() == Some(batch));
+    let (ticket, item) = (share.ticket, share.line.item);
+    let at = if at() { " at" } else { "" };
+    rsx! {
+        button {
+            class: "{class(&share.line)}{at}",
+            "data-item": "{item}",
+            onpointerdown: move |_| {
+                actions::touch(screen, ticket);
+                actions::press(screen, ticket, item);
+            },
+            onclick: move |_| actions::item(screen, ticket, item),
+            span { class: "qty",
+                match share.line.status {
+                    ItemStatus::Prepared => rsx! { i { class: "sign tick" } },
+                    ItemStatus::Voided => rsx! { i { class: "sign cross" } },
+                    _ => rsx! { "{share.line.quantity}" },
+                }
+            }
+            span { class: "dish", "{share.line.dish}" Seat { seat: share.line.seat } }
+            Details { line: share.line.clone(), here: true }
+        }
+    }
+}

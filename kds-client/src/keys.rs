@@ -1,0 +1,147 @@
+//! The keys of a bump bar or keyboard. All that a finger can do, they can.
+
+use client_kit::platform::{page, sound};
+use dioxus::prelude::*;
+use shared::ids::OrderId;
+
+use crate::actions;
+use crate::components::dish::is_tappable;
+use crate::model::*;
+use crate::route::Place;
+use crate::store::{Screen, Sheet};
+
+/// True: the key was ours.
+pub fn press(mut screen: Screen, key: &str) -> bool {
+    let sheet = *screen.sheet.peek();
+    let ours = match key {
+        "Escape" => {
+            screen.sheet.set(Sheet::None);
+            screen.picked.set(None);
+            true
+        }
+        "r" | "R" => toggle(screen, Sheet::Recall),
+        "s" | "S" => toggle(screen, Sheet::Settings),
+        "u" | "U" | "Backspace" => {
+            actions::undo(screen);
+            true
+        }
+        _ if sheet != Sheet::None => in_sheet(key),
+        _ => on_board(screen, key),
+    };
+    if ours {
+        if !*screen.keys.peek() {
+            screen.keys.set(true);
+        }
+        sound::unlock();
+        client_kit::hand::touched();
+    }
+    ours
+}
+
+fn toggle(mut screen: Screen, which: Sheet) -> bool {
+    let open = *screen.sheet.peek() == which;
+    screen.sheet.set(if open { Sheet::None } else { which });
+    true
+}
+
+/// What lies over the board is walked up and down; Enter is the browser's.
+fn in_sheet(key: &str) -> bool {
+    let by = match key {
+        "ArrowDown" | "ArrowRight" => 1,
+        "ArrowUp" | "ArrowLeft" => -1,
+        _ => return false,
+    };
+    page::move_focus(".sheet button:not([disabled])", by);
+    true
+}
+
+fn on_board(mut screen: Screen, key: &str) -> bool {
+    // The pass reads lines and does not do them.
+    let cooks = screen.kitchen(|k| *k.place() != Place::Expo);
+    match key {
+        "ArrowRight" | "PageDown" => screen.turn(1),
+        "ArrowLeft" | "PageUp" => screen.turn(-1),
+        "ArrowDown" if cooks => step(screen, 1),
+        "ArrowUp" if cooks => step(screen, -1),
+        "i" | "I" if cooks => about(screen),
+        "p" | "P" if cooks => screen.turn_over(),
+        "Enter" | " " => {
+            let Some(card) = *screen.picked.peek() else { return false };
+            match at_line(screen, card) {
+                Some((ticket, _, line)) => actions::item(screen, ticket, line.item),
+                None => actions::press_bar(screen, card),
+            }
+        }
+        _ => {
+            let Some(place) = key.parse::<usize>().ok().filter(|n| (1..=9).contains(n)) else { return false };
+            let Some(card) = nth(screen, place - 1) else { return true };
+            let again = *screen.picked.peek() == Some(card);
+            screen.line.set(None);
+            if again {
+                actions::press_bar(screen, card);
+            } else {
+                pick(screen, card);
+            }
+        }
+    }
+    true
+}
+
+fn pick(mut screen: Screen, card: CardId) {
+    screen.picked.set(Some(card));
+    if !*screen.by_dish.peek() {
+        actions::touch(screen, card);
+    }
+}
+
+/// The lines of a card, or of a dish: each with its ticket.
+fn lines(screen: Screen, card: CardId) -> Vec<(CardId, OrderId, Line)> {
+    if *screen.by_dish.peek() {
+        let batches = screen.batches.peek();
+        let shares = batches.list().iter().find(|b| b.id == card).map(|b| &b.shares[..]).unwrap_or_default();
+        return shares.iter().map(|s| (s.ticket, s.order, s.line.clone())).collect();
+    }
+    screen.kitchen(|k| {
+        let Some(found) = k.card(card) else { return Vec::new() };
+        found.lines.iter().map(|line| (card, found.head.key.order, line.clone())).collect()
+    })
+}
+
+/// The line of the picked card that the keys are at.
+fn at_line(screen: Screen, card: CardId) -> Option<(CardId, OrderId, Line)> {
+    let line = (*screen.line.peek())?;
+    lines(screen, card).into_iter().nth(line)
+}
+
+/// To the next line that can be tapped; past the last one, to the bar.
+fn step(mut screen: Screen, by: isize) {
+    let picked = *screen.picked.peek();
+    let Some(card) = picked.or_else(|| nth(screen, 0)) else { return };
+    if picked.is_none() {
+        pick(screen, card);
+    }
+    let lines = lines(screen, card);
+    let can: Vec<usize> = lines.iter().enumerate().filter(|(_, l)| is_tappable(l.2.status)).map(|(k, _)| k).collect();
+    let now = screen.line.peek().and_then(|line| can.iter().position(|k| *k == line));
+    let next = match now {
+        Some(now) => now.checked_add_signed(by).and_then(|k| can.get(k)),
+        None if by > 0 => can.first(),
+        None => can.last(),
+    };
+    screen.line.set(next.copied());
+}
+
+fn about(mut screen: Screen) {
+    let Some(card) = *screen.picked.peek() else { return };
+    let by_dish = *screen.by_dish.peek();
+    let first = || lines(screen, card).into_iter().next().filter(|_| by_dish);
+    match at_line(screen, card).or_else(first) {
+        Some((_, order, line)) => screen.sheet.set(Sheet::Dish(order, line.item)),
+        None => actions::about(screen, card),
+    }
+}
+
+/// The nth card on the page.
+fn nth(screen: Screen, n: usize) -> Option<CardId> {
+    screen.cells.peek().iter().filter(|c| c.part == 0).nth(n).map(|c| c.card)
+}

@@ -1,0 +1,119 @@
+//! From an order to its cards: what joins, what changes, what leaves, and who has to hear of it.
+
+use shared::ids::OrderId;
+use shared::order::{Command, ItemStatus, Status};
+use shared::protocol::Ask;
+
+use super::differ::{is_changed, mark_lines, undo};
+use super::{Cause, Clock, Kitchen};
+use crate::chime::Chime;
+use crate::model::*;
+use crate::pending::with_taps;
+use crate::project::{Projected, project};
+use crate::route::Place;
+
+impl Kitchen {
+    pub(super) fn refresh(&mut self, id: OrderId, cause: Cause, clock: Clock) {
+        let Some(board) = &self.board else { return };
+        let order = board.order(id).map(|order| with_taps(order, self.taps.iter()));
+        let (projected, waiting) = match &order {
+            Some(order) => project(order, &self.place, &board.location, clock.now.max(self.written)),
+            None => (Vec::new(), None),
+        };
+        match waiting {
+            Some(at) => self.waiting.insert(id, at),
+            None => self.waiting.remove(&id),
+        };
+        let mut missing: Vec<CardId> = self.cards.iter().filter(|(_, c)| c.head.key.order == id).map(|(id, _)| *id).collect();
+        for card in projected {
+            if let Some(known) = self.ids.get(&card.head.key).copied() {
+                missing.retain(|id| *id != known);
+            }
+            self.put(card, cause, clock);
+        }
+        for card in missing {
+            let (why, undo) = match &order {
+                Some(order) if order.status == Status::Completed => (Why::Done, self.undo_completion(id)),
+                Some(order) if order.status != Status::Cancelled => (Why::Gone, Vec::new()),
+                None if self.merged.contains(&id) => (Why::Gone, Vec::new()),
+                _ => (Why::Cancelled, Vec::new()),
+            };
+            self.leave(card, why, undo, clock);
+        }
+    }
+
+    pub(super) fn undo_completion(&self, order_id: OrderId) -> Vec<Ask> {
+        match self.place {
+            Place::Expo => vec![Ask::Order { order_id, command: Command::Recall }],
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn put(&mut self, new: Projected, cause: Cause, clock: Clock) {
+        let Projected { head, lines, open } = new;
+        let Some(id) = self.ids.get(&head.key).copied() else {
+            if open {
+                self.hear(cause, if head.rush { Chime::Rush } else { Chime::New });
+                self.add(head, lines);
+            }
+            return;
+        };
+        let Some(card) = self.cards.get_mut(&id) else { return };
+        let before = card.clone();
+        let rushed = head.rush && !card.head.rush;
+        card.head = head;
+        card.lines = lines;
+        let changed = cause == Cause::Elsewhere && is_changed(&before, card);
+        if changed && card.mark == Mark::None {
+            card.mark = Mark::Changed;
+        }
+        mark_lines(&before, card, changed);
+        if !card.needs_acknowledgement() {
+            card.urge = false;
+        }
+        if open {
+            card.phase = Phase::Open;
+        }
+        let now = card.clone();
+        if now != before {
+            self.dirty.insert(id);
+        }
+        if changed {
+            self.hear(cause, if rushed { Chime::Rush } else { Chime::Changed });
+        }
+        self.stand(id);
+        if !open {
+            let voided = now.lines.iter().filter(|l| l.status != ItemStatus::Held).all(|l| l.status == ItemStatus::Voided);
+            let why = if voided { Why::Voided } else { Why::Done };
+            self.leave(id, why, undo(&before, &now), clock);
+        }
+    }
+
+    pub(super) fn hear(&mut self, cause: Cause, chime: Chime) {
+        if cause == Cause::Elsewhere {
+            self.heard = self.heard.max(Some(chime));
+        }
+    }
+
+    pub(super) fn add(&mut self, head: Head, lines: Vec<Line>) {
+        let id = CardId(self.next);
+        self.next += 1;
+        self.ids.insert(head.key.clone(), id);
+        self.cards.insert(id, Card { head, lines, phase: Phase::Open, mark: Mark::New, urge: false });
+        self.dirty.insert(id);
+        self.stand(id);
+    }
+
+    pub(super) fn leave(&mut self, id: CardId, why: Why, undo: Vec<Ask>, clock: Clock) {
+        let Some(card) = self.cards.get_mut(&id) else { return };
+        // The first reason stands, but a cancelled order must be seen to be cancelled.
+        if card.is_open() || (why == Why::Cancelled && !matches!(card.phase, Phase::Left { why: Why::Cancelled, .. })) {
+            card.phase = Phase::Left { why, at: clock.ticks, undo };
+            card.urge = false;
+            self.dirty.insert(id);
+            if why.must_be_cleared() {
+                self.hear(Cause::Elsewhere, Chime::Changed);
+            }
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! The kitchen and the signals that the screens read. Everything that happens, news or taps or
+//! time, goes through here: the kitchen changes first, then only what differs is handed to Dioxus.
+
+mod pages;
+mod shown;
+
+use client_kit::platform::{page, sound, storage, time};
+use client_kit::text::{common, kitchen as text};
+use client_kit::{Connection, LastKnown, News, hand, session};
+use dioxus::prelude::*;
+use shared::board::{Board, LocationView, Snapshot};
+use shared::ids::{ItemId, OrderId};
+use shared::protocol::Ask;
+use shared::time::Timestamp;
+
+use crate::chime;
+use crate::counts::Counts;
+use crate::glass::{Cell, Glass};
+use crate::kitchen::batches::{Batch, Batches};
+use crate::kitchen::{Clock, Kitchen};
+use crate::look::Look;
+use crate::model::*;
+use crate::rail::AWAY_MS;
+use crate::receipts::Receipts;
+use crate::route::Place;
+
+/// After that without a touch, the first page comes back by itself.
+const FIRST_PAGE_AFTER_MS: i64 = 20_000;
+/// A message stays so long, or until it is touched.
+const WORDS_MS: i64 = 8_000;
+/// As many taps can be undone, one after the other.
+const UNDO_MAX: usize = 50;
+/// Where it is kept whether the work stands by dish.
+const VIEW: &str = "passline.view";
+/// What stands beside the grid, in rem on wide and narrow screens: see kds.css.
+const PANEL: (f64, f64) = (18.0, 14.0);
+const READY: (f64, f64) = (19.0, 15.0);
+
+pub use pages::{Beyond, Pages};
+
+/// What lies over the board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    None,
+    Recall,
+    Settings,
+    Ticket(CardId),
+    Dish(OrderId, ItemId),
+}
+
+/// What takes the last tap back, and the words for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undo {
+    pub words: String,
+    pub asks: Vec<Ask>,
+}
+
+/// A message for the cook: a refused tap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Words {
+    pub id: u32,
+    pub text: String,
+    until: i64,
+}
+
+/// A handle, `Copy`, given by context.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Screen {
+    kitchen: CopyValue<Kitchen>,
+    receipts: CopyValue<Receipts>,
+    moved_at: CopyValue<i64>,
+    connection: CopyValue<Option<Connection>>,
+    last_known: CopyValue<LastKnown>,
+    pub cards: Store<Cards>,
+    pub cells: Signal<Vec<Cell>>,
+    /// The work by dish instead of by ticket.
+    pub by_dish: Signal<bool>,
+    pub batches: CopyValue<Batches>,
+    /// Those of the page that is shown.
+    pub dishes: Signal<Vec<Batch>>,
+    pub ready: Signal<Vec<CardId>>,
+    pub pages: Signal<Pages>,
+    pub counts: Signal<Counts>,
+    /// Counts up with whatever changes on the board, for what lies over it.
+    pub news: Signal<u32>,
+    pub location: Signal<Option<LocationView>>,
+    pub words: Signal<Vec<Words>>,
+    pub sheet: Signal<Sheet>,
+    pub picked: Signal<Option<CardId>>,
+    /// Which line of the picked card the keys are at.
+    pub line: Signal<Option<usize>>,
+    /// What was tapped here, newest last.
+    pub undo: CopyValue<Vec<Undo>>,
+    /// Somebody works with keys: the cards show theirs.
+    pub keys: Signal<bool>,
+    pub panel: Signal<bool>,
+    pub glass: Signal<Glass>,
+    pub look: Signal<Look>,
+    /// Sound is wanted, and the browser holds it back.
+    pub silent: Signal<bool>,
+    /// Server time in whole seconds.
+    pub now: Signal<i64>,
+}
+
+impl Screen {
+    /// Call it in `use_hook`: the signals belong to the component that calls.
+    pub fn new(place: Place) -> Screen {
+        let panel = Signal::new(storage::get("passline.panel").as_deref() != Some("off"));
+        let look = Look::stored();
+        let by_dish = place != Place::Expo && storage::get(VIEW).as_deref() == Some("dish");
+        let glass = glass(&place, *panel.peek(), look);
+        let last_known = LastKnown::new(place.page(), &session::location());
+        Screen {
+            last_known: CopyValue::new(last_known),
+            kitchen: CopyValue::new(Kitchen::new(place, glass)),
+            receipts: CopyValue::new(Receipts::default()),
+            moved_at: CopyValue::new(0),
+            connection: CopyValue::new(None),
+            cards: Store::new(Cards::default()),
+            cells: Signal::new(Vec::new()),
+            by_dish: Signal::new(by_dish),
+            batches: CopyValue::new(Batches::default()),
+            dishes: Signal::new(Vec::new()),
+            ready: Signal::new(Vec::new()),
+            pages: Signal::new(Pages::default()),
+            counts: Signal::new(Counts::default()),
+            news: Signal::new(0),
+            location: Signal::new(None),
+            words: Signal::new(Vec::new()),
+            sheet: Signal::new(Sheet::None),
+            picked: Signal::new(None),
+            line: Signal::new(None),
+            undo: CopyValue::new(Vec::new()),
+            keys: Signal::new(false),
+            panel,
+            glass: Signal::new(glass),
+            look: Signal::new(look),
+            silent: Signal::new(false),
+            now: Signal::new(time::now().0 / 1000),
+        }
+    }
+
+    /// Whether the component that made it is still there.
+    pub fn is_mounted(&self) -> bool {
+        self.now.try_peek().is_ok()
+    }
+
+    pub fn connect(mut self, connection: Connection) {
+        self.connection.set(Some(connection));
+    }
+
+    pub fn kitchen<T>(&self, read: impl FnOnce(&Kitchen) -> T) -> T {
+        read(&self.kitchen.peek())
+    }
+
+    /// Changes the kitchen, then hands on what differs.
+    pub fn change<T>(mut self, change: impl FnOnce(&mut Kitchen) -> T) -> T {
+        let result = change(&mut self.kitchen.write());
+        self.hand_on();
+        result
+    }
+
+    pub fn clock(&self) -> Clock {
+        let now = self.connection.peek().map_or_else(time::now, |c| c.server_time());
+        Clock { now, ticks: time::ticks() }
+    }
+
+    /// What this screen showed last, until the server has been heard. Call it when all is mounted.
+    pub fn show_last_known(self) {
+        let (Some(connection), Some((at, snapshot))) = (*self.connection.peek(), self.last_known.peek().read::<Snapshot>())
+        else {
+            return;
+        };
+        connection.shows_last_known(at);
+        let clock = self.clock();
+        self.change(|k| k.replace(snapshot, 0, clock));
+        self.tell_location();
+    }
+
+    fn tell_location(mut self) {
+        let location = self.kitchen(|k| k.board().map(|b| b.location.clone()));
+        set(&mut self.location, location);
+    }
+
+    /// Writes down what is shown, as long as it can be vouched for.
+    fn keep(self, now: Timestamp) {
+        let mut last_known = self.last_known;
+        let whole = self.connection.peek().is_some_and(|c| !c.link().peek().stale);
+        if whole {
+            last_known.write().keep(now, || self.kitchen(|k| k.board().map(Board::snapshot)));
+        }
+    }
+
+    /// News from the connection.
+    pub fn take(mut self, news: News) {
+        let clock = self.clock();
+        if !matches!(&news, News::Apply { events, .. } if events.is_empty()) {
+            self.stir();
+        }
+        match news {
+            News::Restored { unsent } => self.change(|k| k.restored(&unsent)),
+            News::Replace { snapshot, seq } => {
+                self.receipts.write().forget();
+                self.change(|k| k.replace(*snapshot, seq, clock));
+                self.last_known.write().changed();
+                self.tell_location();
+            }
+            News::Apply { events, to } => {
+                if !events.is_empty() {
+                    self.last_known.write().changed();
+                }
+                self.change(|k| k.apply(&events, to, clock));
+            }
+            News::Acked { unsent, seq } => self.change(|k| k.acked(unsent.frame.id, seq, clock)),
+            News::Nacked { unsent, code, .. } => {
+                let number = self.change(|k| k.taken_back(unsent.frame.id, clock));
+                self.say(text::refused(number, common::refusal(&code)));
+            }
+            News::Expired { unsent } => {
+                self.change(|k| k.taken_back(unsent.frame.id, clock));
+                self.say(common::too_old(1));
+            }
+        }
+    }
+
+    /// Says to what lies over the board that it may have changed. Called before the change: drawing
+    /// comes after both.
+    fn stir(mut self) {
+        let news = self.news.peek().wrapping_add(1);
+        self.news.set(news);
+    }
+
+    /// A tap: shown at once, kept, sent.
+    pub fn ask(self, ask: &Ask) {
+        let connection = *self.connection.peek();
+        if let Some(unsent) = connection.and_then(|c| c.submit(ask)) {
+            let clock = self.clock();
+            self.stir();
+            self.change(|k| k.tapped(&unsent, clock));
+        }
+    }
+
+    /// Remembers what takes a tap back.
+    pub fn note_undo(mut self, words: String, asks: Vec<Ask>) {
+        if asks.is_empty() {
+            return;
+        }
+        let mut undo = self.undo.write();
+        if undo.len() >= UNDO_MAX {
+            undo.remove(0);
+        }
+        undo.push(Undo { words, asks });
+    }
+
+    /// Some times a second: what falls due, what may move, what has been seen.
+    pub fn tick(mut self) {
+        let clock = self.clock();
+        set(&mut self.now, clock.now.0.div_euclid(1000));
+        let away = hand::away_ms();
+        // What falls due joins at the end and moves nothing: it shows below an open sheet too.
+        let due = self.kitchen.write().fall_due(clock);
+        let moved = *self.sheet.peek() == Sheet::None && {
+            let by_dish = *self.by_dish.peek();
+            let page: Vec<CardId> = self.cells.peek().iter().filter(|_| !by_dish).map(|c| c.card).collect();
+            self.kitchen.write().tend(clock.ticks, away, &page)
+        };
+        if moved {
+            self.moved_at.set(clock.ticks);
+        }
+        if moved || due {
+            self.hand_on();
+        }
+        if *self.by_dish.peek() && away >= AWAY_MS && *self.sheet.peek() == Sheet::None && self.batches.peek().is_stirred() {
+            self.follow(true);
+            self.lay_out();
+        }
+        if away > FIRST_PAGE_AFTER_MS && self.pages.peek().page > 0 {
+            self.turn_to(0);
+        }
+        if self.words.peek().iter().any(|w| w.until < clock.ticks) {
+            self.words.write().retain(|w| w.until >= clock.ticks);
+        }
+        let loud = self.look.peek().volume > 0 && self.kitchen(|k| *k.place() != Place::Expo);
+        set(&mut self.silent, loud && !sound::is_ready());
+        self.tell_shown(clock);
+        self.keep(clock.now);
+    }
+
+    /// What this device looks and sounds like from now on.
+    pub fn set_look(mut self, look: Look) {
+        look.keep();
+        self.look.set(look);
+        self.resize();
+    }
+
+    /// A tap on what has just moved under the finger was meant for something else.
+    pub fn just_moved(&self) -> bool {
+        time::ticks() - *self.moved_at.peek() < 300
+    }
+
+    pub fn say(mut self, text: String) {
+        let until = time::ticks() + WORDS_MS;
+        let id = self.words.peek().last().map_or(0, |w| w.id + 1);
+        let mut words = self.words.write();
+        if words.len() >= 3 {
+            words.remove(0);
+        }
+        words.push(Words { id, text, until });
+    }
+
+    pub fn resize(mut self) {
+        let glass = self.kitchen(|k| glass(k.place(), *self.panel.peek(), *self.look.peek()));
+        if *self.glass.peek() != glass {
+            self.glass.set(glass);
+            self.change(|k| k.set_glass(glass));
+        }
+    }
+
+    /// Gives Dioxus what differs, through the narrowest lenses.
+    fn hand_on(mut self) {
+        let (dirty, heard, recount) = {
+            let mut kitchen = self.kitchen.write();
+            (kitchen.take_dirty(), kitchen.take_heard(), kitchen.take_recount())
+        };
+        // The pass hears nothing: it has people.
+        if let Some(chime) = heard.filter(|_| self.kitchen(|k| *k.place() != Place::Expo)) {
+            chime::ring(*self.look.peek(), chime);
+        }
+        if !dirty.is_empty() || recount {
+            let kitchen = self.kitchen.peek();
+            for id in dirty {
+                put_card(self.cards, id, kitchen.card(id));
+            }
+            let counts = kitchen.counts(self.clock().now);
+            drop(kitchen);
+            set(&mut self.counts, counts);
+            if *self.by_dish.peek() {
+                self.follow(false);
+            }
+        }
+        self.lay_out();
+    }
+}
+
+fn glass(place: &Place, panel: bool, look: Look) -> Glass {
+    let side = match place {
+        Place::Expo => READY,
+        _ if panel => PANEL,
+        _ => (0.0, 0.0),
+    };
+    Glass::new(page::size(), side, look.hand.needs())
+}
+
+/// Sets a signal only where that changes something: a write alone would draw its readers anew.
+fn set<T: PartialEq + 'static>(signal: &mut Signal<T>, value: T) {
+    if *signal.peek() != value {
+        signal.set(value);
+    }
+}

@@ -1,0 +1,119 @@
+//! Which page is shown, by ticket or by dish, and what the others hold.
+
+use std::collections::HashMap;
+
+use client_kit::platform::{storage, time};
+use dioxus::prelude::*;
+use shared::time::Timestamp;
+
+use super::{Screen, VIEW, set};
+use crate::glass::Cell;
+use crate::model::*;
+use crate::route::Place;
+
+/// Which page is shown, and what the others hold.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Pages {
+    pub page: usize,
+    pub count: usize,
+    /// What stands on the pages before and after.
+    pub before: Beyond,
+    pub after: Beyond,
+    /// Cards with something to do, and since when the first of them waits.
+    pub open: usize,
+    pub oldest: Option<Timestamp>,
+}
+
+/// Cards that are not on this page: how many, and when the first of them shows its age.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beyond {
+    pub cards: usize,
+    pub ages: Ages,
+}
+
+impl Default for Beyond {
+    fn default() -> Beyond {
+        Beyond { cards: 0, ages: Ages::NEVER }
+    }
+}
+
+impl Screen {
+    pub fn turn(self, by: isize) {
+        let page = self.pages.peek().page.saturating_add_signed(by);
+        self.turn_to(page);
+    }
+
+    pub(super) fn turn_to(mut self, page: usize) {
+        self.pages.write().page = page;
+        self.hand_on();
+    }
+
+    /// The work by dish takes over what the tickets say.
+    pub(super) fn follow(mut self, settle: bool) {
+        self.batches.write().follow(&self.kitchen.peek(), time::ticks(), settle);
+    }
+
+    /// From tickets to dishes, and back.
+    pub fn turn_over(mut self) {
+        if self.kitchen(|k| *k.place() == Place::Expo) {
+            return;
+        }
+        let by_dish = !*self.by_dish.peek();
+        storage::set(VIEW, if by_dish { "dish" } else { "ticket" });
+        self.picked.set(None);
+        self.line.set(None);
+        self.by_dish.set(by_dish);
+        self.follow(true);
+        self.turn_to(0);
+    }
+
+    pub(super) fn lay_out(mut self) {
+        let by_dish = *self.by_dish.peek();
+        let (mut all, ready, due) = self.kitchen(|k| match by_dish {
+            false => {
+                let due: HashMap<CardId, (Timestamp, Ages)> = k
+                    .cards()
+                    .filter(|(_, c)| c.is_open())
+                    .map(|(id, c)| (id, (c.head.due, Ages::of(c.head.due, c.head.pace))))
+                    .collect();
+                (k.pages(), k.ready(), due)
+            }
+            true => {
+                let batches = self.batches.peek();
+                let due = batches.list().iter().filter_map(|b| Some((b.id, (b.since()?, b.ages())))).collect();
+                (batches.pages(k), Vec::new(), due)
+            }
+        });
+        let page = self.pages.peek().page.min(all.len().saturating_sub(1));
+        let pages = self.kitchen(|k| {
+            let beyond = |pages: &[Vec<Cell>]| {
+                let cards = pages.iter().flatten().filter(|c| c.part == 0).filter_map(|c| due.get(&c.card));
+                cards.fold(Beyond::default(), |b, (_, ages)| Beyond { cards: b.cards + 1, ages: b.ages.or(*ages) })
+            };
+            Pages {
+                page,
+                count: all.len(),
+                before: beyond(&all[..page]),
+                after: beyond(all.get(page + 1..).unwrap_or_default()),
+                open: k.cards().filter(|(_, c)| c.is_open()).count(),
+                oldest: due.values().map(|(at, _)| *at).min(),
+            }
+        });
+        let cells = if all.is_empty() { Vec::new() } else { all.swap_remove(page) };
+        if *self.cells.peek() != cells {
+            // What only joins at the end moves nothing.
+            let old = self.cells.peek().len();
+            if !cells.starts_with(&self.cells.peek()[..old]) {
+                self.moved_at.set(time::ticks());
+            }
+            self.cells.set(cells);
+        }
+        if by_dish {
+            let here: Vec<CardId> = self.cells.peek().iter().map(|c| c.card).collect();
+            let dishes = self.batches.peek().list().iter().filter(|b| here.contains(&b.id)).cloned().collect();
+            set(&mut self.dishes, dishes);
+        }
+        set(&mut self.pages, pages);
+        set(&mut self.ready, ready);
+    }
+}

@@ -1,0 +1,48 @@
+//! What is on the visible page is told to the server: nobody else can vouch for it.
+
+use client_kit::platform::page;
+use dioxus::prelude::*;
+use shared::ids::ItemId;
+use shared::sync::Link;
+
+use super::Screen;
+use crate::kitchen::Clock;
+use crate::model::*;
+use crate::route::Place;
+
+impl Screen {
+    pub(super) fn tell_shown(mut self, clock: Clock) {
+        let Some(connection) = *self.connection.peek() else { return };
+        // The pass is no station: what it shows proves nothing about the grill.
+        let owes = self.kitchen(|k| *k.place() != Place::Expo);
+        if !owes || !page::is_visible() || connection.link().peek().link != Link::Live || connection.link().peek().stale {
+            return;
+        }
+        let (seq, visible) = self.kitchen(|k| {
+            let unseen = |card: &Card| {
+                let key = &card.head.key;
+                let order = k.board()?.order(key.order)?;
+                let ticket = order.tickets.iter().find(|t| t.station == key.station && t.chit == key.chit)?;
+                ticket.shown_at.is_none().then_some((key.order, key.chit))
+            };
+            let mut tickets: Vec<_> = match *self.by_dish.peek() {
+                false => self.cells.peek().iter().filter_map(|c| unseen(k.card(c.card)?)).collect(),
+                // By dish, a ticket is seen where all that is to be made of it stands on the page.
+                true => {
+                    let dishes = self.dishes.peek();
+                    let here: Vec<ItemId> = dishes.iter().flat_map(|b| b.shares.iter().map(|s| s.line.item)).collect();
+                    let whole = |card: &Card| card.lines.iter().all(|l| !is_open(l.status) || here.contains(&l.item));
+                    k.cards().filter(|(_, c)| c.is_open() && whole(c)).filter_map(|(_, c)| unseen(c)).collect()
+                }
+            };
+            tickets.dedup();
+            (k.seq(), tickets)
+        });
+        let frame = self.receipts.write().frame(clock.ticks, seq, &visible);
+        if let Some(frame) = frame
+            && !connection.tell(&frame)
+        {
+            self.receipts.write().forget();
+        }
+    }
+}

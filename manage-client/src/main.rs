@@ -1,0 +1,32 @@
+//! The back office: launch only.
+
+mod alerts;
+mod app;
+mod chart;
+mod customers;
+mod devices;
+mod floor;
+mod form;
+mod frame;
+mod keys;
+mod live;
+mod menu;
+mod menu_import;
+mod payments;
+mod people;
+mod qr;
+mod record;
+mod reports;
+mod sections;
+mod stock;
+mod stock_one;
+mod store;
+mod table;
+mod webhooks;
+mod wire;
+
+fn main() {
+    client_kit::text::set_lang(&client_kit::platform::page::language());
+    client_kit::theme::set_day(true);
+    dioxus::launch(app::App);
+}

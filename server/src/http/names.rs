@@ -1,0 +1,30 @@
+//! `/api/v1/names`: orders and events name people and devices by id; this is who they are, for
+//! whoever works here.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use serde_json::json;
+
+use super::orders::Answered;
+use crate::auth::{Action, Actor, Device, may};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::store::{Kind, RecordFilter};
+
+/// More screens than a house has.
+const DEVICES_MAX: u32 = 500;
+
+/// `GET /api/v1/names`
+pub async fn read(State(app): State<App>, actor: Actor) -> Answered {
+    may(&actor, &Action::ReadNames)?;
+    let people = app.store.people(&actor.location).await?;
+    let mut names: BTreeMap<String, String> = people.into_iter().map(|p| (p.id.to_string(), p.name)).collect();
+    for row in app.store.records(&actor.location, &RecordFilter::of(Kind::Device, DEVICES_MAX)).await? {
+        let device: Device = serde_json::from_str(&row.json).map_err(|cause| Problem::internal(cause.into()))?;
+        names.insert(device.id.to_string(), device.name);
+    }
+    Ok(Json(json!({ "names": names })).into_response())
+}

@@ -1,0 +1,69 @@
+//! `/api/v1/prep-times`: how long dishes take at their stations. For the kitchen and tills too: no money in it.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use serde::Serialize;
+use shared::ids::*;
+use shared::prep_times::PrepTimes;
+use shared::time::Timestamp;
+
+use super::orders::{Answered, List, read_order};
+use crate::auth::{Action, Actor, may};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::store::OrderFilter;
+
+/// Orders that are looked at, those placed last: a bounded piece of work for each call.
+const ORDERS_MAX: usize = 1_000;
+const PAGE: u32 = 250;
+/// Nor what is older: the menu was another one.
+const SINCE_SECONDS: i64 = 28 * 24 * 3_600;
+
+#[derive(Serialize)]
+struct Item {
+    menu_item_id: MenuItemId,
+    name: String,
+    station: Option<StationId>,
+    /// Of one portion, from start to prepared.
+    seconds: u32,
+    /// What the menu says.
+    target_seconds: u32,
+    /// How many were looked at; 0: `seconds` is the target.
+    count: usize,
+}
+
+/// `GET /api/v1/prep-times`: each dish of the menu, in its order.
+pub async fn list(State(app): State<App>, actor: Actor) -> Answered {
+    may(&actor, &Action::ReadPrepTimes)?;
+    let row = app.store.location(&actor.location).await?.ok_or_else(|| Problem::not_found("no such location"))?;
+    let times = learned(&app, &actor.location).await?;
+    let items = row.menu.items.into_iter().map(|dish| Item {
+        seconds: times.seconds(&dish.id, dish.station.as_ref(), dish.prep_seconds),
+        count: times.count(&dish.id, dish.station.as_ref()),
+        target_seconds: dish.prep_seconds,
+        menu_item_id: dish.id,
+        name: dish.name,
+        station: dish.station,
+    });
+    Ok(Json(List { items: items.collect::<Vec<_>>(), next_cursor: None }).into_response())
+}
+
+async fn learned(app: &App, location: &LocationId) -> Result<PrepTimes, Problem> {
+    let since = app.clock.now().minus_seconds(SINCE_SECONDS);
+    let mut before = (Timestamp(i64::MAX), OrderId(Uuid::max()));
+    let (mut times, mut looked_at) = (PrepTimes::default(), 0);
+    loop {
+        let filter = OrderFilter { statuses: Vec::new(), placed_since: Some(since), before: Some(before), limit: PAGE };
+        let rows = app.store.orders(location, &filter).await?;
+        for json in &rows {
+            let order = read_order(json)?;
+            before = (order.placed_at, order.id);
+            times.add(&order);
+        }
+        looked_at += rows.len();
+        if rows.len() < PAGE as usize || looked_at >= ORDERS_MAX {
+            return Ok(times);
+        }
+    }
+}
