@@ -139,7 +139,7 @@ pub(crate) async fn sign_in<T: DeserializeOwned>(
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
-    serde_json::from_str(if text.is_empty() { "null" } else { text }).map_err(|_| Failure::Unreadable)
+    shared::lean::from_str(if text.is_empty() { "null" } else { text }).map_err(|_| Failure::Unreadable)
 }
 
 async fn send(
@@ -161,7 +161,7 @@ async fn send(
     match reply.status {
         200..=299 => Ok(reply.text),
         status => {
-            let mut problem: Problem = serde_json::from_str(&reply.text).unwrap_or_default();
+            let mut problem: Problem = shared::lean::from_str(&reply.text).unwrap_or_default();
             problem.status = status;
             Err(Failure::Refused(problem))
         }

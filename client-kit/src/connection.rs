@@ -180,6 +180,15 @@ where
         }
     }
 
+    /// The page is about to show what it knew of at `at`, before the server has been heard: its age
+    /// is told, and what was tapped on it is taken up.
+    pub fn shows_last_known(&self, at: Timestamp) {
+        let inner = self.inner.peek().clone();
+        inner.borrow_mut().sync.known_at(at.0);
+        self.restore(&inner);
+        self.show_link(&inner);
+    }
+
     async fn run(self, mut rx: UnboundedReceiver<Happened>) {
         let mut ticks = 0u32;
         loop {
@@ -267,9 +276,8 @@ where
         }
     }
 
-    /// Every welcome: the server's clock is known, so what was kept can be judged and taken up;
-    /// and a page of another build notes that it should reload.
-    fn built(&self, inner: &Rc<RefCell<Inner<S, E>>>, build: String, min_protocol: u32) {
+    /// Takes up what was kept, once.
+    fn restore(&self, inner: &Rc<RefCell<Inner<S, E>>>) {
         if !std::mem::replace(&mut inner.borrow_mut().restored, true) {
             let unsent = inner.borrow().drawer.all();
             for unsent in &unsent {
@@ -279,6 +287,12 @@ where
                 inner.tell(News::Restored { unsent });
             }
         }
+    }
+
+    /// Every welcome: the server's clock is known, so what was kept can be judged and taken up;
+    /// and a page of another build notes that it should reload.
+    fn built(&self, inner: &Rc<RefCell<Inner<S, E>>>, build: String, min_protocol: u32) {
+        self.restore(inner);
         let mut inner = inner.borrow_mut();
         const KEY: &str = "passline.reloaded-for";
         let other = page::build().is_some_and(|mine| mine != build);
@@ -286,7 +300,7 @@ where
         if (other || min_protocol > PROTOCOL) && storage::tab_get(KEY).as_deref() != Some(&build) {
             if min_protocol > PROTOCOL {
                 storage::tab_set(KEY, &build);
-                page::reload();
+                page::renew();
             } else {
                 inner.reload_for = Some(build);
             }
@@ -301,7 +315,7 @@ where
             && hand::away_ms() > UNTOUCHED_MS
         {
             storage::tab_set("passline.reloaded-for", build);
-            page::reload();
+            page::renew();
         }
     }
 

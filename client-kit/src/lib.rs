@@ -18,11 +18,12 @@
 //! |---|---|
 //! | `connection` | the task that owns the WebSocket and runs `shared::sync` |
 //! | `unsent` | commands kept in the browser until they are answered |
+//! | `last_known` | what a screen showed last, for a start without a network |
 //! | `session` | login, token, renewal, logout |
 //! | `api` | REST: `get`, `post`, `put` with JSON, bearer and `Idempotency-Key` |
 //! | `load`, `doing` | reading what a page shows, and changing it, with what to show meanwhile |
 //! | `member`, `money` | customers; sums and clocks as people read them |
-//! | `pin_pad`, `pairing`, `link_badge` | the components that all pages share |
+//! | `pin_pad`, `pairing`, `link_badge`, `device_panel` | the components that all pages share |
 //! | `text` | every word a person reads, by language |
 //! | `theme`, `hand`, `keys` | size and light of this device; where the hand is; its keys |
 //! | `platform` | the browser: sole user of `web_sys` and `js_sys` |
@@ -31,9 +32,11 @@
 
 pub mod api;
 pub mod connection;
+pub mod device_panel;
 pub mod doing;
 pub mod hand;
 pub mod keys;
+pub mod last_known;
 pub mod link_badge;
 pub mod load;
 pub mod member;
@@ -47,6 +50,8 @@ pub mod theme;
 pub mod unsent;
 
 pub use connection::{Connection, LinkView, News, use_connection};
+pub use device_panel::DevicePanel;
+pub use last_known::LastKnown;
 pub use link_badge::LinkBadge;
 pub use pin_pad::PinPad;
 pub use session::{Session, use_session, use_session_root};

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use dioxus::prelude::*;
 
 use crate::api::Failure;
-use crate::platform::page;
+use crate::platform::{self, page};
 use crate::session;
 use crate::text::common::{self, Word, say};
 
@@ -35,7 +35,7 @@ pub fn PairPanel(title: String, code: Option<String>, on_done: EventHandler<()>)
     let mut busy = use_signal(|| false);
     let mut words = use_signal(|| None::<String>);
     let enter = use_callback(move |()| {
-        let code = typed.peek().trim().to_uppercase();
+        let code = platform::upper(typed.peek().trim());
         if *busy.peek() || code.is_empty() {
             return;
         }

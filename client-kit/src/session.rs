@@ -9,8 +9,8 @@ use shared::ids::{LocationId, StationId};
 use shared::time::Timestamp;
 
 use crate::api::{self, Failure, Problem};
-use crate::pairing;
 use crate::platform::{page, storage, time};
+use crate::{last_known, pairing};
 
 const KEY: &str = "passline.session";
 /// What pairing gave to this device. It signs a kitchen screen in by itself; at a till it goes
@@ -165,6 +165,7 @@ pub fn resume_device() {
 /// after the next login at this location.
 pub fn logout() {
     storage::remove(KEY);
+    last_known::forget();
     set_signal(None);
 }
 

@@ -44,6 +44,7 @@ fn Work(place: Place) -> Element {
     use_hook(|| {
         screen.connect(connection);
         spawn(async move {
+            screen.show_last_known();
             loop {
                 time::sleep(TICK_MS).await;
                 screen.tick();

@@ -1,5 +1,6 @@
 //! The last tickets, for recall.
 
+use shared::lean;
 use shared::order::{Command, Item, ItemStatus, Order};
 use shared::protocol::Ask;
 use shared::time::Timestamp;
@@ -49,7 +50,7 @@ pub fn last(kitchen: &Kitchen) -> Vec<Past> {
             }
         }
     }
-    found.sort_by_key(|past| std::cmp::Reverse(past.at));
+    lean::sort_by_key(&mut found, |past| std::cmp::Reverse(past.at));
     found.truncate(SHOWN);
     found
 }

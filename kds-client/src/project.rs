@@ -1,8 +1,10 @@
 //! An order as cards: one a ticket for stations, one for the pass.
 
+use client_kit::platform::upper;
 use client_kit::text::kitchen as text;
 use shared::board::LocationView;
 use shared::ids::StationId;
+use shared::lean;
 use shared::order::{Item, ItemStatus, Order, Priority, Ticket};
 use shared::time::Timestamp;
 
@@ -69,7 +71,7 @@ fn station_card(order: &Order, ticket: &Ticket, all: &[&Ticket], place: &Place, 
     if newest == Some(ticket.chit) {
         items.extend(order.items.iter().filter(|i| i.status == ItemStatus::Held && i.station.as_ref() == station));
     }
-    items.sort_by_key(|item| item.course);
+    lean::sort_by_key(&mut items, |item| item.course);
     let strange = station.is_none_or(|id| !is_known(id, location)) || stands_in(ticket, place);
     let mut place_words = where_to(order);
     if strange || *place == Place::AllStations {
@@ -100,7 +102,7 @@ fn pass(order: &Order, location: &LocationView, now: Timestamp) -> Option<Projec
     let ready = order.status == shared::order::Status::Ready;
     let since = if ready { order.ready_at } else { None }.or(waiting_since).or(due.min())?;
     let mut items: Vec<&Item> = order.items.iter().collect();
-    items.sort_by_key(|item| item.course);
+    lean::sort_by_key(&mut items, |item| item.course);
     let mut held: Vec<u16> = items.iter().filter(|i| i.status == ItemStatus::Held).map(|i| i.course).collect();
     held.dedup();
     Some(Projected {
@@ -169,7 +171,7 @@ fn allergy(item: &Item) -> Option<AllergyLine> {
     if item.allergies.is_empty() {
         return None;
     }
-    let mut words = item.allergies.join(", ").to_uppercase();
+    let mut words = upper(&item.allergies.join(", "));
     if let Some(seat) = item.seat {
         words = format!("{words} · {}", text::seat(seat));
     }

@@ -148,7 +148,8 @@ fn note(mut till: Till, event: &Event) {
 /// Points, cards, and tickets that nobody sees.
 fn money_and_screens(mut till: Till, event: &Event) {
     let order = event.order_id;
-    let number = || till.board.peek().as_ref().and_then(|board| board.order(order?).map(|o| o.number)).unwrap_or_default();
+    let board = till.board;
+    let number = || board.peek().as_ref().and_then(|board| board.order(order?).map(|o| o.number)).unwrap_or_default();
     match &event.data {
         EventData::PointsEarned(earned) => {
             till.tell(News::new(Tone::Told, words::earned(earned.points, number()), order));

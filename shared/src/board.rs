@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
+use crate::lean;
 use crate::location::{Station, Thresholds};
 use crate::money::Percent;
 use crate::order::{Availability, Event, EventData, Order, Status};
@@ -74,10 +75,10 @@ impl Board {
 
     pub fn from_snapshot(snapshot: Snapshot) -> Board {
         Board {
-            orders: snapshot.orders.into_iter().map(|o| (o.id, o)).collect(),
+            orders: lean::map(snapshot.orders.into_iter().map(|o| (o.id, o))),
             recent: snapshot.recent.into(),
             sequence: snapshot.sequence,
-            availability: snapshot.availability.into_iter().map(|a| (a.menu_item_id.clone(), a)).collect(),
+            availability: lean::map(snapshot.availability.into_iter().map(|a| (a.menu_item_id.clone(), a))),
             location: snapshot.location,
         }
     }
@@ -204,13 +205,13 @@ impl Board {
 
     /// For a board that is filled from a store instead of from events.
     pub fn load(&mut self, open: impl IntoIterator<Item = Order>, recent: impl IntoIterator<Item = Order>) {
-        self.orders = open.into_iter().map(|o| (o.id, o)).collect();
+        self.orders = lean::map(open.into_iter().map(|o| (o.id, o)));
         self.recent = recent.into_iter().take(RECENT_MAX).collect();
     }
 
     pub fn load_rail(&mut self, sequence: Vec<OrderId>, availability: impl IntoIterator<Item = Availability>) {
         self.sequence = sequence;
-        self.availability = availability.into_iter().map(|a| (a.menu_item_id.clone(), a)).collect();
+        self.availability = lean::map(availability.into_iter().map(|a| (a.menu_item_id.clone(), a)));
     }
 
     /// The board as the kitchen may see it.

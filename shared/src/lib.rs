@@ -19,6 +19,7 @@
 //! | `location` | the file that describes a location at first start |
 //! | `view` | who sees which part of an event |
 //! | `protocol` | the frames of the live connection |
+//! | `lean` | JSON and sorting in less code, for the pages |
 //! | `strict` | what clients send is read strictly, what servers send leniently |
 //! | `sync`, `outbox` | a client's connection and its unsent commands as pure machines |
 
@@ -26,6 +27,7 @@ pub mod alert;
 pub mod board;
 pub mod fire_plan;
 pub mod ids;
+pub mod lean;
 pub mod location;
 pub mod menu;
 pub mod menu_file;

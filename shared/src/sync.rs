@@ -173,6 +173,11 @@ impl Sync {
         self.position = Some(position);
     }
 
+    /// What is shown before the server has been heard was whole at this time.
+    pub fn known_at(&mut self, at: i64) {
+        self.current_at = self.current_at.or(Some(at));
+    }
+
     /// The age of what is shown: how long ago it was last known to be whole.
     pub fn age_ms(&self, now: i64) -> i64 {
         now.saturating_sub(self.current_at.unwrap_or(self.heard_at)).max(0)

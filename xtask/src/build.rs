@@ -22,6 +22,12 @@ pub fn run(args: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// What a page weighs, without the minutes that the server takes.
+pub fn pages() -> Result<()> {
+    setup::wasm_target()?;
+    web::budget::check(&web::build()?)
+}
+
 /// Adds the packages that the server, its tests and its benches live in. Always the same set:
 /// cargo unites the features of what it builds together, so another set would compile half
 /// of the dependencies a second time.

@@ -21,6 +21,7 @@ cargo xtask <command>
                       and run every test (or those whose name contains a filter)
   crash [rounds]      cut the power at every named point, 20 times each unless told,
                       on both databases, and check the data after each cut
+  pages               build the pages only, say how large they are, and hold them to their budget
   build [--release]   build the pages and the `passline` binary with them inside
   tidy                check the house rules (seconds, nothing is compiled)
   ci                  everything CI checks: format, clippy, tidy, test
@@ -45,6 +46,7 @@ fn command() -> Result<()> {
         Some("run") => none(rest).and_then(|()| run::run()),
         Some("test") => test::run(rest),
         Some("crash") => test::crash(rest),
+        Some("pages") => none(rest).and_then(|()| build::pages()),
         Some("build") => build::run(rest),
         Some("tidy") => none(rest).and_then(|()| tidy::run()),
         Some("ci") => none(rest).and_then(|()| ci::run()),

@@ -18,6 +18,7 @@
 //! | `{{file:PATH}}` | the address of any static file, e.g. `{{file:fonts/b612.woff2}}` |
 //! | `{{js}}` | the address of the boot script, a module that starts the WebAssembly |
 //! | `{{glue}}`, `{{wasm}}` | the addresses of what wasm-bindgen made (for an own `boot.js`) |
+//! | `{{short}}` | the client's name in addresses, `kds` or `pos` |
 //! | `{{build}}` | the build's name, the same that the server tells on the live connection |
 //! | `{{page}}`, `{{title}}` | `kds`, `expo`, ... and a title for people; only in html |
 //! | `{{precache}}` | a JSON list of every address of this client; only in `sw.js` |
@@ -30,8 +31,10 @@
 //! A client may bring its own `boot.js`; otherwise `web/boot.js` here is used.
 
 pub mod budget;
+mod icon;
 mod pack;
 mod statics;
+mod trim;
 
 use crate::shell::{self, step};
 use anyhow::{Context, Result, bail};
@@ -62,8 +65,10 @@ pub const CLIENTS: &[Client] = &[
 const RECIPE: &[&str] = &[
     include_str!("web.rs"),
     include_str!("web/boot.js"),
+    include_str!("web/icon.rs"),
     include_str!("web/pack.rs"),
     include_str!("web/statics.rs"),
+    include_str!("web/trim.rs"),
     // The version of wasm-bindgen goes into its output, and Cargo.lock pins it.
 ];
 
@@ -172,7 +177,7 @@ fn pack_all(wasm: &BTreeMap<&'static str, PathBuf>, build: &str, scratch: &Path)
 
 fn pack_one(client: &Client, wasm: &Path, build: &str, scratch: &Path) -> Result<Pack> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name(client.short).typescript(false);
+    bindgen.input_module(client.short, trim::read(wasm)?).out_name(client.short).typescript(false);
     bindgen.web(true)?.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(scratch).with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
     let mut pack = Pack::default();

@@ -39,6 +39,11 @@ pub fn random() -> f64 {
     js_sys::Math::random()
 }
 
+/// Capital letters. The browser's own: Rust's brings the tables of all scripts along.
+pub fn upper(text: &str) -> String {
+    if cfg!(target_arch = "wasm32") { js_sys::JsString::from(text).to_upper_case().into() } else { text.to_uppercase() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -52,6 +52,46 @@ pub fn reload() {
     }
 }
 
+/// Loads the server's build in place of this one: `install.js` fetches it whole first, beside what is
+/// kept for the time without a network.
+pub fn renew() {
+    let renew = web_sys::window().and_then(|w| js_sys::Reflect::get(&w, &"passlineRenew".into()).ok());
+    match renew.and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
+        Some(renew) => drop(renew.call0(&wasm_bindgen::JsValue::NULL)),
+        None => reload(),
+    }
+}
+
+/// HTTPS or this very machine: elsewhere browsers neither start a page without a network nor keep
+/// the screen on.
+pub fn is_secure() -> bool {
+    web_sys::window().is_some_and(|w| w.is_secure_context())
+}
+
+/// Whether `install.js` has got something: `data-offline`, `data-awake`.
+pub fn has(what: &str) -> bool {
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    root.and_then(|r| r.get_attribute(what)).as_deref() == Some("on")
+}
+
+/// Must be called by a touch.
+pub fn toggle_full_screen() {
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
+    match (document.fullscreen_element(), document.document_element()) {
+        (Some(_), _) => document.exit_fullscreen(),
+        // Where the browser will not, the person sees it.
+        (None, Some(root)) => drop(root.request_fullscreen()),
+        _ => {}
+    }
+}
+
+/// What the page says its language is, for readers and for the choice of characters.
+pub fn set_lang(tag: &str) {
+    if let Some(root) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element()) {
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
 /// Changes the address without loading anything, so that a reload comes back to the same place.
 pub fn replace_url(url: &str) {
     if let Some(history) = web_sys::window().and_then(|w| w.history().ok()) {
@@ -82,7 +122,7 @@ pub fn size() -> (f64, f64, f64) {
     let root = window.document().and_then(|d| d.document_element());
     let style = root.and_then(|r| window.get_computed_style(&r).ok().flatten());
     let text = style.and_then(|s| s.get_property_value("font-size").ok());
-    let rem = text.and_then(|t| t.trim_end_matches("px").parse().ok()).unwrap_or(16.0);
+    let rem = text.and_then(|t| Some(js_sys::parse_float(&t)).filter(|px| px.is_finite())).unwrap_or(16.0);
     (number(window.inner_width()).unwrap_or(1024.0), number(window.inner_height()).unwrap_or(768.0), rem)
 }
 

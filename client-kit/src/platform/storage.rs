@@ -27,12 +27,12 @@ pub fn keys(prefix: &str) -> Vec<String> {
     let Some(s) = storage() else { return Vec::new() };
     let count = s.length().unwrap_or(0);
     let mut keys: Vec<String> = (0..count).filter_map(|k| s.key(k).ok().flatten()).filter(|k| k.starts_with(prefix)).collect();
-    keys.sort();
+    shared::lean::sort_by_key(&mut keys, String::clone);
     keys
 }
 
 pub fn get_json<T: DeserializeOwned>(key: &str) -> Option<T> {
-    serde_json::from_str(&get(key)?).ok()
+    shared::lean::from_str(&get(key)?).ok()
 }
 
 pub fn set_json<T: Serialize>(key: &str, value: &T) -> bool {

@@ -1,93 +1,131 @@
-//! Words of every page: the link, logging in, what went wrong.
+//! Words of every page: the link, logging in, what went wrong, the device's own settings.
 
 use super::{Lang, lang};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
-    Live,
-    Connecting,
-    CatchingUp,
-    NoLink,
-    Elsewhere,
-    ElsewhereMore,
-    UseHere,
-    NotAllowed,
-    PinTitle,
-    PinHint,
-    Checking,
-    WrongPin,
-    NoServer,
-    Clear,
-    LogOut,
-    Close,
-    Starting,
-    WrongRole,
-    TryAgain,
-    SignedOut,
-    Unreadable,
-    ComesLater,
-    Pair,
-    PairTitle,
-    PairHint,
-    Pairing,
-    BadCode,
-    UsePin,
-    UseDevice,
-    BackOffice,
-    Loading,
-    ShowMore,
-}
-
-pub fn say(word: Word) -> &'static str {
-    use Word::*;
-    match lang() {
-        Lang::En => match word {
-            Live => "live",
-            Connecting => "connecting",
-            CatchingUp => "catching up",
-            NoLink => "no link",
-            Elsewhere => "This screen is open somewhere else",
-            ElsewhereMore => {
-                "The same screen connected in another tab or window. Only one of them is fed, so this one has stopped."
-            }
-            UseHere => "Use it here",
-            NotAllowed => "This login may not use this screen",
-            PinTitle => "Your PIN",
-            PinHint => "4 to 8 digits",
-            Checking => "Checking",
-            WrongPin => "Not a PIN we know",
-            NoServer => "No answer from the server. Check the network.",
-            Clear => "Clear",
-            LogOut => "Log out",
-            Close => "Close",
-            Starting => "Starting",
-            WrongRole => "This PIN may not use this screen",
-            TryAgain => "Try again",
-            SignedOut => "Signed out",
-            Unreadable => "The server's answer could not be read. Load the page again.",
-            ComesLater => "This part comes later: the server does not have it yet.",
-            Pair => "Pair this screen",
-            PairTitle => "Code from the back office",
-            PairHint => "A manager makes one under Devices. It is good for 10 minutes.",
-            Pairing => "Pairing",
-            BadCode => "Not a code we know, or no longer. Ask for a new one.",
-            UsePin => "Sign in with a PIN",
-            UseDevice => "Use it as the paired screen",
-            BackOffice => "Back office",
-            Loading => "Waiting for the server",
-            ShowMore => "Show more",
-        },
-    }
+words! {
+    Live = "live", "en línea", "live", "en ligne", "在线";
+    Connecting = "connecting", "conectando", "verbindet", "connexion", "连接中";
+    CatchingUp = "catching up", "poniéndose al día", "holt auf", "rattrapage", "同步中";
+    NoLink = "no link", "sin conexión", "keine Verbindung", "pas de liaison", "无连接";
+    Elsewhere = "This screen is open somewhere else",
+        "Esta pantalla está abierta en otro sitio",
+        "Dieser Bildschirm ist woanders offen",
+        "Cet écran est ouvert ailleurs",
+        "此屏幕已在别处打开";
+    ElsewhereMore = "The same screen connected in another tab or window. Only one of them is fed, so this one has stopped.",
+        "La misma pantalla se ha conectado en otra pestaña o ventana. Solo una recibe datos; esta se ha detenido.",
+        "Derselbe Bildschirm hat sich in einem anderen Tab oder Fenster verbunden. Nur einer bekommt Daten, darum hält dieser an.",
+        "Le même écran s'est connecté dans un autre onglet ou une autre fenêtre. Un seul est alimenté : celui-ci s'est arrêté.",
+        "同一屏幕已在另一个标签页或窗口连接。只有一个会更新，因此这里已停止。";
+    UseHere = "Use it here", "Usarla aquí", "Hier benutzen", "L'utiliser ici", "在此使用";
+    NotAllowed = "This login may not use this screen",
+        "Este acceso no puede usar esta pantalla",
+        "Diese Anmeldung darf diesen Bildschirm nicht benutzen",
+        "Cet accès ne permet pas d'utiliser cet écran",
+        "此登录无权使用此屏幕";
+    PinTitle = "Your PIN", "Tu PIN", "Deine PIN", "Votre code PIN", "您的 PIN";
+    PinHint = "4 to 8 digits", "de 4 a 8 cifras", "4 bis 8 Ziffern", "4 à 8 chiffres", "4 到 8 位数字";
+    Checking = "Checking", "Comprobando", "Wird geprüft", "Vérification", "正在核对";
+    WrongPin = "Not a PIN we know", "PIN desconocido", "Diese PIN kennen wir nicht", "Code PIN inconnu", "PIN 不正确";
+    NoServer = "No answer from the server. Check the network.",
+        "El servidor no responde. Revisa la red.",
+        "Der Server antwortet nicht. Netz prüfen.",
+        "Le serveur ne répond pas. Vérifiez le réseau.",
+        "服务器无应答，请检查网络。";
+    Clear = "Clear", "Borrar", "Löschen", "Effacer", "清除";
+    LogOut = "Log out", "Salir", "Abmelden", "Quitter", "退出";
+    Close = "Close", "Cerrar", "Schließen", "Fermer", "关闭";
+    Starting = "Starting", "Iniciando", "Startet", "Démarrage", "启动中";
+    WrongRole = "This PIN may not use this screen",
+        "Este PIN no puede usar esta pantalla",
+        "Diese PIN darf diesen Bildschirm nicht benutzen",
+        "Ce code PIN ne permet pas d'utiliser cet écran",
+        "此 PIN 无权使用此屏幕";
+    TryAgain = "Try again", "Reintentar", "Nochmal versuchen", "Réessayer", "重试";
+    SignedOut = "Signed out", "Sesión cerrada", "Abgemeldet", "Déconnecté", "已退出";
+    Unreadable = "The server's answer could not be read. Load the page again.",
+        "No se entiende la respuesta del servidor. Vuelve a cargar la página.",
+        "Die Antwort des Servers war nicht lesbar. Seite neu laden.",
+        "La réponse du serveur est illisible. Rechargez la page.",
+        "无法读取服务器的应答，请重新加载页面。";
+    ComesLater = "This part comes later: the server does not have it yet.",
+        "Esta parte aún no existe en el servidor.",
+        "Das kommt später: Der Server kann es noch nicht.",
+        "Cette partie viendra plus tard : le serveur ne l'a pas encore.",
+        "服务器暂不支持此功能。";
+    Pair = "Pair this screen", "Vincular esta pantalla", "Bildschirm koppeln", "Associer cet écran", "配对此屏幕";
+    PairTitle = "Code from the back office",
+        "Código de la oficina",
+        "Code aus dem Büro",
+        "Code du bureau",
+        "后台提供的配对码";
+    PairHint = "A manager makes one under Devices. It is good for 10 minutes.",
+        "El encargado lo crea en Dispositivos. Vale 10 minutos.",
+        "Die Leitung erstellt ihn unter Geräte. Er gilt 10 Minuten.",
+        "Le responsable en crée un sous Appareils. Il est valable 10 minutes.",
+        "由经理在“设备”中生成，10 分钟内有效。";
+    Pairing = "Pairing", "Vinculando", "Wird gekoppelt", "Association", "配对中";
+    BadCode = "Not a code we know, or no longer. Ask for a new one.",
+        "Código desconocido o caducado. Pide otro.",
+        "Code unbekannt oder abgelaufen. Einen neuen holen.",
+        "Code inconnu ou expiré. Demandez-en un autre.",
+        "配对码无效或已过期，请重新获取。";
+    UsePin = "Sign in with a PIN", "Entrar con PIN", "Mit PIN anmelden", "Entrer avec un code PIN", "用 PIN 登录";
+    UseDevice = "Use it as the paired screen",
+        "Usar como pantalla vinculada",
+        "Als gekoppelten Bildschirm benutzen",
+        "Utiliser comme écran associé",
+        "作为已配对屏幕使用";
+    FullScreen = "Full screen", "Pantalla completa", "Vollbild", "Plein écran", "全屏";
+    StartsAlone = "Starts without a network too, with what it showed last.",
+        "También arranca sin red, con lo último que mostró.",
+        "Startet auch ohne Netz, mit dem zuletzt gezeigten Stand.",
+        "Démarre aussi sans réseau, avec le dernier état affiché.",
+        "无网络时也能启动，并显示上次的内容。";
+    StartsNotAlone = "Needs the network to start.",
+        "Necesita la red para arrancar.",
+        "Braucht zum Starten das Netz.",
+        "A besoin du réseau pour démarrer.",
+        "启动需要网络。";
+    StaysOn = "The screen stays on.",
+        "La pantalla permanece encendida.",
+        "Der Bildschirm bleibt an.",
+        "L'écran reste allumé.",
+        "屏幕保持常亮。";
+    StaysNotOn = "Whether the screen stays on is up to the device's own settings.",
+        "Que la pantalla siga encendida depende de los ajustes del dispositivo.",
+        "Ob der Bildschirm anbleibt, bestimmen die Einstellungen des Geräts.",
+        "Les réglages de l'appareil décident si l'écran reste allumé.",
+        "屏幕是否常亮取决于设备设置。";
+    NeedsHttps = "Opened without HTTPS: this screen needs the network to start, and may go dark.",
+        "Abierta sin HTTPS: necesita la red para arrancar y puede apagarse.",
+        "Ohne HTTPS geöffnet: braucht zum Starten das Netz und kann dunkel werden.",
+        "Ouvert sans HTTPS : il faut le réseau pour démarrer, et l'écran peut s'éteindre.",
+        "未使用 HTTPS：启动需要网络，屏幕可能熄灭。";
+    BackOffice = "Back office", "Oficina", "Büro", "Bureau", "后台";
+    Loading = "Waiting for the server", "Esperando al servidor", "Warten auf den Server", "En attente du serveur", "等待服务器";
+    ShowMore = "Show more", "Ver más", "Mehr zeigen", "Afficher plus", "显示更多";
 }
 
 /// Beside the link state: how old is what the screen shows.
 pub fn age(seconds: i64) -> String {
-    match lang() {
-        Lang::En => match seconds {
-            ..=1 => "now".into(),
-            2..=119 => format!("{seconds} s old"),
-            _ => format!("{} min old", seconds / 60),
-        },
+    let minutes = seconds / 60;
+    match (lang(), seconds) {
+        (Lang::En, ..=1) => "now".into(),
+        (Lang::En, 2..=119) => format!("{seconds} s old"),
+        (Lang::En, _) => format!("{minutes} min old"),
+        (Lang::Es, ..=1) => "ahora".into(),
+        (Lang::Es, 2..=119) => format!("hace {seconds} s"),
+        (Lang::Es, _) => format!("hace {minutes} min"),
+        (Lang::De, ..=1) => "jetzt".into(),
+        (Lang::De, 2..=119) => format!("{seconds} s alt"),
+        (Lang::De, _) => format!("{minutes} min alt"),
+        (Lang::Fr, ..=1) => "à l'instant".into(),
+        (Lang::Fr, 2..=119) => format!("il y a {seconds} s"),
+        (Lang::Fr, _) => format!("il y a {minutes} min"),
+        (Lang::Zh, ..=1) => "刚刚".into(),
+        (Lang::Zh, 2..=119) => format!("{seconds} 秒前"),
+        (Lang::Zh, _) => format!("{minutes} 分钟前"),
     }
 }
 
@@ -95,18 +133,30 @@ pub fn age(seconds: i64) -> String {
 pub fn unsent(count: usize) -> String {
     match lang() {
         Lang::En => format!("{count} unsent"),
+        Lang::Es => format!("{count} sin enviar"),
+        Lang::De => format!("{count} ungesendet"),
+        Lang::Fr => format!("{count} non envoyés"),
+        Lang::Zh => format!("{count} 条未发送"),
     }
 }
 
 pub fn no_news_since(clock: &str) -> String {
     match lang() {
         Lang::En => format!("No news since {clock}"),
+        Lang::Es => format!("Sin noticias desde las {clock}"),
+        Lang::De => format!("Nichts Neues seit {clock}"),
+        Lang::Fr => format!("Sans nouvelles depuis {clock}"),
+        Lang::Zh => format!("{clock} 起无更新"),
     }
 }
 
 pub fn wait_seconds(seconds: u64) -> String {
     match lang() {
         Lang::En => format!("Too many tries. Wait {seconds} s."),
+        Lang::Es => format!("Demasiados intentos. Espera {seconds} s."),
+        Lang::De => format!("Zu viele Versuche. {seconds} s warten."),
+        Lang::Fr => format!("Trop d'essais. Attendez {seconds} s."),
+        Lang::Zh => format!("尝试次数过多，请等待 {seconds} 秒。"),
     }
 }
 
@@ -115,21 +165,43 @@ pub fn too_old(count: usize) -> String {
     match lang() {
         Lang::En if count == 1 => "1 tap from yesterday was never sent and is dropped".into(),
         Lang::En => format!("{count} taps from yesterday were never sent and are dropped"),
+        Lang::Es if count == 1 => "1 toque de ayer no se envió y se descarta".into(),
+        Lang::Es => format!("{count} toques de ayer no se enviaron y se descartan"),
+        Lang::De if count == 1 => "1 Tippen von gestern ging nie ab und verfällt".into(),
+        Lang::De => format!("{count} Tippen von gestern gingen nie ab und verfallen"),
+        Lang::Fr if count == 1 => "1 geste d'hier n'est jamais parti et est abandonné".into(),
+        Lang::Fr => format!("{count} gestes d'hier ne sont jamais partis et sont abandonnés"),
+        Lang::Zh => format!("昨天的 {count} 次操作未发送，已作废"),
     }
 }
 
-/// What a refusal's code means to the person who tapped.
+/// What a refusal's code means to the person who tapped: as the languages stand in `Lang`.
 pub fn refusal(code: &str) -> &'static str {
-    match lang() {
-        Lang::En => match code {
-            "illegal_transition" => "not possible any more",
-            "allergy_unacknowledged" => "confirm the allergy first",
-            "version_conflict" => "changed meanwhile",
-            "forbidden" => "not allowed on this screen",
-            "not_found" => "it is gone",
-            "out_of_stock" => "sold out",
-            "insufficient_points" => "not that many points",
-            _ => "refused",
-        },
-    }
+    let words = match code {
+        "illegal_transition" => ["not possible any more", "ya no es posible", "geht nicht mehr", "plus possible", "已无法操作"],
+        "allergy_unacknowledged" => [
+            "confirm the allergy first",
+            "confirma primero la alergia",
+            "erst die Allergie bestätigen",
+            "confirmez d'abord l'allergie",
+            "请先确认过敏信息",
+        ],
+        "version_conflict" => {
+            ["changed meanwhile", "ha cambiado entretanto", "inzwischen geändert", "modifié entre-temps", "内容已变更"]
+        }
+        "forbidden" => [
+            "not allowed on this screen",
+            "no permitido en esta pantalla",
+            "an diesem Bildschirm nicht erlaubt",
+            "interdit sur cet écran",
+            "此屏幕无权操作",
+        ],
+        "not_found" => ["it is gone", "ya no existe", "gibt es nicht mehr", "n'existe plus", "已不存在"],
+        "out_of_stock" => ["sold out", "agotado", "ausverkauft", "épuisé", "已售罄"],
+        "insufficient_points" => {
+            ["not that many points", "no hay tantos puntos", "nicht genug Punkte", "pas assez de points", "积分不足"]
+        }
+        _ => ["refused", "rechazado", "abgelehnt", "refusé", "被拒绝"],
+    };
+    words[lang() as usize]
 }

@@ -2,7 +2,7 @@
 
 use shared::order::Channel;
 
-use super::{Lang, lang};
+use super::english_only::{Lang, lang};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {

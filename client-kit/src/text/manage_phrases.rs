@@ -1,7 +1,7 @@
 //! Phrases of the back office: what has a number, a name or a code in it.
 
+use super::english_only::{Lang, lang};
 use super::numbers::amount;
-use super::{Lang, lang};
 
 pub fn open_alerts(count: usize) -> String {
     match lang() {

@@ -1,6 +1,6 @@
 //! Words of the record: what each type of event means to a manager, and the groups of them.
 
-use super::{Lang, lang};
+use super::english_only::{Lang, lang};
 
 /// What was done; a type that is not known here stays as it is.
 pub fn did(kind: &str) -> &str {

@@ -2,18 +2,33 @@
 //! screens, `manage` the back office; of the till, `till_check` has the check and the orders, `till`
 //! money, tables and guests, `till_news` what stands at its head. `numbers` are for all.
 //!
-//! A word is a variant; a phrase with a number or a name is a function. A language is an arm of
-//! each `match`, so the compiler finds what is not translated yet.
+//! A word is a variant; a phrase with a number or a name is a function. A language is a column of a
+//! table and an arm of each `match`, so the compiler finds what is not translated yet.
 
-/// The words of one part: a name, and how each language says it.
+/// The words of one part: a name, and how each language says it, in the order of `Lang`. A word
+/// that lacks one does not compile. A table with one column is English only, as a whole.
 macro_rules! words {
     ($($word:ident = $en:literal;)*) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Word { $($word,)* }
 
         pub fn say(word: Word) -> &'static str {
+            match super::english_only::lang() {
+                super::english_only::Lang::En => match word { $(Word::$word => $en,)* },
+            }
+        }
+    };
+    ($($word:ident = $en:literal, $es:literal, $de:literal, $fr:literal, $zh:literal;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word { $($word,)* }
+
+        pub fn say(word: Word) -> &'static str {
             match super::lang() {
                 super::Lang::En => match word { $(Word::$word => $en,)* },
+                super::Lang::Es => match word { $(Word::$word => $es,)* },
+                super::Lang::De => match word { $(Word::$word => $de,)* },
+                super::Lang::Fr => match word { $(Word::$word => $fr,)* },
+                super::Lang::Zh => match word { $(Word::$word => $zh,)* },
             }
         }
     };
@@ -31,10 +46,64 @@ pub mod till_news;
 
 use std::cell::Cell;
 
+use crate::platform::{page, storage};
+
+const CHOSEN: &str = "passline.lang";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Lang {
     #[default]
     En,
+    Es,
+    De,
+    Fr,
+    Zh,
+}
+
+impl Lang {
+    pub const ALL: [Lang; 5] = [Lang::En, Lang::Es, Lang::De, Lang::Fr, Lang::Zh];
+
+    pub fn tag(self) -> &'static str {
+        match self {
+            Lang::En => "en",
+            Lang::Es => "es",
+            Lang::De => "de",
+            Lang::Fr => "fr",
+            Lang::Zh => "zh",
+        }
+    }
+
+    /// As those call it who read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lang::En => "English",
+            Lang::Es => "Español",
+            Lang::De => "Deutsch",
+            Lang::Fr => "Français",
+            Lang::Zh => "中文",
+        }
+    }
+
+    /// The best of what we have for a tag such as `de-AT`.
+    fn of(tag: &str) -> Lang {
+        Lang::ALL
+            .into_iter()
+            .find(|lang| tag.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(lang.tag())))
+            .unwrap_or_default()
+    }
+}
+
+/// A table that takes its `Lang` from here has no other language yet, and is English whatever the
+/// device says. To translate it, take `super::{Lang, lang}`: the compiler lists what is missing.
+pub mod english_only {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Lang {
+        En,
+    }
+
+    pub fn lang() -> Lang {
+        Lang::En
+    }
 }
 
 thread_local! {
@@ -46,12 +115,18 @@ pub fn lang() -> Lang {
     LANG.get()
 }
 
-/// Takes the best of what we have for a tag such as `de-AT`. Called once, before anything is drawn.
+/// What was chosen on this device, else the best we have for the browser's own language. Called
+/// once, before anything is drawn.
 pub fn set_lang(tag: &str) {
-    LANG.set(match tag.get(..2) {
-        Some("en") => Lang::En,
-        _ => Lang::En,
-    });
+    let lang = Lang::of(&storage::get(CHOSEN).unwrap_or_else(|| tag.to_owned()));
+    LANG.set(lang);
+    page::set_lang(lang.tag());
+}
+
+/// Keeps the language for this device; the page starts again in it.
+pub fn choose_lang(lang: Lang) {
+    storage::set(CHOSEN, lang.tag());
+    page::reload();
 }
 
 /// `0:07`, `14:08`, `1:02:40`: how long something has been waiting.
@@ -76,6 +151,12 @@ pub fn clock_seconds((hours, minutes, seconds): (u32, u32, u32)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_finds_its_language_and_others_are_english() {
+        let found = ["de-AT", "ES", "zh-Hans-CN", "fr", "it-IT", "", "é"].map(Lang::of);
+        assert_eq!(found, [Lang::De, Lang::Es, Lang::Zh, Lang::Fr, Lang::En, Lang::En, Lang::En]);
+    }
 
     #[test]
     fn waiting_reads_as_a_clock() {

@@ -1,7 +1,7 @@
 //! Words of the till's money, tables and guests.
 
+use super::english_only::{Lang, lang};
 use super::numbers::amount;
-use super::{Lang, lang};
 
 words! {
     Add = "Add them";

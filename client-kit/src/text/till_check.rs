@@ -1,6 +1,6 @@
 //! Words of the till: the check that is tapped together, the list of orders, one order.
 
-use super::{Lang, lang};
+use super::english_only::{Lang, lang};
 
 words! {
     Till = "Till";

@@ -1,7 +1,7 @@
 //! What the till says at its head: what was sent, refused, is ready, was paid, or is seen by nobody.
 
+use super::english_only::{Lang, lang};
 use super::numbers::amount;
-use super::{Lang, lang};
 
 pub fn sent(number: u32, place: &str) -> String {
     match lang() {

@@ -3,7 +3,7 @@
 
 use client_kit::platform::{sound, storage};
 use client_kit::text::{common, kitchen as words, kitchen::Word, kitchen::say};
-use client_kit::{session, theme};
+use client_kit::{DevicePanel, session, theme};
 use dioxus::prelude::*;
 
 use crate::chime::{self, Chime};
@@ -30,6 +30,7 @@ pub fn Settings() -> Element {
                 span { key: "{key}", b { class: "cap", "{key}" } "{means}" }
             }
         }
+        DevicePanel {}
         div { class: "group last",
             button { class: "key", onclick: move |_| session::logout(), {common::say(common::Word::LogOut)} }
         }

@@ -149,7 +149,8 @@ impl Kitchen {
         self.board = Some(Board::from_snapshot(snapshot));
         self.seq = seq;
         self.settle_taps();
-        let mut all: BTreeSet<OrderId> = self.cards.values().map(|c| c.head.key.order).collect();
+        let mut all = BTreeSet::new();
+        all.extend(self.cards.values().map(|c| c.head.key.order));
         all.extend(self.board.iter().flat_map(|b| b.orders().map(|o| o.id)));
         self.refresh_all(all, Cause::Elsewhere, clock);
         if first {

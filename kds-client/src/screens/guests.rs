@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use client_kit::platform::time;
 use client_kit::text::kitchen::{Word, say};
-use client_kit::{Connection, LinkBadge, LinkView, News, session, use_connection};
+use client_kit::{Connection, LastKnown, LinkBadge, LinkView, News, session, use_connection};
 use dioxus::prelude::*;
 use shared::board::Board;
 use shared::ids::OrderId;
+use shared::lean;
 use shared::order::Status;
+use shared::sync::Seq;
 use shared::view::{BoardEvent, BoardOrder, BoardSnapshot};
 
 type Orders = BTreeMap<OrderId, BoardOrder>;
@@ -27,7 +30,7 @@ pub fn Guests() -> Element {
 fn OwnView() -> Element {
     let mut orders = use_signal(Orders::new);
     let connection = use_connection("board", None, move |news: News<BoardSnapshot, BoardEvent>| match news {
-        News::Replace { snapshot, .. } => orders.set(snapshot.orders.into_iter().map(|o| (o.id, o)).collect()),
+        News::Replace { snapshot, .. } => orders.set(lean::map(snapshot.orders.into_iter().map(|o| (o.id, o)))),
         News::Apply { events, .. } if !events.is_empty() => {
             let mut orders = orders.write();
             for event in events {
@@ -39,6 +42,7 @@ fn OwnView() -> Element {
         }
         _ => {}
     });
+    use_last_known(orders, connection);
     rsx! { Columns { orders, link: connection.link() } }
 }
 
@@ -59,13 +63,42 @@ fn KitchenView() -> Element {
             _ => return,
         }
         if let Some(board) = board.peek().as_ref() {
-            let now: Orders = board.orders().filter_map(BoardOrder::of).map(|o| (o.id, o)).collect();
+            let now: Orders = lean::map(board.orders().filter_map(BoardOrder::of).map(|o| (o.id, o)));
             if *orders.peek() != now {
                 orders.set(now);
             }
         }
     });
+    use_last_known(orders, connection);
     rsx! { Columns { orders, link: connection.link() } }
+}
+
+/// Shows what was there last until the server has been heard, and keeps what is there now.
+fn use_last_known<S, E>(mut orders: Signal<Orders>, connection: Connection<S, E>)
+where
+    S: for<'a> serde::Deserialize<'a> + 'static,
+    E: for<'a> serde::Deserialize<'a> + Seq + 'static,
+{
+    use_hook(move || {
+        spawn(async move {
+            let mut last = LastKnown::new("board", &session::location());
+            if let Some((at, kept)) = last.read::<Vec<BoardOrder>>() {
+                connection.shows_last_known(at);
+                orders.set(lean::map(kept.into_iter().map(|o| (o.id, o))));
+            }
+            let mut shown = Orders::new();
+            loop {
+                time::sleep(1_000).await;
+                if *orders.peek() != shown {
+                    shown.clone_from(&orders.peek());
+                    last.changed();
+                }
+                if !connection.link().peek().stale {
+                    last.keep(connection.server_time(), || Some(shown.values().copied().collect::<Vec<_>>()));
+                }
+            }
+        });
+    });
 }
 
 #[component]
@@ -74,7 +107,7 @@ fn Columns(orders: Signal<Orders>, link: Signal<LinkView>) -> Element {
     let orders = orders.read();
     let column = |ready: bool| {
         let mut numbers: Vec<u32> = orders.values().filter(|o| (o.status == Status::Ready) == ready).map(|o| o.number).collect();
-        numbers.sort_unstable();
+        lean::sort_by_key(&mut numbers, |number| *number);
         numbers
     };
     rsx! {

@@ -6,11 +6,12 @@ mod shown;
 
 use client_kit::platform::{page, sound, storage, time};
 use client_kit::text::{common, kitchen as text};
-use client_kit::{Connection, News, hand};
+use client_kit::{Connection, LastKnown, News, hand, session};
 use dioxus::prelude::*;
-use shared::board::LocationView;
+use shared::board::{Board, LocationView, Snapshot};
 use shared::ids::{ItemId, OrderId};
 use shared::protocol::Ask;
+use shared::time::Timestamp;
 
 use crate::chime;
 use crate::counts::Counts;
@@ -69,6 +70,7 @@ pub struct Screen {
     receipts: CopyValue<Receipts>,
     moved_at: CopyValue<i64>,
     connection: CopyValue<Option<Connection>>,
+    last_known: CopyValue<LastKnown>,
     pub cards: Store<Cards>,
     pub cells: Signal<Vec<Cell>>,
     /// The work by dish instead of by ticket.
@@ -107,7 +109,9 @@ impl Screen {
         let look = Look::stored();
         let by_dish = place != Place::Expo && storage::get(VIEW).as_deref() == Some("dish");
         let glass = glass(&place, *panel.peek(), look);
+        let last_known = LastKnown::new(place.page(), &session::location());
         Screen {
+            last_known: CopyValue::new(last_known),
             kitchen: CopyValue::new(Kitchen::new(place, glass)),
             receipts: CopyValue::new(Receipts::default()),
             moved_at: CopyValue::new(0),
@@ -161,6 +165,32 @@ impl Screen {
         Clock { now, ticks: time::ticks() }
     }
 
+    /// What this screen showed last, until the server has been heard. Call it when all is mounted.
+    pub fn show_last_known(self) {
+        let (Some(connection), Some((at, snapshot))) = (*self.connection.peek(), self.last_known.peek().read::<Snapshot>())
+        else {
+            return;
+        };
+        connection.shows_last_known(at);
+        let clock = self.clock();
+        self.change(|k| k.replace(snapshot, 0, clock));
+        self.tell_location();
+    }
+
+    fn tell_location(mut self) {
+        let location = self.kitchen(|k| k.board().map(|b| b.location.clone()));
+        set(&mut self.location, location);
+    }
+
+    /// Writes down what is shown, as long as it can be vouched for.
+    fn keep(self, now: Timestamp) {
+        let mut last_known = self.last_known;
+        let whole = self.connection.peek().is_some_and(|c| !c.link().peek().stale);
+        if whole {
+            last_known.write().keep(now, || self.kitchen(|k| k.board().map(Board::snapshot)));
+        }
+    }
+
     /// News from the connection.
     pub fn take(mut self, news: News) {
         let clock = self.clock();
@@ -172,10 +202,15 @@ impl Screen {
             News::Replace { snapshot, seq } => {
                 self.receipts.write().forget();
                 self.change(|k| k.replace(*snapshot, seq, clock));
-                let location = self.kitchen(|k| k.board().map(|b| b.location.clone()));
-                set(&mut self.location, location);
+                self.last_known.write().changed();
+                self.tell_location();
             }
-            News::Apply { events, to } => self.change(|k| k.apply(&events, to, clock)),
+            News::Apply { events, to } => {
+                if !events.is_empty() {
+                    self.last_known.write().changed();
+                }
+                self.change(|k| k.apply(&events, to, clock));
+            }
             News::Acked { unsent, seq } => self.change(|k| k.acked(unsent.frame.id, seq, clock)),
             News::Nacked { unsent, code, .. } => {
                 let number = self.change(|k| k.taken_back(unsent.frame.id, clock));
@@ -248,6 +283,7 @@ impl Screen {
         let loud = self.look.peek().volume > 0 && self.kitchen(|k| *k.place() != Place::Expo);
         set(&mut self.silent, loud && !sound::is_ready());
         self.tell_shown(clock);
+        self.keep(clock.now);
     }
 
     /// What this device looks and sounds like from now on.

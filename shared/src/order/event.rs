@@ -327,7 +327,7 @@ macro_rules! events {
 
             fn parse(kind: &str, data: &str) -> serde_json::Result<EventData> {
                 match kind {
-                    $($kind => serde_json::from_str(data).map(EventData::$variant),)*
+                    $($kind => crate::lean::from_str(data).map(EventData::$variant),)*
                     _ => Ok(EventData::Unknown(kind.to_owned())),
                 }
             }
@@ -425,7 +425,7 @@ struct Envelope<'a> {
 impl Event {
     /// Reads one event from its JSON text.
     pub fn from_json(text: &str) -> serde_json::Result<Event> {
-        let e: Envelope = serde_json::from_str(text)?;
+        let e: Envelope = crate::lean::from_str(text)?;
         Ok(Event {
             seq: e.seq,
             at: e.at,

@@ -160,13 +160,13 @@ pub enum ServerFrame<S = crate::board::Snapshot, E = Event> {
 
 impl<S: for<'a> Deserialize<'a>, E: for<'a> Deserialize<'a>> ServerFrame<S, E> {
     pub fn from_json(text: &str) -> serde_json::Result<Self> {
-        let kind: Kind = serde_json::from_str(text)?;
+        let kind: Kind = crate::lean::from_str(text)?;
         match &*kind.kind {
-            "events" => serde_json::from_str(text).map(ServerFrame::Events),
-            "welcome" => serde_json::from_str(text).map(ServerFrame::Welcome),
-            "ack" => serde_json::from_str(text).map(ServerFrame::Ack),
-            "nack" => serde_json::from_str(text).map(ServerFrame::Nack),
-            "token" => serde_json::from_str(text).map(ServerFrame::Token),
+            "events" => crate::lean::from_str(text).map(ServerFrame::Events),
+            "welcome" => crate::lean::from_str(text).map(ServerFrame::Welcome),
+            "ack" => crate::lean::from_str(text).map(ServerFrame::Ack),
+            "nack" => crate::lean::from_str(text).map(ServerFrame::Nack),
+            "token" => crate::lean::from_str(text).map(ServerFrame::Token),
             _ => Ok(ServerFrame::Unknown),
         }
     }

@@ -12,6 +12,11 @@ init({ module_or_path: "{{wasm}}" }).then(
     sessionStorage.setItem(tries, String(count));
     const place = document.getElementById("main") || document.body;
     place.textContent = "This screen could not start. Trying again. (" + error + ")";
-    setTimeout(() => location.reload(), Math.min(2000 * count, 30000));
+    const again = () => location.reload();
+    setTimeout(() => {
+      // What is kept for the time without a network may be what is broken.
+      if (count < 3 || !navigator.onLine || !navigator.serviceWorker) return again();
+      navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((one) => one.unregister()))).then(again, again);
+    }, Math.min(2000 * count, 30000));
   },
 );

@@ -1,7 +1,7 @@
 //! The static files of a client: placeholders filled in, each at its address.
 
 use super::pack::{Asset, Glue, Pack, mime};
-use super::{Client, short_hash, walk};
+use super::{Client, icon, short_hash, walk};
 use crate::shell;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
@@ -37,6 +37,9 @@ impl<'a> Statics<'a> {
             files.insert(name, fs::read(&file).with_context(|| format!("reading {}", file.display()))?);
         }
         files.entry("boot.js".to_string()).or_insert_with(|| BOOT.into());
+        for size in [192, 512] {
+            files.insert(format!("icon-{size}.png"), icon::png(size)?);
+        }
         Ok(Self { client, glue, build, files, done: BTreeMap::new(), open: Vec::new() })
     }
 
@@ -159,6 +162,7 @@ impl<'a> Statics<'a> {
                 "glue" => Ok(self.glue.js.clone()),
                 "wasm" => Ok(self.glue.wasm.clone()),
                 "build" => Ok(self.build.to_string()),
+                "short" => Ok(self.client.short.to_string()),
                 _ => bail!("no such placeholder here"),
             },
         }

@@ -1,0 +1,68 @@
+//! What a screen showed last, kept in `localStorage`: without a network it starts with that, and
+//! with its age. Written at most every two seconds, away from the taps and the news.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::time::Timestamp;
+
+use crate::platform::{storage, time};
+
+const PREFIX: &str = "passline.last.";
+const EVERY_MS: i64 = 2_000;
+/// What is older is another day's: it is not shown.
+const OLDEST_MS: i64 = 12 * 3600 * 1000;
+
+/// Two keys: the state, and when it was last known to be whole. The time is written alone as long
+/// as nothing changes, and never before what it vouches for.
+#[derive(Debug)]
+pub struct LastKnown {
+    key: String,
+    changed: bool,
+    written: i64,
+}
+
+impl LastKnown {
+    pub fn new(screen: &str, location: &str) -> LastKnown {
+        LastKnown { key: format!("{PREFIX}{screen}.{location}"), changed: false, written: time::ticks() }
+    }
+
+    /// The state and when it was whole. What another build wrote and this one cannot read is no state.
+    pub fn read<T: DeserializeOwned>(&self) -> Option<(Timestamp, T)> {
+        let at = storage::get(&self.at())?.parse().ok().map(Timestamp)?;
+        (time::now().0 - at.0 <= OLDEST_MS).then_some(())?;
+        Some((at, storage::get_json(&self.key)?))
+    }
+
+    /// What is shown is no longer what is kept.
+    pub fn changed(&mut self) {
+        self.changed = true;
+    }
+
+    /// Call it often while what is shown is whole.
+    pub fn keep<T: Serialize>(&mut self, now: Timestamp, state: impl FnOnce() -> Option<T>) {
+        if time::ticks() - self.written < EVERY_MS {
+            return;
+        }
+        self.written = time::ticks();
+        if self.changed {
+            let Some(state) = state() else { return };
+            if !storage::set_json(&self.key, &state) {
+                // Full: an old state with a new time would be a lie.
+                return storage::remove(&self.at());
+            }
+            self.changed = false;
+        }
+        storage::set(&self.at(), &now.0.to_string());
+    }
+
+    fn at(&self) -> String {
+        format!("{}.at", self.key)
+    }
+}
+
+/// Who logs out leaves nothing on the device.
+pub fn forget() {
+    for key in storage::keys(PREFIX) {
+        storage::remove(&key);
+    }
+}

@@ -1,0 +1,70 @@
+// What makes an app of a page, as far as the browser lets it: a worker that starts it without a
+// network, a screen that does not go dark. Both need HTTPS or localhost; without, all else works.
+"use strict";
+(function () {
+  const page = "/" + location.pathname.split("/")[1];
+  const workers = window.isSecureContext ? navigator.serviceWorker : undefined;
+  const root = document.documentElement;
+  let lock = null;
+
+  // Taken again whenever the page is seen again: the browser lets go of it when it is hidden.
+  async function stayAwake() {
+    if (!navigator.wakeLock || document.visibilityState !== "visible" || (lock && !lock.released)) return;
+    try {
+      lock = await navigator.wakeLock.request("screen");
+      root.dataset.awake = "on";
+      lock.addEventListener("release", function () { root.dataset.awake = "off"; });
+    } catch (e) { /* battery low, or not allowed: the device's own setting rules */ }
+  }
+  document.addEventListener("visibilitychange", stayAwake);
+  // Some browsers want a touch first.
+  document.addEventListener("pointerdown", stayAwake, { passive: true });
+  stayAwake();
+
+  async function register() {
+    try {
+      // The browser looks for a new build by itself when the page is opened.
+      await workers.register("/{{short}}/sw.js", { scope: page, updateViaCache: "none" });
+      await workers.ready;
+      root.dataset.offline = "on";
+    } catch (e) { /* stays a page: it needs the network to start */ }
+  }
+  // The first screen comes first.
+  if (workers) window.addEventListener("load", register);
+
+  function settled(worker) {
+    return new Promise(function (resolve) {
+      const look = function () {
+        if (worker.state !== "installing") resolve();
+      };
+      worker.addEventListener("statechange", look);
+      look();
+    });
+  }
+
+  // Fetches the new build beside the old one. Where that fails the old worker is taken away, so
+  // that the page comes from the server.
+  async function renew() {
+    const registration = await workers.getRegistration(page);
+    if (!registration) return;
+    await registration.update();
+    if (registration.installing) await settled(registration.installing);
+    if (!registration.waiting) {
+      await registration.unregister();
+      return;
+    }
+    const taken = new Promise(function (resolve) {
+      workers.addEventListener("controllerchange", resolve, { once: true });
+    });
+    registration.waiting.postMessage("take over");
+    await taken;
+  }
+
+  // Called by the page when it is of another build than the server and nobody is working.
+  window.passlineRenew = function () {
+    const again = function () { location.reload(); };
+    if (!workers) return again();
+    const late = new Promise(function (resolve) { setTimeout(resolve, 20000); });
+    Promise.race([renew(), late]).then(again, again);
+  };
+})();

@@ -1,0 +1,135 @@
+// The pages as apps: they start without a network and say how old what they show is, a new build
+// comes whole and when nobody works, the screen stays on, each device has its language.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open, shot } from "./lib.mjs";
+import { caller, onGlass, place, signIn, station, until } from "./people.mjs";
+
+/** What the browser writes when nobody answers it. */
+const expected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|ERR_EMPTY_RESPONSE|WebSocket connection to/;
+const row = (page, number) => page.locator("main article").filter({ has: page.locator(`[data-bar="${number}"]`) }).locator("[data-item]");
+const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("passline.last.")).length);
+const installed = (page) => page.locator('html[data-offline="on"]').waitFor();
+const settings = (page) => page.locator("button.place").click();
+
+/** Waits until the browser keeps what is on the glass. */
+async function keptBoard(page, number) {
+  await page.waitForFunction((number) => {
+    const key = Object.keys(localStorage).find((key) => key.startsWith("passline.last.kds.") && !key.endsWith(".at"));
+    return key !== undefined && localStorage.getItem(key + ".at") !== null && JSON.parse(localStorage[key]).orders.some((o) => o.number === number);
+  }, number);
+}
+
+test("a station starts without a network, shows its last board and how old it is, and takes taps", async (t) => {
+  const house = await open(t, { expected });
+  const call = await caller(house, "2001");
+  const order = await place(call, ["marinara", "funghi"]);
+  const oven = await station(house, "oven");
+  await row(oven, order.number).first().waitFor();
+  await installed(oven);
+  await keptBoard(oven, order.number);
+  const before = await onGlass(oven);
+  await house.stop();
+  await oven.context().setOffline(true);
+
+  const asked = Date.now();
+  await oven.goto("/kds?station=oven");
+  await row(oven, order.number).first().waitFor();
+  t.diagnostic(`the board is there after ${Date.now() - asked} ms`);
+  await oven.locator(".screen.stale .since", { hasText: /No news since \d\d:\d\d:\d\d/ }).waitFor();
+  await oven.locator('[data-link="no link"]').waitFor();
+  assert.deepEqual(await onGlass(oven), before);
+  await row(oven, order.number).first().click();
+  await row(oven, order.number).first().locator(".tick").waitFor();
+  await shot(oven, "installed-offline");
+  // What was tapped is still there when the screen starts once more.
+  await oven.reload();
+  await row(oven, order.number).first().locator(".tick").waitFor();
+  await oven.locator("[data-link]", { hasText: /1 unsent/ }).waitFor();
+
+  await house.again();
+  await oven.context().setOffline(false);
+  await oven.locator(".screen:not(.stale)").waitFor();
+  await until(async () => (await call("GET", `/orders/${order.id}`)).body.items[0].status, (status) => status === "PREPARED");
+});
+
+test("every page starts without a network", async (t) => {
+  const house = await open(t, { expected });
+  for (const path of ["/kds", "/expo", "/board", "/pos", "/manage"]) {
+    const page = await house.page(path);
+    await installed(page);
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.locator(".pin").waitFor();
+    const manifest = await page.locator('link[rel="manifest"]').getAttribute("href");
+    await page.context().setOffline(false);
+    const { scope, icons } = await (await fetch(house.url + manifest)).json();
+    assert.equal(scope, path);
+    for (const { src } of icons) assert.equal((await fetch(house.url + src)).status, 200, src);
+    await page.context().close();
+  }
+});
+
+test("who logs out leaves no board on the device", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, ["marinara"]);
+  const oven = await station(house, "oven");
+  await row(oven, order.number).first().waitFor();
+  await keptBoard(oven, order.number);
+  await settings(oven);
+  await oven.getByRole("button", { name: "Log out" }).click();
+  await oven.locator(".pin").waitFor();
+  assert.equal(await kept(oven), 0);
+});
+
+/** A wake lock that the test can see: the browser of a test has no screen to keep on. */
+function countLocks() {
+  window.locks = [];
+  const request = async () => {
+    const lock = new EventTarget();
+    lock.released = false;
+    window.locks.push(lock);
+    return lock;
+  };
+  Object.defineProperty(navigator, "wakeLock", { value: { request } });
+}
+
+test("the screen stays on, and is asked for again when the page is seen again", async (t) => {
+  const house = await open(t);
+  const oven = await house.page(null);
+  await oven.addInitScript(countLocks);
+  await oven.goto("/kds?station=oven");
+  await oven.locator('html[data-awake="on"]').waitFor();
+  // What a browser does with a page that is hidden.
+  await oven.evaluate(() => {
+    window.locks[0].released = true;
+    window.locks[0].dispatchEvent(new Event("release"));
+  });
+  await oven.locator('html[data-awake="off"]').waitFor({ state: "attached" });
+  await oven.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await oven.locator('html[data-awake="on"]').waitFor();
+  assert.equal(await oven.evaluate(() => window.locks.length), 2);
+});
+
+test("a device keeps its language, and the page says which it is", async (t) => {
+  const house = await open(t);
+  const german = await house.page("/kds?station=oven", { locale: "de-AT" });
+  await german.locator('html[lang="de"]').waitFor();
+  await german.getByText("4 bis 8 Ziffern").waitFor();
+  await signIn(german, "1000");
+  await settings(german);
+  await german.getByRole("button", { name: "Vollbild" }).click();
+  await german.waitForFunction(() => document.fullscreenElement !== null);
+  await shot(german, "device-german");
+  for (const [name, tag, word] of [["Español", "es", "Salir"], ["Français", "fr", "Quitter"], ["中文", "zh", "退出"], ["English", "en", "Log out"]]) {
+    await german.getByRole("button", { name }).click();
+    await german.locator(`html[lang="${tag}"]`).waitFor();
+    await settings(german);
+    await german.getByRole("button", { name: word, exact: true }).waitFor();
+    if (tag === "zh") await shot(german, "device-chinese");
+  }
+  await german.reload();
+  await german.locator('html[lang="en"]').waitFor();
+});
