@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use serde_json::json;
+use shared::location::Role;
 
 use super::orders::Answered;
 use crate::auth::{Action, Actor, Device, may};
@@ -20,11 +21,15 @@ const DEVICES_MAX: u32 = 500;
 /// `GET /api/v1/names`
 pub async fn read(State(app): State<App>, actor: Actor) -> Answered {
     may(&actor, &Action::ReadNames)?;
-    let people = app.store.people(&actor.location).await?;
-    let mut names: BTreeMap<String, String> = people.into_iter().map(|p| (p.id.to_string(), p.name)).collect();
+    // Those who have left too: what they did stays.
+    let people = app.store.names(&actor.location).await?;
+    let mut names: BTreeMap<String, String> = people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     for row in app.store.records(&actor.location, &RecordFilter::of(Kind::Device, DEVICES_MAX)).await? {
         let device: Device = serde_json::from_str(&row.json).map_err(|cause| Problem::internal(cause.into()))?;
-        names.insert(device.id.to_string(), device.name);
+        // Whose program has a key is the manager's business.
+        if device.role != Role::Integration {
+            names.insert(device.id.to_string(), device.name);
+        }
     }
     Ok(Json(json!({ "names": names })).into_response())
 }

@@ -135,6 +135,8 @@ struct State {
     gone: BTreeMap<ScreenId, Screen>,
     /// One has come or gone since it was last written down.
     changed: bool,
+    /// The last session that is written down.
+    told: u64,
 }
 
 struct Here {
@@ -192,31 +194,33 @@ impl Floor {
         self.state().changed
     }
 
-    /// What is to be written down: who is here, good until then, and who has gone since last time.
-    pub fn take(&self, until: Timestamp) -> Vec<Screen> {
+    /// What is to be written down: who has come, good until then, and who has gone since last time;
+    /// where `all` are asked for, everybody who is here.
+    pub fn take(&self, until: Timestamp, all: bool) -> Vec<Screen> {
         let mut state = self.state();
         state.changed = false;
+        let told = std::mem::replace(&mut state.told, state.next);
         let gone = std::mem::take(&mut state.gone);
-        let mut all = state.live(until);
-        all.extend(gone.into_values());
-        all
+        let mut news = state.live(until, if all { 0 } else { told });
+        news.extend(gone.into_values());
+        news
     }
 
-    /// It could not be written down: who has gone is told again next time.
+    /// It could not be written down: everybody who is here, and who has gone, is told again next time.
     pub fn put_back(&self, screens: Vec<Screen>, now: Timestamp) {
         let mut state = self.state();
         for screen in screens.into_iter().filter(|screen| !screen.is_live(now)) {
-            if !state.has(screen.id) {
+            if !state.has(screen.id) && state.gone.len() < GONE_MAX {
                 state.gone.entry(screen.id).or_insert(screen);
             }
         }
-        state.changed = true;
+        (state.changed, state.told) = (true, 0);
     }
 
     /// Who is here, and who has gone and is not written down.
     fn here(&self, now: Timestamp) -> Vec<Screen> {
         let state = self.state();
-        let mut all = state.live(Timestamp(now.0 + 1));
+        let mut all = state.live(Timestamp(now.0 + 1), 0);
         all.extend(state.gone.values().cloned());
         all
     }
@@ -242,9 +246,9 @@ impl State {
         self.here.values().any(|here| here.screen.id == id)
     }
 
-    /// Each screen once, as its latest session says.
-    fn live(&self, until: Timestamp) -> Vec<Screen> {
-        let mut sessions: Vec<(&u64, &Here)> = self.here.iter().collect();
+    /// Each screen once, as its latest session after this one says.
+    fn live(&self, until: Timestamp, after: u64) -> Vec<Screen> {
+        let mut sessions: Vec<(&u64, &Here)> = self.here.iter().filter(|(session, _)| **session > after).collect();
         sessions.sort_by_key(|(session, _)| **session);
         let latest: BTreeMap<ScreenId, &Here> = sessions.into_iter().map(|(_, here)| (here.screen.id, here)).collect();
         latest.into_values().map(|here| here.now(until)).collect()
@@ -339,18 +343,34 @@ mod tests {
         assert!(floor.has_changed());
         place.heard(Timestamp(20), 9);
         place.shown(Timestamp(19));
-        let told = floor.take(Timestamp(99));
+        let told = floor.take(Timestamp(99), true);
         assert_eq!((told.len(), told[0].seen_at, told[0].until), (1, Timestamp(20), Timestamp(99)));
         assert_eq!((told[0].about.seq, told[0].about.shown_at), (9, Some(Timestamp(19))));
         assert!(!floor.has_changed());
         place.closed();
         place.leave(Timestamp(30));
         assert!(floor.has_changed());
-        let told = floor.take(Timestamp(99));
+        let told = floor.take(Timestamp(99), true);
         assert_eq!((told[0].seen_at, told[0].until, told[0].about.closed), (Timestamp(30), Timestamp(30), true));
-        assert_eq!(floor.take(Timestamp(99)), []);
+        assert_eq!(floor.take(Timestamp(99), true), []);
         floor.put_back(told.clone(), Timestamp(31));
-        assert_eq!(floor.take(Timestamp(99)), told);
+        assert_eq!(floor.take(Timestamp(99), true), told);
+    }
+
+    #[test]
+    fn between_two_tellings_of_all_only_what_is_new_is_told() {
+        let floor = Arc::new(Floor::default());
+        let ids = |told: Vec<Screen>| told.into_iter().map(|screen| screen.id).collect::<Vec<_>>();
+        let _first = floor.enter(id(1), about(Role::Kitchen, None), Timestamp(10));
+        assert_eq!(ids(floor.take(Timestamp(99), false)), [id(1)]);
+        let second = floor.enter(id(2), about(Role::Kitchen, None), Timestamp(11));
+        let told = floor.take(Timestamp(99), false);
+        assert_eq!(told.iter().map(|screen| screen.id).collect::<Vec<_>>(), [id(2)]);
+        floor.put_back(told, Timestamp(12));
+        assert_eq!(ids(floor.take(Timestamp(99), false)), [id(1), id(2)], "what could not be written is told again");
+        drop(second);
+        assert_eq!(ids(floor.take(Timestamp(99), false)), [id(2)]);
+        assert_eq!(ids(floor.take(Timestamp(99), true)), [id(1)]);
     }
 
     #[test]
@@ -359,14 +379,14 @@ mod tests {
         let first = floor.enter(id(1), about(Role::Kitchen, None), Timestamp(10));
         let second = floor.enter(id(1), about(Role::Kitchen, None), Timestamp(11));
         drop(first);
-        let told = floor.take(Timestamp(99));
+        let told = floor.take(Timestamp(99), true);
         assert_eq!((told.len(), told[0].connected_at, told[0].until), (1, Timestamp(11), Timestamp(99)));
         drop(second);
-        let told = floor.take(Timestamp(99));
+        let told = floor.take(Timestamp(99), true);
         assert_eq!((told.len(), told[0].until, told[0].about.closed), (1, Timestamp(11), false), "lost as it was last heard");
         floor.put_back(told, Timestamp(50));
         let _back = floor.enter(id(1), about(Role::Kitchen, None), Timestamp(60));
-        assert_eq!(floor.take(Timestamp(99)).len(), 1, "it is back: that it was gone is no news");
+        assert_eq!(floor.take(Timestamp(99), true).len(), 1, "it is back: that it was gone is no news");
     }
 
     #[test]
@@ -375,6 +395,6 @@ mod tests {
         for n in 0..GONE_MAX as u128 + 10 {
             drop(floor.enter(id(n), about(Role::Kitchen, None), Timestamp(1)));
         }
-        assert_eq!(floor.take(Timestamp(9)).len(), GONE_MAX);
+        assert_eq!(floor.take(Timestamp(9), true).len(), GONE_MAX);
     }
 }

@@ -46,11 +46,14 @@ pub async fn run(app: App, alone: bool, end: CancellationToken) {
         };
         for room in app.catch_up.hub.all() {
             let due = said.get(&room.location).is_none_or(|at| at.elapsed() >= pace.say_every);
-            if !(last || due || room.floor.has_changed()) {
+            let all = last || due;
+            if !(all || room.floor.has_changed()) {
                 continue;
             }
-            if say(&app, &room, node, pace.holds_ms).await {
-                said.insert(room.location.clone(), Instant::now());
+            if say(&app, &room, node, pace.holds_ms, all).await {
+                if all {
+                    said.insert(room.location.clone(), Instant::now());
+                }
             } else if !last {
                 tokio::time::sleep(BACK_OFF).await;
             }
@@ -62,9 +65,12 @@ pub async fn run(app: App, alone: bool, end: CancellationToken) {
 }
 
 /// `false`: it has to be said again.
-async fn say(app: &App, room: &Room, node: Uuid, holds_ms: i64) -> bool {
+async fn say(app: &App, room: &Room, node: Uuid, holds_ms: i64, all: bool) -> bool {
     let now = app.clock.now();
-    let screens = room.floor.take(Timestamp(now.0 + holds_ms));
+    let screens = room.floor.take(Timestamp(now.0 + holds_ms), all);
+    if screens.is_empty() {
+        return true;
+    }
     let rows: Vec<_> = screens.iter().map(Screen::to_row).collect();
     let Err(cause) = app.store.keep_screens(&room.location, node, &rows).await else { return true };
     tracing::warn!(location.id = %room.location, %cause, "the screens that are there could not be written down");

@@ -24,8 +24,7 @@ impl Draft<'_> {
             if refund.state != RefundState::Refused {
                 return Err(illegal("this refund is under way, or done"));
             }
-            let amount = refund.amount;
-            if tab.get(payment).is_none_or(|attempt| attempt.kept() < amount) {
+            if tab.get(payment).is_none_or(|attempt| attempt.kept() < 0) {
                 return Err(illegal("what was taken has gone back otherwise"));
             }
             let Some((refund, payment)) = tab.refund_mut(letter) else { return Err(Refusal::NoSuchPayment) };

@@ -92,9 +92,10 @@ impl Attempt {
         if self.state == State::Captured { self.amount - self.parted } else { 0 }
     }
 
-    /// What was taken and is neither given back nor about to be.
+    /// What was taken and is neither given back nor to be. A refund that was refused is to be: its
+    /// dead letter sees to that.
     pub fn kept(&self) -> Minor {
-        self.taken() - self.refunds.iter().filter(|r| r.state != RefundState::Refused).map(|r| r.amount).sum::<Minor>()
+        self.taken() - self.refunds.iter().map(|r| r.amount).sum::<Minor>()
     }
 
     /// It may have been taken although nothing says so.
@@ -187,10 +188,10 @@ impl Tab {
         self.payments.iter().any(|p| p.unknown)
     }
 
-    /// What is on its way back.
+    /// What is on its way back, and what somebody has to send on its way again.
     pub fn returning(&self) -> Minor {
         let refunds = self.payments.iter().flat_map(|p| &p.refunds);
-        refunds.filter(|r| r.state == RefundState::Asked).map(|r| r.amount).sum()
+        refunds.filter(|r| r.state != RefundState::Done).map(|r| r.amount).sum()
     }
 }
 

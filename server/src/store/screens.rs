@@ -24,8 +24,8 @@ pub trait Screens: Send + Sync + 'static {
     /// What a node says of screens, each named once. Of two nodes that hold the same screen the one
     /// is right that it connected to later: what the other says is passed over.
     async fn keep_screens(&self, location: &LocationId, node: Uuid, screens: &[ScreenRow]) -> Result<()>;
-    /// The screens that were seen at `since` or later, or whose time is not over at `now`: those that
-    /// connected last come first.
+    /// The screens that were seen at `since` or later, or whose time is not over at `now`: these first,
+    /// and among each those that connected last.
     async fn screens(&self, location: &LocationId, since: Timestamp, now: Timestamp, limit: u32) -> Result<Vec<ScreenRow>>;
     /// No node holds any screen: what an earlier life of this one said is over.
     async fn end_screens(&self) -> Result<()>;
@@ -56,7 +56,7 @@ pub(super) const SCREENS_REPLACE: &str = "
 pub(super) const SCREENS: &str = "
     SELECT screen, connected_at, seen_at, until, json FROM screens
     WHERE location = $1 AND (seen_at >= $2 OR until > $3)
-    ORDER BY connected_at DESC, screen DESC LIMIT $4";
+    ORDER BY (until > $3) DESC, connected_at DESC, screen DESC LIMIT $4";
 
 pub(super) const SCREENS_END: &str = "UPDATE screens SET until = seen_at WHERE until > seen_at";
 

@@ -74,7 +74,7 @@ pub fn split(order: &Order, moved: &[(ItemId, Option<u32>)], new_id: OrderId, nu
     recompute(&mut first);
     take_the_rest(order, &first, &mut second);
     recompute(&mut second);
-    carry(&mut first, &mut second);
+    carry(order, &mut first, &mut second);
     finish(order, ctx, first, |first| {
         EventData::Split(Split { order_id: order.id, new_order_id: new_id, order: first, new_order: Box::new(second) })
     })
@@ -90,10 +90,12 @@ fn take_the_rest(whole: &Order, first: &Order, second: &mut Order) {
     }
 }
 
-/// What is paid beyond the first's bill was paid for what went.
-fn carry(first: &mut Order, second: &mut Order) {
+/// What is paid beyond the first's bill was paid for what went; but what was too much before is on
+/// its way back, and goes back from the first.
+fn carry(whole: &Order, first: &mut Order, second: &mut Order) {
     let (Some(kept), Some(gone)) = (&mut first.state_mut().bill, &mut second.state_mut().bill) else { return };
-    let share = (kept.paid() - kept.total).max(0);
+    let due = whole.bill.as_ref().map_or(0, |bill| bill.paid().min(bill.total));
+    let share = (due - kept.total).max(0);
     kept.payment.carried -= share;
     gone.payment.carried = share;
 }

@@ -13,6 +13,8 @@ on_both!(
     cash_goes_back_at_once [],
     what_was_paid_goes_with_what_is_split_off [],
     what_was_added_to_a_paid_order_is_asked_for_alone [],
+    a_split_while_money_is_on_its_way_back_carries_none_of_that [],
+    a_refund_that_was_refused_is_not_asked_for_twice [],
     a_refund_goes_on_under_a_new_key_when_the_processor_repeats_its_error [],
     a_refund_that_is_refused_is_a_dead_letter [],
 );
@@ -170,6 +172,75 @@ mod steps {
             assert_eq!(json!(before + taken["data"]["amount"].as_i64().unwrap()), more["total"]);
         }
         assert!(shop.stripe.look(|s| s.given_back().is_empty()));
+        let (well, told) = shop.house.check_data().await;
+        assert!(well, "{told}");
+        shop
+    }
+
+    /// Burger, two colas and a bread on one card; returns the lines' ids.
+    async fn paid_dinner(shop: &Shop) -> (String, Vec<Value>) {
+        let mut body = by_card();
+        let more = [json!({ "menu_item_id": "cola", "quantity": 2 }), json!({ "menu_item_id": "bread", "quantity": 1 })];
+        body["items"].as_array_mut().unwrap().extend(more);
+        let placed = shop.pos.place(body).await.ok();
+        let id = placed["id"].as_str().unwrap().to_owned();
+        shop.screen.status(&id, "CONFIRMED").await;
+        (id, placed["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect())
+    }
+
+    async fn void(shop: &Shop, id: &str, item: &Value) -> Value {
+        let path = format!("/orders/{id}/items/{}/void", item.as_str().unwrap());
+        shop.pos.post(&path, json!({ "reason": "none left" })).await.ok()
+    }
+
+    pub async fn a_split_while_money_is_on_its_way_back_carries_none_of_that(shop: Shop) -> Shop {
+        let (id, items) = paid_dinner(&shop).await;
+        let taken: i64 = shop.stripe.look(|s| s.taken().iter().sum());
+        shop.stripe.then([Way::Held]);
+        let first = void(&shop, &id, &items[0]).await;
+        shop.stripe.until("the burger's refund", |s| s.calls.len() > 1).await;
+        let kept = first["total"].as_i64().unwrap();
+        shop.pos.post(&format!("/orders/{id}/split"), json!({ "items": [{ "item_id": items[1] }] })).await.ok();
+        shop.stripe.release();
+        shop.heard("payment.refunded").await;
+        let orders = shop.pos.get("/orders").await.ok();
+        let second = orders["items"].as_array().unwrap().iter().find(|o| o["id"] != id.as_str()).unwrap().clone();
+        for order in [shop.order(&id).await, second.clone()] {
+            let carried = order["payment"]["carried"].as_i64().unwrap();
+            let owed = order["total"].as_i64().unwrap() - order["payment"]["captured"].as_i64().unwrap() - carried;
+            assert!((-1..=1).contains(&owed), "a rounding at most: {order}");
+        }
+        cancel(&shop, second["id"].as_str().unwrap()).await;
+        cancel(&shop, &id).await;
+        shop.stripe.until("all of it", |s| s.given_back().iter().sum::<i64>() == taken).await;
+        assert_eq!(shop.stripe.look(|s| s.given_back())[0], taken - kept);
+        let all =
+            shop.screen.until("all", |s| (s.kinds().iter().filter(|k| **k == "payment.refunded").count() == 3).then_some(()));
+        all.await;
+        let (well, told) = shop.house.check_data().await;
+        assert!(well, "{told}");
+        shop
+    }
+
+    pub async fn a_refund_that_was_refused_is_not_asked_for_twice(shop: Shop) -> Shop {
+        let (id, items) = paid_dinner(&shop).await;
+        let taken: i64 = shop.stripe.look(|s| s.taken().iter().sum());
+        shop.stripe.then([Way::Fails(400)]);
+        let first = void(&shop, &id, &items[0]).await["total"].as_i64().unwrap();
+        shop.heard("payments.failed").await;
+        // The next one asks for its own part alone.
+        let second = void(&shop, &id, &items[1]).await["total"].as_i64().unwrap();
+        shop.stripe.until("the colas'", |s| s.given_back() == [first - second]).await;
+        let letters = shop.letters().await;
+        assert_eq!((letters.len(), &letters[0]["amount"]), (1, &json!(taken - first)));
+        cancel(&shop, &id).await;
+        shop.stripe.until("the bread's", |s| s.given_back() == [first - second, second]).await;
+        shop.manager.ask(&format!("/payments/failed/{}/retry", letters[0]["id"].as_str().unwrap())).await.ok();
+        shop.stripe.until("the burger's at last", |s| s.given_back() == [first - second, second, taken - first]).await;
+        let all =
+            shop.screen.until("all", |s| (s.kinds().iter().filter(|k| **k == "payment.refunded").count() == 3).then_some(()));
+        all.await;
+        assert_eq!(shop.order(&id).await["payment"]["captured"], 0);
         let (well, told) = shop.house.check_data().await;
         assert!(well, "{told}");
         shop

@@ -1,0 +1,116 @@
+// Every page and every state that people work in, held against WCAG 2.2 AA by axe: no findings.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import axe from "axe-core";
+import { open } from "./lib.mjs";
+import { caller, dish, place, signIn, station, till, until } from "./people.mjs";
+
+const RULES = { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } };
+
+/** What axe finds on the page as it stands, a line each. */
+async function findings(page) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.any[0]?.message ?? node.failureSummary}`));
+}
+
+async function clean(page, state) {
+  assert.deepEqual(await findings(page), [], state);
+}
+
+test("the kitchen's screens have no barrier that axe knows", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const oven = await house.page("/kds?station=oven");
+  await oven.locator("[data-digit]").first().waitFor();
+  await clean(oven, "the PIN pad");
+  await signIn(oven, "1000");
+  await clean(oven, "no tickets");
+  for (let n = 1; n <= 12; n++) {
+    const items = [
+      { menu_item_id: "margherita", quantity: 2, note: "well done", modifiers: ["extra-nduja", "no-basil"], seat: 1 },
+      { menu_item_id: "diavola", quantity: 1 },
+    ];
+    await place(call, items, { table: String(n), allergies: n === 2 ? [{ seat: 1, allergen: "milk" }] : [] });
+  }
+  await oven.getByText(/^\s*12\s+tickets/).first().waitFor();
+  for (const theme of ["night", "day"]) {
+    await oven.evaluate((day) => document.documentElement.classList.toggle("day", day), theme === "day");
+    await clean(oven, `12 tickets by ${theme}`);
+    await oven.keyboard.press("p");
+    await oven.locator("main [data-batch]").first().waitFor();
+    await clean(oven, `by dish, by ${theme}`);
+    await oven.keyboard.press("p");
+    await oven.locator("main [data-bar]").first().waitFor();
+    for (const key of ["s", "r", "i"]) {
+      await oven.keyboard.press(key);
+      await oven.locator(".sheet").waitFor();
+      await clean(oven, `the sheet of ${key} by ${theme}`);
+      await oven.keyboard.press("Escape");
+      await oven.locator(".sheet").waitFor({ state: "detached" });
+    }
+  }
+  const expo = await house.page("/expo");
+  await signIn(expo, "3001");
+  await expo.locator("[data-order]").first().waitFor();
+  await clean(expo, "the pass");
+  const { body } = await (await caller(house, "9000"))("POST", "/devices", { name: "Window", role: "board" });
+  const board = await house.page(new URL(body.pairing_url).pathname + new URL(body.pairing_url).hash);
+  await board.locator('[data-link="live"], main').first().waitFor();
+  await clean(board, "the guests' board");
+});
+
+test("the till has no barrier that axe knows", async (t) => {
+  const house = await open(t);
+  const server = await till(house);
+  await clean(server, "an empty check");
+  await dish(server, "Pizza", "margherita");
+  await clean(server, "a dish on the check");
+  await server.locator("[data-line]").first().click();
+  await server.locator(".panel").waitFor();
+  await clean(server, "a line");
+  for (const open of ["[data-customer]", "[data-pay]"]) {
+    await server.locator(open).click();
+    await clean(server, open);
+  }
+  const call = await caller(house, "2001");
+  await place(call, [{ menu_item_id: "margherita", quantity: 2 }], { table: "4" });
+  await server.locator("nav.tabs").getByRole("button", { name: /Orders/ }).click();
+  await server.locator('[data-order="1"]').click();
+  await server.locator("[data-more]").waitFor();
+  await clean(server, "an order");
+  await server.locator("[data-more]").click();
+  for (const sheet of await server.locator("[data-sheet]").evaluateAll((all) => all.map((one) => one.dataset.sheet))) {
+    await server.locator(`[data-sheet="${sheet}"]`).click();
+    await clean(server, `the sheet ${sheet}`);
+    await server.locator(".panel, .sheet, section").getByRole("button", { name: "Close" }).first().click();
+    await server.locator("[data-more]").click();
+  }
+});
+
+test("the back office has no barrier that axe knows", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  await place(call, [{ menu_item_id: "margherita", quantity: 2 }], { table: "4" });
+  const page = await house.page("/manage");
+  await signIn(page, "9000");
+  const sections = await until(
+    () => page.locator("[data-section]").evaluateAll((all) => all.map((one) => one.dataset.section)),
+    (all) => all.length > 5,
+  );
+  for (const section of sections) {
+    await page.locator(`[data-section="${section}"]`).click();
+    await page.locator(".main table, .main .none:not([data-wait]), .main form").first().waitFor();
+    await clean(page, section);
+  }
+});
+
+test("the first page and a page before its login have none", async (t) => {
+  const house = await open(t);
+  for (const path of ["/", "/expo", "/pos", "/manage", "/board"]) {
+    const page = await house.page(path);
+    await page.locator("[data-digit], [data-code], main, a").first().waitFor();
+    await clean(page, path);
+  }
+});
