@@ -79,7 +79,7 @@ fn erase_places(data: &mut [u8], offset: u32) {
     while let (Some(from), Some(length), Some(_)) = (word(data, at), word(data, at + 4), word(data, at + 12)) {
         let from = (from as usize).wrapping_sub(offset as usize);
         let name = from..from.saturating_add(length as usize);
-        if length > 3 && data.get(name.clone()).is_some_and(|name| is_source(name)) {
+        if length > 3 && data.get(name.clone()).is_some_and(is_source) {
             data[at..at + 4].copy_from_slice(&1u32.to_le_bytes());
             data[at + 4..at + 16].fill(0);
             names.push(name);
