@@ -26,7 +26,7 @@ words! {
     OrTapDishes = "or tap dishes first", "o toca antes los platos", "oder erst Gerichte tippen", "ou touchez d'abord les plats", "或先点菜";
     BringBack = "Bring back what was cleared", "Recuperar lo borrado", "Gelöschtes zurückholen", "Reprendre ce qui a été effacé", "恢复已清空内容";
     Change = "change", "cambiar", "ändern", "changer", "更改";
-    ChooseTable = "choose a table", "elegir mesa", "Tisch wählen", "choisir une table", "选择桌号";
+    ChooseTable = "choose a table", "elegir mesa", "Tisch wählen", "table ?", "选择桌号";
     Whom = "Who is it for?", "¿Para quién es?", "Für wen ist es?", "C'est pour qui ?", "给谁点的？";
     Table = "Table", "Mesa", "Tisch", "Table", "桌号";
     NoTable = "none yet", "aún ninguna", "noch keiner", "aucune", "未选";
