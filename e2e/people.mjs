@@ -40,8 +40,8 @@ export async function station(house, id, pin = "1000", context = {}) {
 }
 
 /** The pass. */
-export async function pass(house, pin = "3001") {
-  const page = await house.page("/expo");
+export async function pass(house, pin = "3001", context = {}) {
+  const page = await house.page("/expo", context);
   await signIn(page, pin);
   return page;
 }

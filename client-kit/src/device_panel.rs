@@ -7,9 +7,29 @@ use crate::platform::page;
 use crate::text::common::{Word, say};
 use crate::text::{self, Lang};
 
+/// Who cannot read a page has to find this: each language stands in its own.
+#[component]
+pub fn Languages(class: &'static str) -> Element {
+    let chosen = text::lang();
+    rsx! {
+        div { class,
+            for lang in Lang::ALL {
+                button {
+                    key: "{lang.tag()}",
+                    class: if lang == chosen { "key on" } else { "key" },
+                    lang: lang.tag(),
+                    "data-lang": lang.tag(),
+                    "aria-pressed": if lang == chosen { "true" } else { "false" },
+                    onclick: move |_| text::choose_lang(lang),
+                    {lang.name()}
+                }
+            }
+        }
+    }
+}
+
 #[component]
 pub fn DevicePanel() -> Element {
-    let chosen = text::lang();
     let facts = match (page::is_secure(), page::has("data-offline"), page::has("data-awake")) {
         (false, ..) => vec![say(Word::NeedsHttps)],
         (true, offline, awake) => vec![
@@ -18,18 +38,7 @@ pub fn DevicePanel() -> Element {
         ],
     };
     rsx! {
-        div { class: "group languages",
-            for lang in Lang::ALL {
-                button {
-                    key: "{lang.tag()}",
-                    class: if lang == chosen { "key on" } else { "key" },
-                    lang: lang.tag(),
-                    "aria-pressed": if lang == chosen { "true" } else { "false" },
-                    onclick: move |_| text::choose_lang(lang),
-                    {lang.name()}
-                }
-            }
-        }
+        Languages { class: "group languages" }
         div { class: "group",
             button { class: "key", onclick: move |_| page::toggle_full_screen(), {say(Word::FullScreen)} }
         }

@@ -10,18 +10,19 @@ use crate::text::common::{self, Word, say};
 #[component]
 pub fn LinkBadge(link: Signal<LinkView>) -> Element {
     let view = link.read();
-    let (class, words) = match view.link {
-        Link::Live if view.stale => ("link off", say(Word::NoLink)),
-        Link::Live => ("link", say(Word::Live)),
-        Link::CatchingUp => ("link wait", say(Word::CatchingUp)),
-        Link::Connecting if view.age < 3 => ("link wait", say(Word::Connecting)),
-        Link::Connecting | Link::Offline | Link::Refused(_) => ("link off", say(Word::NoLink)),
+    // What the page says of it to programs is the same in every language.
+    let (class, state, word) = match view.link {
+        Link::Live if view.stale => ("link off", "no link", Word::NoLink),
+        Link::Live => ("link", "live", Word::Live),
+        Link::CatchingUp => ("link wait", "catching up", Word::CatchingUp),
+        Link::Connecting if view.age < 3 => ("link wait", "connecting", Word::Connecting),
+        Link::Connecting | Link::Offline | Link::Refused(_) => ("link off", "no link", Word::NoLink),
     };
     let below = if view.unsent > 0 { common::unsent(view.unsent) } else { common::age(view.age) };
     rsx! {
-        span { class, role: "status", "data-link": "{words}",
+        span { class, role: "status", "data-link": state,
             i { class: "sign dot" }
-            span { "{words}" }
+            span { {say(word)} }
             small { "{below}" }
         }
     }

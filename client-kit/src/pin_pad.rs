@@ -4,6 +4,7 @@
 use dioxus::prelude::*;
 
 use crate::api::Failure;
+use crate::device_panel::Languages;
 use crate::keys;
 use crate::pairing::PairPanel;
 use crate::session;
@@ -114,6 +115,7 @@ fn Pad(title: String, on_pair: EventHandler<()>) -> Element {
             } else {
                 button { class: "quiet", "data-pair": "true", onclick: move |_| on_pair.call(()), {say(Word::Pair)} }
             }
+            Languages { class: "tongues" }
         }
     }
 }

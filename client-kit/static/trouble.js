@@ -4,6 +4,14 @@
 "use strict";
 (function () {
   const key = "passline.trouble";
+  // As the page's own words, which are gone with it.
+  const words = {
+    en: "This screen has a fault and starts again in {} s.",
+    es: "Esta pantalla ha fallado y arranca de nuevo en {} s.",
+    de: "Dieser Bildschirm hat einen Fehler und startet in {} s neu.",
+    fr: "Cet écran a un défaut et redémarre dans {} s.",
+    zh: "屏幕出错，{} 秒后重新启动。",
+  };
   let pending = false;
 
   function trouble(what) {
@@ -21,7 +29,7 @@
     const line = document.createElement("div");
     line.id = "trouble";
     line.className = "on";
-    line.textContent = "This screen has a fault and starts again in " + wait / 1000 + " s.";
+    line.textContent = (words[document.documentElement.lang] || words.en).replace("{}", wait / 1000);
     document.body.appendChild(line);
     setTimeout(function () { location.reload(); }, wait);
   }

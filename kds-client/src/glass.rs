@@ -70,7 +70,7 @@ impl Glass {
         for change in &line.changes {
             let (words, extra) = match change {
                 Change::Add(words) => (words, 1.8),
-                Change::Without(words) => (words, 3.6),
+                Change::Without(words) => (words, 1.65 + wide(text::Word::Without, 1.55 * 0.86)),
             };
             rem += detail * 1.2 * self.rows(words, detail, 4.7 + extra);
         }
@@ -81,7 +81,13 @@ impl Glass {
             rem += 0.25 + detail * 1.12 * self.rows(note, detail, 5.6);
         }
         if let Some(allergy) = &line.allergy {
-            let (words, beside) = if pass { (1.35, 13.6) } else { (1.5, 12.4) };
+            // Beside it stands that it is to be confirmed, or that it is; on the pass that nobody has yet.
+            let (words, beside) = if pass {
+                (1.35, 6.19 + wide(text::Word::Unread, 1.3).max(7.41))
+            } else {
+                let ask = wide(text::Word::Confirm, 1.3) + 1.2;
+                (1.5, 6.1 + ask.max(wide(text::Word::Confirmed, 1.3)).max(6.3))
+            };
             rem += 0.45 + (1.15 + 1.7 * self.rows(&allergy.words, words, beside)).max(3.0);
         }
         let heading = if line.heading.is_some() { 2.35 } else { 0.0 };
@@ -171,8 +177,18 @@ pub fn pages(cards: impl Iterator<Item = (CardId, Vec<Part>)>, columns: u32) -> 
     pages
 }
 
+/// A word of the screen's own, in rem.
+fn wide(word: text::Word, size: f64) -> f64 {
+    advance(text::say(word)) / 100.0 * size
+}
+
 fn advance(word: &str) -> f64 {
-    let of = |c: char| (c as usize).checked_sub(32).and_then(|k| ADVANCE.get(k)).copied().unwrap_or(70);
+    let of = |c: char| match c as usize {
+        k @ 32..127 => ADVANCE[k - 32],
+        // Chinese and its like stand in squares.
+        0x2e80.. => 100,
+        _ => 70,
+    };
     word.chars().map(|c| f64::from(of(c))).sum()
 }
 

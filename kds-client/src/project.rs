@@ -1,6 +1,6 @@
 //! An order as cards: one a ticket for stations, one for the pass.
 
-use client_kit::platform::upper;
+use client_kit::text::allergens::allergens;
 use client_kit::text::kitchen as text;
 use shared::board::LocationView;
 use shared::ids::StationId;
@@ -161,17 +161,18 @@ fn changes(item: &Item) -> Vec<Change> {
     off.chain(on).collect()
 }
 
-/// The sign says `NO` already.
+/// The sign says `NO` already, in the language of the screen; the option is named in that of the menu.
 pub fn without(name: &str) -> &str {
+    const SAYS_SO: [&str; 8] = ["no ", "without ", "hold ", "sin ", "ohne ", "sans ", "不要", "不加"];
     let starts = |prefix: &str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    ["no ", "without ", "hold "].iter().find(|p| starts(p)).map_or(name, |p| &name[p.len()..])
+    SAYS_SO.iter().find(|p| starts(p)).map_or(name, |p| name[p.len()..].trim_start())
 }
 
 fn allergy(item: &Item) -> Option<AllergyLine> {
     if item.allergies.is_empty() {
         return None;
     }
-    let mut words = upper(&item.allergies.join(", "));
+    let mut words = allergens(&item.allergies);
     if let Some(seat) = item.seat {
         words = format!("{words} · {}", text::seat(seat));
     }

@@ -2,6 +2,7 @@
 
 use client_kit::doing::use_doing;
 use client_kit::platform::files;
+use client_kit::text::allergens;
 use client_kit::text::common;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
@@ -143,7 +144,7 @@ fn Dish(dish: CardItem, on_close: EventHandler<()>) -> Element {
                 },
             }
             if !dish.allergens.is_empty() {
-                p { {say(Word::Contains)} " " {dish.allergens.join(", ")} }
+                p { {say(Word::Contains)} " " {allergens::listed(&dish.allergens)} }
             }
         }
     }

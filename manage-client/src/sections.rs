@@ -49,6 +49,10 @@ impl Section {
     fn word(self) -> Word {
         Section::ALL.iter().find(|(section, ..)| *section == self).map_or(Word::Alerts, |(.., word)| *word)
     }
+
+    fn slug(self) -> &'static str {
+        Section::ALL.iter().find(|(section, ..)| *section == self).map_or("alerts", |(_, slug, _)| slug)
+    }
 }
 
 #[component]
@@ -79,7 +83,7 @@ pub fn Sections() -> Element {
                 }
                 a { class: "btn", href: "/pos", {say(Word::ToTill)} }
             }
-            section { class: "room", "aria-label": say(at.word()), "data-room": say(at.word()),
+            section { class: "room", "aria-label": say(at.word()), "data-room": at.slug(),
                 match at {
                     Section::Alerts => rsx! { alerts::Alerts {} },
                     Section::Floor => rsx! { floor::Floor {} },

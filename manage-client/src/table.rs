@@ -85,7 +85,7 @@ pub fn Table(
         };
     }
     rsx! {
-        table { class: if on_pick.is_some() { "table picks" } else { "table" }, "aria-label": name, "data-table": name,
+        table { class: if on_pick.is_some() { "table picks" } else { "table" }, "data-table": name,
             thead {
                 tr {
                     for (k , (head , numbers)) in heads.into_iter().enumerate() {

@@ -73,7 +73,7 @@ pub fn row(order: &Order, board: &Board) -> Row {
         *open.entry(station_name(board, item.station.as_ref())).or_default() += item.quantity;
     }
     how.extend(open.into_iter().map(|(station, count)| format!("{station} {count}")));
-    how.extend(held_courses(order).into_iter().map(|c| format!("{} {}", words::course(c).to_lowercase(), say(Word::Held))));
+    how.extend(held_courses(order).into_iter().map(words::course_held));
     Row {
         number: order.number,
         place: place(order),

@@ -5,8 +5,8 @@ use super::{Lang, lang};
 words! {
     Live = "live", "en línea", "live", "en ligne", "在线";
     Connecting = "connecting", "conectando", "verbindet", "connexion", "连接中";
-    CatchingUp = "catching up", "poniéndose al día", "holt auf", "rattrapage", "同步中";
-    NoLink = "no link", "sin conexión", "keine Verbindung", "pas de liaison", "无连接";
+    CatchingUp = "catching up", "actualizando", "holt auf", "rattrapage", "同步中";
+    NoLink = "no link", "sin red", "getrennt", "hors ligne", "无连接";
     Elsewhere = "This screen is open somewhere else",
         "Esta pantalla está abierta en otro sitio",
         "Dieser Bildschirm ist woanders offen",
@@ -178,8 +178,8 @@ pub fn too_old(count: usize) -> String {
 /// What a refusal's code means to the person who tapped: as the languages stand in `Lang`.
 pub fn refusal(code: &str) -> &'static str {
     let words = match code {
-        "illegal_transition" => ["not possible any more", "ya no es posible", "geht nicht mehr", "plus possible", "已无法操作"],
-        "allergy_unacknowledged" => [
+        "illegal_transition" => &["not possible any more", "ya no es posible", "geht nicht mehr", "plus possible", "已无法操作"],
+        "allergy_unacknowledged" => &[
             "confirm the allergy first",
             "confirma primero la alergia",
             "erst die Allergie bestätigen",
@@ -187,21 +187,21 @@ pub fn refusal(code: &str) -> &'static str {
             "请先确认过敏信息",
         ],
         "version_conflict" => {
-            ["changed meanwhile", "ha cambiado entretanto", "inzwischen geändert", "modifié entre-temps", "内容已变更"]
+            &["changed meanwhile", "ha cambiado entretanto", "inzwischen geändert", "modifié entre-temps", "内容已变更"]
         }
-        "forbidden" => [
+        "forbidden" => &[
             "not allowed on this screen",
             "no permitido en esta pantalla",
             "an diesem Bildschirm nicht erlaubt",
             "interdit sur cet écran",
             "此屏幕无权操作",
         ],
-        "not_found" => ["it is gone", "ya no existe", "gibt es nicht mehr", "n'existe plus", "已不存在"],
-        "out_of_stock" => ["sold out", "agotado", "ausverkauft", "épuisé", "已售罄"],
+        "not_found" => &["it is gone", "ya no existe", "gibt es nicht mehr", "n'existe plus", "已不存在"],
+        "out_of_stock" => &["sold out", "agotado", "ausverkauft", "épuisé", "已售罄"],
         "insufficient_points" => {
-            ["not that many points", "no hay tantos puntos", "nicht genug Punkte", "pas assez de points", "积分不足"]
+            &["not that many points", "no hay tantos puntos", "nicht genug Punkte", "pas assez de points", "积分不足"]
         }
-        _ => ["refused", "rechazado", "abgelehnt", "refusé", "被拒绝"],
+        _ => &["refused", "rechazado", "abgelehnt", "refusé", "被拒绝"],
     };
     words[lang() as usize]
 }

@@ -1,335 +1,83 @@
 //! Words of the kitchen screens. The kitchen's own, short, the same everywhere.
 
-use shared::order::Channel;
+pub use super::kitchen_phrases::*;
+pub use super::kitchen_settings::*;
 
-use super::english_only::{Lang, lang};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
-    Affected,
-    AllDay,
-    AllergyOf,
-    AllStations,
-    Bumped,
-    ByDish,
-    ByTicket,
-    Cancelled,
-    Changed,
-    Choose,
-    Clear,
-    Coming,
-    Complete,
-    Confirm,
-    ConfirmAllergy,
-    Confirmed,
-    Contains,
-    CountLeft,
-    Day,
-    Dishes,
-    Done,
-    Expo,
-    FromHere,
-    GoneNow,
-    HandBar,
-    HandedOut,
-    HandFinger,
-    HandGlove,
-    HearChanged,
-    HearNew,
-    HearRush,
-    InTheKitchen,
-    Keys,
-    Kitchen,
-    LastTickets,
-    Light,
-    MakeRush,
-    More,
-    New,
-    Night,
-    NoAllergens,
-    NoLast,
-    NoStation,
-    NotAffected,
-    Nothing,
-    NothingAtPass,
-    NotYet,
-    NowReady,
-    Off,
-    Oldest,
-    OnMenu,
-    Preparing,
-    PutBack,
-    Ready,
-    Recall,
-    Rush,
-    Sending,
-    Settings,
-    ShowPanel,
-    Sound,
-    TakeOff,
-    TapForSound,
-    Undo,
-    UndoLast,
-    Unread,
-    UnRush,
-    Void,
-    Without,
-    WorkedBy,
-}
-
-pub fn say(word: Word) -> &'static str {
-    use Word::*;
-    match lang() {
-        Lang::En => match word {
-            Affected => "Open tickets with it",
-            AllDay => "ALL DAY",
-            AllergyOf => "Allergy",
-            AllStations => "All stations",
-            Bumped => "Bumped",
-            ByDish => "By dish",
-            ByTicket => "Tickets",
-            Cancelled => "CANCELLED",
-            Changed => "CHANGED",
-            Choose => "Which station is this?",
-            Clear => "Clear",
-            Coming => "COMING",
-            Complete => "Complete",
-            Confirm => "confirm",
-            ConfirmAllergy => "Confirm allergy",
-            Confirmed => "confirmed",
-            Contains => "Contains",
-            CountLeft => "Only so many left",
-            Day => "Day",
-            Dishes => "dishes",
-            Done => "Done",
-            Expo => "The pass",
-            FromHere => "This screen is read from",
-            GoneNow => "No longer here",
-            HandBar => "Bump bar",
-            HandedOut => "handed out",
-            HandFinger => "Fingers",
-            HandGlove => "Gloves",
-            HearChanged => "Hear: changed",
-            HearNew => "Hear: new",
-            HearRush => "Hear: rush",
-            InTheKitchen => "In the kitchen",
-            Keys => "Keys",
-            Kitchen => "Kitchen",
-            LastTickets => "Last tickets",
-            Light => "Light",
-            MakeRush => "Rush",
-            More => "more",
-            New => "NEW",
-            Night => "Night",
-            NoAllergens => "No allergens named",
-            NoLast => "Nothing to recall",
-            NoStation => "No station",
-            NotAffected => "No open ticket has it",
-            Nothing => "All done",
-            NothingAtPass => "No orders at the pass",
-            NotYet => "Waiting for the server",
-            NowReady => "Ready",
-            Off => "Off",
-            Oldest => "oldest",
-            OnMenu => "On the menu",
-            Preparing => "In the kitchen",
-            PutBack => "Put it back on",
-            Ready => "READY",
-            Recall => "Recall",
-            Rush => "RUSH",
-            Sending => "sending",
-            Settings => "This screen",
-            ShowPanel => "All-day counts",
-            Sound => "Sound",
-            TakeOff => "86: none left",
-            TapForSound => "Tap for sound",
-            Undo => "Undo",
-            UndoLast => "Undo my last tap",
-            Unread => "not read yet",
-            UnRush => "No rush",
-            Void => "VOID",
-            Without => "NO",
-            WorkedBy => "Worked by",
-        },
-    }
-}
-
-/// Where an order goes: `Table 12 · 4 covers`, `Takeaway · Ines`.
-pub fn place(channel: Channel, table: Option<&str>, guest: Option<&str>, covers: Option<u16>) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    match lang() {
-        Lang::En => {
-            match (channel, table) {
-                (Channel::DineIn, Some(table)) => parts.push(format!("Table {table}")),
-                (Channel::DineIn, None) => parts.push("Dine in".into()),
-                (Channel::Takeaway, _) => parts.push("Takeaway".into()),
-                (Channel::Delivery, _) => parts.push("Delivery".into()),
-            }
-            if let (Channel::Takeaway | Channel::Delivery, Some(table)) = (channel, table) {
-                parts.push(format!("Table {table}"));
-            }
-            parts.extend(guest.map(str::to_owned));
-            parts.extend(covers.filter(|c| *c > 1).map(|c| format!("{c} covers")));
-        }
-    }
-    parts.join(" · ")
-}
-
-pub fn bump(number: u32) -> String {
-    match lang() {
-        Lang::En => format!("Bump {number}"),
-    }
-}
-
-pub fn course(course: u16) -> String {
-    match lang() {
-        Lang::En => format!("COURSE {course}"),
-    }
-}
-
-pub fn course_held(course: u16) -> String {
-    match lang() {
-        Lang::En => format!("COURSE {course} · held"),
-    }
-}
-
-pub fn fire(course: u16) -> String {
-    match lang() {
-        Lang::En => format!("Fire {course}"),
-    }
-}
-
-pub fn chit(chit: u32) -> String {
-    match lang() {
-        Lang::En => format!("chit {chit}"),
-    }
-}
-
-/// Never on two lines.
-pub fn seat(seat: u16) -> String {
-    match lang() {
-        Lang::En => format!("seat\u{a0}{seat}"),
-    }
-}
-
-pub fn tickets(count: usize) -> &'static str {
-    match lang() {
-        Lang::En if count == 1 => "ticket",
-        Lang::En => "tickets",
-    }
-}
-
-pub fn orders(count: usize) -> &'static str {
-    match lang() {
-        Lang::En if count == 1 => "order",
-        Lang::En => "orders",
-    }
-}
-
-/// Below the all-day list: what it has no room for.
-pub fn more_dishes(count: usize) -> String {
-    match lang() {
-        Lang::En if count == 1 => "and 1 more dish".into(),
-        Lang::En => format!("and {count} more dishes"),
-    }
-}
-
-pub fn nothing_for(station: &str) -> String {
-    match lang() {
-        Lang::En => format!("No tickets for {station}"),
-    }
-}
-
-/// `1.5 m`: from how far the screen is read.
-pub fn metres(step: u8) -> &'static str {
-    match step {
-        0 => "0.7 m",
-        1 => "1 m",
-        2 => "1.5 m",
-        _ => "2 m",
-    }
-}
-
-/// How the kitchen's signals sound.
-pub fn tone(tone: u8) -> &'static str {
-    match lang() {
-        Lang::En => match tone {
-            0 => "Soft",
-            1 => "Bright",
-            _ => "Piercing",
-        },
-    }
-}
-
-/// The keys of a bump bar or keyboard, and what they do.
-pub fn keys() -> [(&'static str, &'static str); 9] {
-    match lang() {
-        Lang::En => [
-            ("1–9", "pick a ticket; again: bump"),
-            ("↑ ↓", "pick a dish on it"),
-            ("Enter", "bump, or do the dish"),
-            ("I", "about the dish"),
-            ("← →", "pages"),
-            ("P", "by dish, or by ticket"),
-            ("R", "last tickets"),
-            ("U", "undo my last tap"),
-            ("S", "this screen"),
-        ],
-    }
-}
-
-/// `3 left`, `86`: a dish that is off or counted.
-pub fn left(remaining: Option<u32>, available: bool) -> String {
-    match lang() {
-        Lang::En => match remaining {
-            Some(left) if available => format!("{left} left"),
-            _ => "86".into(),
-        },
-    }
-}
-
-/// The bar of a batch: all of it is done.
-pub fn all_done(count: u32) -> String {
-    match lang() {
-        Lang::En => format!("All {count} done"),
-    }
-}
-
-/// When an allergy was read, and by whom where that is known.
-pub fn read_at(clock: &str, who: &str) -> String {
-    match lang() {
-        Lang::En if who.is_empty() => format!("confirmed {clock}"),
-        Lang::En => format!("confirmed {clock} · {who}"),
-    }
-}
-
-/// What can be undone: `12 · MARG`.
-pub fn tap_on(number: u32, dish: &str) -> String {
-    format!("{number} · {dish}")
-}
-
-pub fn undone(what: &str) -> String {
-    match lang() {
-        Lang::En => format!("Undone: {what}"),
-    }
-}
-
-/// A tap that the server refused.
-pub fn refused(number: Option<u32>, why: &str) -> String {
-    match lang() {
-        Lang::En => match number {
-            Some(number) => format!("{number}: {why}"),
-            None => format!("Refused: {why}"),
-        },
-    }
-}
-
-pub fn part(part: usize, of: usize) -> String {
-    format!("{part}/{of}")
-}
-
-pub fn more_of(number: u32) -> String {
-    match lang() {
-        Lang::En => format!("{number} goes on"),
-    }
+words! {
+    Affected = "Open tickets with it", "Comandas que lo llevan", "Offene Bons damit", "Bons en cours avec", "含此菜的未完成单";
+    AllDay = "ALL DAY", "EN TOTAL", "GESAMT", "EN TOUT", "合计";
+    AllergyOf = "Allergy", "Alergia", "Allergie", "Allergie", "过敏";
+    AllStations = "All stations", "Todas las partidas", "Alle Posten", "Tous les postes", "所有档口";
+    Bumped = "Bumped", "Lista", "Fertig", "Prêt", "已出餐";
+    ByDish = "By dish", "Por plato", "Je Gericht", "Par plat", "按菜品";
+    ByTicket = "Tickets", "Comandas", "Bons", "Bons", "按单";
+    Cancelled = "CANCELLED", "ANULADA", "STORNO", "ANNULÉ", "已取消";
+    Changed = "CHANGED", "CAMBIO", "GEÄNDERT", "MODIFIÉ", "有改动";
+    Choose = "Which station is this?", "¿Qué partida es esta?", "Welcher Posten ist das?", "Quel est ce poste ?", "这是哪个档口？";
+    Clear = "Clear", "Quitar", "Wegräumen", "Retirer", "移除";
+    Coming = "COMING", "DESPUÉS", "KOMMT NOCH", "À SUIVRE", "后续";
+    Complete = "Complete", "Entregar", "Ausgeben", "Servir", "传菜";
+    Confirm = "confirm", "confirmar", "bestätigen", "confirmer", "确认";
+    ConfirmAllergy = "Confirm allergy", "Alergia leída", "Allergie gelesen", "Allergie vue", "确认过敏";
+    Confirmed = "confirmed", "confirmada", "bestätigt", "confirmée", "已确认";
+    Contains = "Contains", "Contiene", "Enthält", "Contient", "含有";
+    CountLeft = "Only so many left", "Solo quedan", "Nur noch so viele", "Il n'en reste que", "仅剩份数";
+    Day = "Day", "Día", "Tag", "Jour", "日间";
+    Delivery = "Delivery", "A domicilio", "Lieferung", "Livraison", "外卖";
+    DineIn = "Dine in", "En sala", "Im Haus", "Sur place", "堂食";
+    Done = "Done", "Hecho", "Erledigt", "Fait", "完成";
+    Expo = "The pass", "El pase", "Der Pass", "Le passe", "传菜口";
+    FromHere = "This screen is read from", "La pantalla se lee desde", "Der Bildschirm wird gelesen aus", "L'écran se lit à", "观看距离";
+    GoneNow = "No longer here", "Ya no está", "Nicht mehr da", "N'est plus là", "已不在此";
+    HandBar = "Bump bar", "Teclado de cocina", "Bump-Bar", "Clavier de cuisine", "按键条";
+    HandedOut = "handed out", "entregada", "ausgegeben", "servi", "已传菜";
+    HandFinger = "Fingers", "Dedos", "Finger", "Doigts", "手指";
+    HandGlove = "Gloves", "Guantes", "Handschuhe", "Gants", "手套";
+    HearChanged = "Hear: changed", "Oír: cambio", "Hören: geändert", "Écouter : modifié", "试听：改动";
+    HearNew = "Hear: new", "Oír: nueva", "Hören: neu", "Écouter : nouveau", "试听：新单";
+    HearRush = "Hear: rush", "Oír: urgente", "Hören: eilt", "Écouter : urgent", "试听：催菜";
+    InTheKitchen = "In the kitchen", "En cocina", "In der Küche", "En cuisine", "制作中";
+    Keys = "Keys", "Teclas", "Tasten", "Touches", "按键";
+    Kitchen = "Kitchen", "Cocina", "Küche", "Cuisine", "厨房";
+    LastTickets = "Last tickets", "Últimas comandas", "Letzte Bons", "Derniers bons", "最近的单";
+    Light = "Light", "Luz", "Licht", "Lumière", "亮度";
+    MakeRush = "Rush", "Urge", "Eilt", "Urgent", "催菜";
+    More = "more", "más", "weitere", "autres", "更多";
+    New = "NEW", "NUEVA", "NEU", "NOUVEAU", "新单";
+    Night = "Night", "Noche", "Nacht", "Nuit", "夜间";
+    NoAllergens = "No allergens named", "Sin alérgenos indicados", "Keine Allergene genannt", "Aucun allergène indiqué", "未标明过敏原";
+    NoLast = "Nothing to recall", "Nada que recuperar", "Nichts zum Rückholen", "Rien à rappeler", "没有可召回的单";
+    NoStation = "No station", "Sin partida", "Kein Posten", "Sans poste", "未分档口";
+    NotAffected = "No open ticket has it",
+        "Ninguna comanda lo lleva",
+        "Auf keinem offenen Bon",
+        "Sur aucun bon en cours",
+        "没有未完成单含此菜";
+    Nothing = "All done", "Todo hecho", "Alles erledigt", "Tout est fait", "全部完成";
+    NothingAtPass = "No orders at the pass", "No hay pedidos en el pase", "Keine Bestellungen am Pass", "Aucune commande au passe", "传菜口没有订单";
+    NotYet = "Waiting for the server", "Esperando al servidor", "Warten auf den Server", "En attente du serveur", "等待服务器";
+    NowReady = "Ready", "Listo", "Fertig", "Prêt", "请取餐";
+    Off = "Off", "No", "Aus", "Non", "关";
+    Oldest = "oldest", "la más antigua", "ältester", "le plus ancien", "最久";
+    OnMenu = "On the menu", "En la carta", "Auf der Karte", "À la carte", "在售";
+    PageBack = "back", "atrás", "zurück", "retour", "上一页";
+    Preparing = "In the kitchen", "En cocina", "In der Küche", "En cuisine", "制作中";
+    PutBack = "Put it back on", "Volver a ofrecer", "Wieder anbieten", "Remettre à la carte", "恢复供应";
+    Ready = "READY", "LISTO", "FERTIG", "PRÊT", "待传菜";
+    Recall = "Recall", "Recuperar", "Rückholen", "Rappeler", "召回";
+    Rush = "RUSH", "URGE", "EILT", "URGENT", "催菜";
+    Sending = "sending", "enviando", "wird gesendet", "envoi", "发送中";
+    Settings = "This screen", "Esta pantalla", "Dieser Bildschirm", "Cet écran", "本屏设置";
+    ShowPanel = "All-day counts", "Totales", "Gesamtzahlen", "Totaux", "合计栏";
+    Sound = "Sound", "Sonido", "Ton", "Son", "声音";
+    TakeOff = "86: none left", "Agotado", "Aus", "Rupture", "沽清";
+    Takeaway = "Takeaway", "Para llevar", "Abholung", "À emporter", "外带";
+    TapForSound = "Tap for sound", "Toca: sonido", "Tippen für Ton", "Activer le son", "点按开声音";
+    Undo = "Undo", "Deshacer", "Zurück", "Remettre", "撤销";
+    UndoLast = "Undo my last tap", "Deshacer mi último toque", "Mein letztes Tippen zurücknehmen", "Annuler mon dernier geste", "撤销我上一次点按";
+    Unread = "not read yet", "sin leer", "ungelesen", "non lue", "未确认";
+    UnRush = "No rush", "Normal", "Normal", "Normal", "取消催菜";
+    Void = "VOID", "ANULADO", "STORNO", "RETIRÉ", "退菜";
+    Without = "NO", "SIN", "OHNE", "SANS", "不要";
+    WorkedBy = "Worked by", "Se maneja con", "Bedient mit", "S'utilise avec", "操作方式";
 }

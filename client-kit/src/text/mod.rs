@@ -1,23 +1,14 @@
 //! Every word a person reads, by language. `common` serves all pages, `kitchen` the kitchen
 //! screens, `manage` the back office; of the till, `till_check` has the check and the orders, `till`
-//! money, tables and guests, `till_news` what stands at its head. `numbers` are for all.
+//! money, tables and guests, `till_news` what stands at its head. `allergens` and `numbers` are for
+//! all.
 //!
 //! A word is a variant; a phrase with a number or a name is a function. A language is a column of a
-//! table and an arm of each `match`, so the compiler finds what is not translated yet.
+//! table and an arm of each `match`, so the compiler finds what is not translated.
 
 /// The words of one part: a name, and how each language says it, in the order of `Lang`. A word
-/// that lacks one does not compile. A table with one column is English only, as a whole.
+/// that lacks one does not compile.
 macro_rules! words {
-    ($($word:ident = $en:literal;)*) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Word { $($word,)* }
-
-        pub fn say(word: Word) -> &'static str {
-            match super::english_only::lang() {
-                super::english_only::Lang::En => match word { $(Word::$word => $en,)* },
-            }
-        }
-    };
     ($($word:ident = $en:literal, $es:literal, $de:literal, $fr:literal, $zh:literal;)*) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Word { $($word,)* }
@@ -34,14 +25,18 @@ macro_rules! words {
     };
 }
 
+pub mod allergens;
 pub mod common;
 pub mod kitchen;
+mod kitchen_phrases;
+mod kitchen_settings;
 pub mod manage;
 mod manage_phrases;
 pub mod manage_record;
 pub mod numbers;
 pub mod till;
 pub mod till_check;
+mod till_check_phrases;
 pub mod till_news;
 
 use std::cell::Cell;
@@ -90,19 +85,6 @@ impl Lang {
             .into_iter()
             .find(|lang| tag.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(lang.tag())))
             .unwrap_or_default()
-    }
-}
-
-/// A table that takes its `Lang` from here has no other language yet, and is English whatever the
-/// device says. To translate it, take `super::{Lang, lang}`: the compiler lists what is missing.
-pub mod english_only {
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Lang {
-        En,
-    }
-
-    pub fn lang() -> Lang {
-        Lang::En
     }
 }
 
@@ -156,6 +138,42 @@ mod tests {
     fn a_tag_finds_its_language_and_others_are_english() {
         let found = ["de-AT", "ES", "zh-Hans-CN", "fr", "it-IT", "", "é"].map(Lang::of);
         assert_eq!(found, [Lang::De, Lang::Es, Lang::Zh, Lang::Fr, Lang::En, Lang::En, Lang::En]);
+    }
+
+    fn in_each<T>(say: impl Fn() -> T) -> [T; 5] {
+        Lang::ALL.map(|lang| {
+            LANG.set(lang);
+            say()
+        })
+    }
+
+    #[test]
+    fn what_a_dish_goes_without_is_said_in_each_language() {
+        assert_eq!(in_each(|| kitchen::say(kitchen::Word::Without)), ["NO", "SIN", "OHNE", "SANS", "不要"]);
+    }
+
+    #[test]
+    fn one_is_not_many_where_the_language_knows_it() {
+        assert_eq!(in_each(|| kitchen::tickets(1)), ["ticket", "comanda", "Bon", "bon", "单"]);
+        assert_eq!(in_each(|| kitchen::tickets(2)), ["tickets", "comandas", "Bons", "bons", "单"]);
+        assert_eq!(in_each(|| kitchen::tickets(0))[3], "bon");
+        let still = in_each(|| [till_check::still_to_come(1), till_check::still_to_come(2)]);
+        assert_eq!(still[0], ["Complete: 1 item to come", "Complete: 2 items to come"]);
+        assert_eq!(still[1], ["Entregar: falta 1 plato", "Entregar: faltan 2 platos"]);
+        assert_eq!(still[2], ["Ausgeben: noch 1 Artikel", "Ausgeben: noch 2 Artikel"]);
+    }
+
+    #[test]
+    fn an_allergen_is_read_in_the_screens_language_and_a_strange_one_as_it_was_written() {
+        let names = ["milk".to_owned(), "Kiwi".to_owned()];
+        let said = in_each(|| allergens::allergens(&names));
+        assert_eq!(said, ["MILK, KIWI", "LECHE, KIWI", "MILCH, KIWI", "LAIT, KIWI", "牛奶, KIWI"]);
+    }
+
+    #[test]
+    fn a_moment_is_told_in_the_order_of_its_language() {
+        let told = in_each(|| manage::when((3, 2), (18, 3, 0)));
+        assert_eq!(told, ["2 Mar 18:03", "2 mar 18:03", "2. März 18:03", "2 mars 18:03", "3月2日 18:03"]);
     }
 
     #[test]

@@ -1,80 +1,149 @@
 //! Words of the till's money, tables and guests.
 
-use super::english_only::{Lang, lang};
 use super::numbers::amount;
+use super::{Lang, lang};
 
 words! {
-    Add = "Add them";
-    All = "All of them";
-    AmountOff = "Amount off";
-    AnotherTable = "Another table";
-    AnyToken = "Another token";
-    Card = "Card";
-    CardHint = "Card numbers never come here: a card reader hands over a token. These are the processor's own, for trying out.";
-    CardNow = "Card, now";
-    Charged = "charged";
-    Charging = "the card is being charged";
-    ChargeNow = "Charge the card";
-    Customer = "Customer";
-    CustomerHint = "By phone; points are earned when the order is completed.";
-    Declined = "not charged";
-    Discount = "Discount";
-    Find = "Find";
-    Forget = "No customer";
-    Later = "Later";
-    LaterHint = "Cash or card, when they leave";
-    Merge = "Merge";
-    MergeHint = "Everything of the order you pick comes to this one. Nothing is cooked again.";
-    More = "More";
-    Name = "Name";
-    NewCustomer = "Nobody with that number. Add them?";
-    NoOther = "No other order is open";
-    NoPoints = "None";
-    NotOnScreen = "on no screen";
-    OnScreen = "on screen";
-    Pay = "Pay";
-    PayWhen = "When is it paid?";
-    Phone = "Phone";
-    Points = "Points";
-    PointsToUse = "Points to use";
-    Refunded = "refunded";
-    Screens = "Screens";
-    Split = "Split";
-    SplitHint = "What goes to a check of its own. Nothing is cooked again.";
-    SplitNow = "Make a second check";
-    Transfer = "To another table";
-    WithoutStation = "all screens";
+    Add = "Add them", "Añadir", "Anlegen", "Ajouter", "添加";
+    All = "All of them", "Todos", "Alle", "Tous", "全部";
+    AmountOff = "Amount off", "Importe", "Betrag", "Montant", "减额";
+    AnotherTable = "Another table", "Otra mesa", "Anderer Tisch", "Autre table", "其他桌";
+    AnyToken = "Another token", "Otro token", "Anderes Token", "Autre jeton", "其他令牌";
+    Card = "Card", "Tarjeta", "Karte", "Carte", "刷卡";
+    CardHint = "Card numbers never come here: a card reader hands over a token. These are the processor's own, for trying out.",
+        "Aquí nunca llegan números de tarjeta: el lector entrega un token. Estos son los de prueba del procesador.",
+        "Kartennummern kommen nie hierher: Ein Kartenleser übergibt ein Token. Diese sind die Test-Token des Anbieters.",
+        "Aucun numéro de carte n'arrive ici : le lecteur remet un jeton. Ceux-ci sont les jetons d'essai du prestataire.",
+        "此处从不接收卡号：读卡器只提供令牌。以下是支付平台的测试令牌。";
+    CardNow = "Card, now", "Tarjeta, ahora", "Karte, jetzt", "Carte, tout de suite", "立即刷卡";
+    Charged = "charged", "cobrado", "abgebucht", "débité", "已扣款";
+    Charging = "the card is being charged", "se está cobrando la tarjeta", "Karte wird belastet", "débit de la carte en cours", "正在扣款";
+    ChargeNow = "Charge the card", "Cobrar la tarjeta", "Karte belasten", "Débiter la carte", "刷卡扣款";
+    Customer = "Customer", "Cliente", "Kunde", "Client", "会员";
+    CustomerHint = "By phone; points are earned when the order is completed.",
+        "Por teléfono; los puntos se ganan al entregar el pedido.",
+        "Per Telefonnummer; Punkte gibt es, wenn die Bestellung ausgegeben ist.",
+        "Par téléphone ; les points sont gagnés quand la commande est servie.",
+        "按电话查找；订单完成时获得积分。";
+    Declined = "not charged", "no cobrado", "nicht abgebucht", "non débité", "未扣款";
+    Discount = "Discount", "Descuento", "Rabatt", "Remise", "折扣";
+    Find = "Find", "Buscar", "Suchen", "Chercher", "查找";
+    Forget = "No customer", "Sin cliente", "Kein Kunde", "Sans client", "不用会员";
+    Later = "Later", "Después", "Später", "Plus tard", "稍后";
+    LaterHint = "Cash or card, when they leave", "Efectivo o tarjeta, al irse", "Bar oder Karte, beim Gehen", "Espèces ou carte, au départ", "离店时付现金或刷卡";
+    Merge = "Merge", "Juntar", "Zusammenlegen", "Réunir", "并单";
+    MergeHint = "Everything of the order you pick comes to this one. Nothing is cooked again.",
+        "Todo lo del pedido elegido pasa a este. Nada se cocina otra vez.",
+        "Alles aus der gewählten Bestellung kommt zu dieser. Nichts wird nochmal gekocht.",
+        "Tout ce que contient la commande choisie passe dans celle-ci. Rien n'est refait.",
+        "所选订单的全部内容并入此单，不会重新制作。";
+    More = "More", "Más", "Mehr", "Plus", "更多";
+    Name = "Name", "Nombre", "Name", "Nom", "姓名";
+    NewCustomer = "Nobody with that number. Add them?", "Nadie con ese número. ¿Añadir?", "Niemand mit dieser Nummer. Anlegen?", "Personne à ce numéro. Ajouter ?", "没有此号码的会员，是否添加？";
+    NoOther = "No other order is open", "No hay otro pedido abierto", "Keine andere Bestellung ist offen", "Aucune autre commande en cours", "没有其他未结订单";
+    NoPoints = "None", "Ninguno", "Keine", "Aucun", "不用";
+    NotOnScreen = "on no screen", "en ninguna pantalla", "auf keinem Schirm", "sur aucun écran", "未上屏";
+    OnScreen = "on screen", "en pantalla", "auf Schirm", "à l'écran", "已上屏";
+    Pay = "Pay", "Pago", "Zahlung", "Paiement", "付款";
+    PayWhen = "When is it paid?", "¿Cuándo se paga?", "Wann wird bezahlt?", "Quand payer ?", "何时付款？";
+    Phone = "Phone", "Teléfono", "Telefon", "Téléphone", "电话";
+    Points = "Points", "Puntos", "Punkte", "Points", "积分";
+    PointsToUse = "Points to use", "Puntos a usar", "Punkte einlösen", "Points à utiliser", "使用积分";
+    Refunded = "refunded", "devuelto", "erstattet", "remboursé", "已退款";
+    Screens = "Screens", "Pantallas", "Bildschirme", "Écrans", "屏幕";
+    Split = "Split", "Dividir", "Trennen", "Séparer", "拆单";
+    SplitHint = "What goes to a check of its own. Nothing is cooked again.",
+        "Lo que va a otra cuenta. Nada se cocina otra vez.",
+        "Was auf eine eigene Rechnung kommt. Nichts wird nochmal gekocht.",
+        "Ce qui passe sur une addition à part. Rien n'est refait.",
+        "移到另一张账单的菜，不会重新制作。";
+    SplitNow = "Make a second check", "Hacer otra cuenta", "Zweite Rechnung", "Faire une autre addition", "另开账单";
+    Transfer = "To another table", "A otra mesa", "Anderer Tisch", "Changer de table", "换桌";
+    WithoutStation = "all screens", "todas las pantallas", "alle Bildschirme", "tous les écrans", "所有屏幕";
 }
 
 pub fn points_off(points: i64) -> String {
+    let points = amount(points, "");
     match lang() {
-        Lang::En => format!("{} points", amount(points, "")),
+        Lang::En | Lang::Fr => format!("{points} points"),
+        Lang::Es => format!("{points} puntos"),
+        Lang::De => format!("{points} Punkte"),
+        Lang::Zh => format!("{points} 积分"),
     }
 }
 
-/// The card processor's codes in the words of the house; what is not known stays as it is.
+/// The card processor's codes in the words of the house, as the languages stand in `Lang`; what is
+/// not known stays as it is.
 pub fn card_reason(reason: &str) -> &str {
     // The second code says more than the first: `card_declined: insufficient_funds`.
     let code = reason.rsplit(": ").next().unwrap_or(reason);
-    match lang() {
-        Lang::En => match code {
-            "insufficient_funds" => "there is not enough money on the card",
-            "card_declined" | "generic_decline" | "do_not_honor" => "the bank refused the card",
-            "expired_card" => "the card has expired",
-            "lost_card" | "stolen_card" => "the bank wants this card kept",
-            "authentication_required" => "the bank wants to ask the guest: take it at a reader",
-            "timeout" | "no connection to the processor" => "the card processor does not answer",
-            _ if reason.starts_with(['4', '5']) => "the card processor has a fault",
-            _ => reason,
-        },
-    }
+    let words = match code {
+        "insufficient_funds" => &[
+            "there is not enough money on the card",
+            "no hay saldo suficiente en la tarjeta",
+            "auf der Karte ist nicht genug Geld",
+            "il n'y a pas assez d'argent sur la carte",
+            "卡内余额不足",
+        ],
+        "card_declined" | "generic_decline" | "do_not_honor" => &[
+            "the bank refused the card",
+            "el banco rechazó la tarjeta",
+            "die Bank lehnt die Karte ab",
+            "la banque a refusé la carte",
+            "银行拒绝此卡",
+        ],
+        "expired_card" => {
+            &["the card has expired", "la tarjeta ha caducado", "die Karte ist abgelaufen", "la carte est périmée", "卡已过期"]
+        }
+        "lost_card" | "stolen_card" => &[
+            "the bank wants this card kept",
+            "el banco pide retener la tarjeta",
+            "die Bank will die Karte einbehalten",
+            "la banque demande de garder la carte",
+            "银行要求扣留此卡",
+        ],
+        "authentication_required" => &[
+            "the bank wants to ask the guest: take it at a reader",
+            "el banco quiere preguntar al cliente: cobrar con lector",
+            "die Bank will den Gast fragen: am Kartenleser zahlen",
+            "la banque veut l'accord du client : passez par un lecteur",
+            "银行需客人确认：请用读卡器收款",
+        ],
+        "timeout" | "no connection to the processor" => &[
+            "the card processor does not answer",
+            "el procesador de tarjetas no responde",
+            "der Kartenanbieter antwortet nicht",
+            "le prestataire de carte ne répond pas",
+            "支付平台无应答",
+        ],
+        _ if reason.starts_with(['4', '5']) => &[
+            "the card processor has a fault",
+            "el procesador de tarjetas tiene un fallo",
+            "beim Kartenanbieter ist ein Fehler",
+            "le prestataire de carte a une panne",
+            "支付平台故障",
+        ],
+        _ => return reason,
+    };
+    words[lang() as usize]
 }
 
 /// `Adds about 14 min · Oven is the limit`
 pub fn quote(minutes: u64, station: &str) -> String {
+    let time = match lang() {
+        Lang::En => format!("Adds about {minutes} min"),
+        Lang::Es => format!("Unos {minutes} min más"),
+        Lang::De => format!("Dauert etwa {minutes} min"),
+        Lang::Fr => format!("Environ {minutes} min de plus"),
+        Lang::Zh => format!("约需 {minutes} 分钟"),
+    };
     match lang() {
-        Lang::En if station.is_empty() => format!("Adds about {minutes} min"),
-        Lang::En => format!("Adds about {minutes} min · {station} is the limit"),
+        _ if station.is_empty() => time,
+        Lang::En => format!("{time} · {station} is the limit"),
+        Lang::Es => format!("{time} · limita {station}"),
+        Lang::De => format!("{time} · Engpass {station}"),
+        Lang::Fr => format!("{time} · {station} limite"),
+        Lang::Zh => format!("{time} · {station} 最忙"),
     }
 }
 
@@ -82,32 +151,51 @@ pub fn move_to(table: &str) -> String {
     match lang() {
         Lang::En if table.is_empty() => "Move".into(),
         Lang::En => format!("Move to table {table}"),
+        Lang::Es if table.is_empty() => "Mover".into(),
+        Lang::Es => format!("Mover a la mesa {table}"),
+        Lang::De if table.is_empty() => "Umsetzen".into(),
+        Lang::De => format!("An Tisch {table} umsetzen"),
+        Lang::Fr if table.is_empty() => "Déplacer".into(),
+        Lang::Fr => format!("Vers la table {table}"),
+        Lang::Zh if table.is_empty() => "换桌".into(),
+        Lang::Zh => format!("换到 {table} 桌"),
     }
 }
 
 pub fn split_items(count: u32) -> String {
+    let items = super::till_check::items(count);
     match lang() {
-        Lang::En if count == 1 => "1 item goes".into(),
-        Lang::En => format!("{count} items go"),
+        Lang::En if count == 1 => format!("{items} goes"),
+        Lang::En => format!("{items} go"),
+        _ => items,
     }
 }
 
 /// Tokens of the card processor's test mode, and what becomes of each.
 pub fn test_cards() -> [(&'static str, &'static str); 4] {
-    match lang() {
-        Lang::En => [
-            ("pm_card_visa", "Visa: goes through"),
-            ("pm_card_mastercard", "Mastercard: goes through"),
-            ("pm_card_chargeDeclined", "Refused"),
-            ("pm_card_chargeDeclinedInsufficientFunds", "Not enough money"),
-        ],
-    }
+    let [visa, mastercard, refused, empty] = match lang() {
+        Lang::En => ["Visa: goes through", "Mastercard: goes through", "Refused", "Not enough money"],
+        Lang::Es => ["Visa: se cobra", "Mastercard: se cobra", "Rechazada", "Sin saldo"],
+        Lang::De => ["Visa: geht durch", "Mastercard: geht durch", "Abgelehnt", "Nicht genug Geld"],
+        Lang::Fr => ["Visa : acceptée", "Mastercard : acceptée", "Refusée", "Solde insuffisant"],
+        Lang::Zh => ["Visa：成功", "Mastercard：成功", "被拒绝", "余额不足"],
+    };
+    [
+        ("pm_card_visa", visa),
+        ("pm_card_mastercard", mastercard),
+        ("pm_card_chargeDeclined", refused),
+        ("pm_card_chargeDeclinedInsufficientFunds", empty),
+    ]
 }
 
 /// Why something comes off a bill.
 pub fn discount_reasons() -> &'static [&'static str] {
     match lang() {
         Lang::En => &["Took too long", "Not as ordered", "Regular guest", "Staff meal", "Voucher"],
+        Lang::Es => &["Tardó demasiado", "No era lo pedido", "Cliente habitual", "Comida de personal", "Vale"],
+        Lang::De => &["Zu lange gedauert", "Nicht wie bestellt", "Stammgast", "Personalessen", "Gutschein"],
+        Lang::Fr => &["Trop long", "Pas comme commandé", "Habitué", "Repas du personnel", "Bon d'achat"],
+        Lang::Zh => &["等太久", "与所点不符", "熟客", "员工餐", "优惠券"],
     }
 }
 

@@ -108,7 +108,7 @@ fn Pager() -> Element {
     let after = format!("{} {}", pages.after.cards, say(Word::More));
     rsx! {
         span { class: "pages",
-            button { class: "key", disabled: pages.page == 0, "aria-label": "back", onclick: move |_| screen.turn(-1),
+            button { class: "key", disabled: pages.page == 0, "aria-label": say(Word::PageBack), onclick: move |_| screen.turn(-1),
                 i { class: "sign back" }
                 Heap { beyond: pages.before }
             }

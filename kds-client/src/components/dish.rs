@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use client_kit::api;
 use client_kit::platform::time;
-use client_kit::text::{self, kitchen as words, kitchen::Word, kitchen::say};
+use client_kit::text::{self, allergens, kitchen as words, kitchen::Word, kitchen::say};
 use dioxus::prelude::*;
 use serde::Deserialize;
 use shared::ids::{ItemId, OrderId};
@@ -39,7 +39,7 @@ pub fn Ticket(card: CardId) -> Element {
     let Some(lens) = lens(screen.cards, card) else { return rsx! {} };
     let order = lens.head().read().key.order;
     let lines = lens.lines().cloned();
-    let contains = |item: ItemId| find(screen, order, item).map(|i| i.allergens.join(", ")).unwrap_or_default();
+    let contains = |item: ItemId| find(screen, order, item).map(|i| allergens::listed(&i.allergens)).unwrap_or_default();
     let lines: Vec<(Line, String)> = lines.into_iter().map(|line| (line.clone(), contains(line.item))).collect();
     rsx! {
         for (line , contains) in lines {
@@ -70,12 +70,12 @@ pub fn Dish(order: OrderId, item: ItemId) -> Element {
     let who = use_who(by);
     let Some(item) = found else { return rsx! {} };
     let read = item.allergy_acknowledged_at.map(|at| words::read_at(&text::clock(time::local(at)), &who));
-    let contains = item.allergens.join(", ").to_uppercase();
+    let contains = allergens::allergens(&item.allergens);
     rsx! {
         if !item.allergies.is_empty() {
             p { class: "row", span { class: if item.allergy_acknowledged_at.is_some() { "allergy seen" } else { "allergy" },
                 i { class: "sign up" }
-                span { {say(Word::AllergyOf)} " " {item.allergies.join(", ").to_uppercase()} }
+                span { {say(Word::AllergyOf)} " " {allergens::allergens(&item.allergies)} }
                 em { {read.unwrap_or_else(|| say(Word::Unread).to_owned())} }
             } }
         }

@@ -72,7 +72,7 @@ pub fn AllergyPanel() -> Element {
                                 "data-allergen": "{allergen}",
                                 "aria-pressed": on,
                                 onclick: { let allergen = allergen.clone(); move |_| till.change(|cart| cart.toggle_allergy(at, &allergen)) },
-                                "{allergen}"
+                                {words::allergen(&allergen)}
                             }
                         }
                     }

@@ -1,5 +1,6 @@
 //! The keys below the lines of a check: allergy, note, customer, payment, clear.
 
+use client_kit::platform::upper;
 use client_kit::text::till::{Word as W, say as t};
 use dioxus::prelude::*;
 
@@ -12,7 +13,7 @@ pub fn Extras() -> Element {
     let mut till: Till = use_context();
     let cart = till.cart.read();
     let allergies: Vec<String> =
-        cart.allergies.iter().map(|a| format!("{} {}", a.allergen.to_uppercase(), words::at_seat(a.seat))).collect();
+        cart.allergies.iter().map(|a| format!("{} {}", upper(words::allergen(&a.allergen)), words::at_seat(a.seat))).collect();
     let noted = !cart.note.is_empty();
     let blank = cart.is_blank();
     let adding = cart.target.is_some();

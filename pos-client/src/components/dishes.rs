@@ -142,7 +142,8 @@ fn Dish(id: MenuItemId) -> Element {
     let clash = use_memo(move || {
         let (cart, dish) = (till.cart.read(), dish.read());
         let has = |allergen: &String| dish.as_ref().is_some_and(|d| d.allergens.contains(allergen));
-        let hits: Vec<String> = cart.allergies_at(cart.seat).map(|a| a.allergen.clone()).filter(|a| has(a)).collect();
+        let hits: Vec<&str> =
+            cart.allergies_at(cart.seat).map(|a| &a.allergen).filter(|a| has(a)).map(|a| words::allergen(a)).collect();
         hits.join(" ")
     });
     let Some(dish) = dish() else { return rsx! {} };

@@ -1,5 +1,6 @@
 //! One order: how far its items are, and everything that can be done with it.
 
+use client_kit::platform::upper;
 use client_kit::text::till::{Word as W, say as t};
 use dioxus::prelude::*;
 use shared::ids::{ItemId, OrderId};
@@ -89,7 +90,7 @@ fn Head(id: OrderId) -> Element {
                     span { "{phone}" }
                 }
                 for (k , allergy) in order.allergies.iter().enumerate() {
-                    span { key: "{k}", class: "allergy", {allergy.allergen.to_uppercase()} " · " {words::at_seat(allergy.seat)} }
+                    span { key: "{k}", class: "allergy", {upper(words::allergen(&allergy.allergen))} " · " {words::at_seat(allergy.seat)} }
                 }
             }
         }
@@ -167,7 +168,7 @@ fn ItemRow(order: OrderId, item: ItemId) -> Element {
                 }
                 if !it.allergies.is_empty() && it.status != ItemStatus::Voided {
                     span { class: "allergy",
-                        {it.allergies.join(", ").to_uppercase()} " · "
+                        {words::allergens(&it.allergies)} " · "
                         {say(if view::unconfirmed(&it) { Word::NotConfirmed } else { Word::Confirmed })}
                     }
                 }
