@@ -80,9 +80,9 @@ fn Pad(title: String, on_pair: EventHandler<()>) -> Element {
     let bad = words.read().is_some();
     let paired = session::unattended().is_some();
     rsx! {
-        div { class: "pin",
+        div { class: "pin", role: "main",
             h1 { "{title}" }
-            div { class: "dots", "aria-label": "{length}",
+            div { class: "dots", role: "img", "aria-label": "{length}",
                 for k in 0..length.max(MIN) {
                     i { key: "{k}", class: if k < length { "on" } }
                 }
@@ -96,6 +96,7 @@ fn Pad(title: String, on_pair: EventHandler<()>) -> Element {
                 button {
                     class: "key strong",
                     "data-enter": "true",
+                    "aria-label": say(Word::SignIn),
                     disabled: length < MIN || busy(),
                     onclick: move |_| enter.call(()),
                     i { class: "sign next" }

@@ -42,6 +42,7 @@ words! {
         "Ce code PIN ne permet pas d'utiliser cet écran",
         "此 PIN 无权使用此屏幕";
     TryAgain = "Try again", "Reintentar", "Nochmal versuchen", "Réessayer", "重试";
+    SignIn = "Sign in", "Entrar", "Anmelden", "Entrer", "登录";
     SignedOut = "Signed out", "Sesión cerrada", "Abgemeldet", "Déconnecté", "已退出";
     Unreadable = "The server's answer could not be read. Load the page again.",
         "No se entiende la respuesta del servidor. Vuelve a cargar la página.",

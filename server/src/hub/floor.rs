@@ -199,7 +199,8 @@ impl Floor {
     pub fn take(&self, until: Timestamp, all: bool) -> Vec<Screen> {
         let mut state = self.state();
         state.changed = false;
-        let told = std::mem::replace(&mut state.told, state.next);
+        let next = state.next;
+        let told = std::mem::replace(&mut state.told, next);
         let gone = std::mem::take(&mut state.gone);
         let mut news = state.live(until, if all { 0 } else { told });
         news.extend(gone.into_values());

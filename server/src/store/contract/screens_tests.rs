@@ -66,7 +66,7 @@ async fn what_has_ended_is_told_for_as_long_as_asked_and_then_forgotten(fixture:
     let store = fixture.ready().await;
     keep(&store, 0, &[screen(1, 10, 20, 20), screen(2, 11, 15, 90), screen(3, 12, 30, 40)]).await;
     let ids = |rows: Vec<ScreenRow>| rows.iter().map(|row| row.screen.0.as_u128()).collect::<Vec<_>>();
-    assert_eq!(ids(told(&store, 21, 50).await), [3, 2], "seen since, or not over yet");
+    assert_eq!(ids(told(&store, 21, 50).await), [2, 3], "not over yet, then seen since");
     assert_eq!(ids(told(&store, 20, 95).await), [3, 1]);
     assert_eq!(store.forget_screens(Timestamp(20), 10).await.unwrap(), 0);
     assert_eq!(store.forget_screens(Timestamp(41), 1).await.unwrap(), 1, "a few at a time");
