@@ -54,6 +54,109 @@ test("a station starts without a network, shows its last board and how old it is
   await until(async () => (await call("GET", `/orders/${order.id}`)).body.items[0].status, (status) => status === "PREPARED");
 });
 
+/** A device whose clock is behind by so many milliseconds. */
+function slowClock() {
+  const now = Date.now.bind(Date);
+  const behind = Number(localStorage.getItem("test.behind") ?? 600_000);
+  Date.now = () => now() - behind;
+}
+
+test("a station whose clock is behind never takes what it kept for what the server says now", async (t) => {
+  const house = await open(t, { expected });
+  const call = await caller(house, "2001");
+  const order = await place(call, ["marinara"]);
+  const oven = await house.page(null);
+  await oven.addInitScript(slowClock);
+  await oven.goto("/kds?station=oven");
+  await signIn(oven, "1000");
+  await row(oven, order.number).first().waitFor();
+  await installed(oven);
+  await keptBoard(oven, order.number);
+  await house.stop();
+  await oven.context().setOffline(true);
+
+  await oven.goto("/kds?station=oven");
+  await row(oven, order.number).first().waitFor();
+  await oven.locator(".screen.stale .since").waitFor();
+  // Worse: it has forgotten what year it is. What is of unknown age is not shown.
+  await oven.evaluate(() => localStorage.setItem("test.behind", String(Date.now() + 600_000)));
+  await oven.reload();
+  await oven.locator(".screen.stale .calm").waitFor();
+  assert.equal(await row(oven, order.number).count(), 0);
+
+  await house.again();
+  await oven.context().setOffline(false);
+  await oven.locator(".screen:not(.stale)").waitFor();
+  await row(oven, order.number).first().waitFor();
+});
+
+/** A page of another build in its first life, whose ticks can be put on. */
+function otherBuild() {
+  window.ahead = 0;
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + window.ahead;
+  if (sessionStorage.getItem("test.loaded")) return;
+  sessionStorage.setItem("test.loaded", "once");
+  document.addEventListener("DOMContentLoaded", () => (document.querySelector("meta[name=passline-build]").content = "other"));
+}
+
+test("a page of another build has the server's fetched once, and loads it when nobody works by then", async (t) => {
+  const house = await open(t, { expected });
+  const oven = await house.page(null);
+  let frames = 0;
+  oven.on("websocket", (socket) => socket.on("framereceived", () => (frames += 1)));
+  const beats = async (wanted = frames + 3) => until(() => frames, (seen) => seen >= wanted);
+  await oven.addInitScript(otherBuild);
+  await oven.goto("/kds?station=oven");
+  await signIn(oven, "1000");
+  await oven.evaluate(() => {
+    window.asked = 0;
+    window.passlineRenew = () => {
+      window.asked += 1;
+      return new Promise((resolve) => (window.fetched = resolve));
+    };
+    window.ahead += 31_000;
+  });
+  await oven.waitForFunction(() => window.asked > 0);
+  await beats();
+  assert.equal(await oven.evaluate(() => window.asked), 1, "it was on its way all the time");
+
+  // Somebody has begun to work before it was there.
+  await oven.locator("main").click({ position: { x: 5, y: 5 } });
+  await oven.evaluate(() => window.fetched());
+  await beats();
+  assert.equal(await oven.evaluate(() => window.asked), 1, "still the same page");
+  const loaded = oven.waitForEvent("load");
+  await oven.evaluate(() => void (window.ahead += 31_000));
+  await loaded;
+  await oven.locator('[data-link="live"]').waitFor();
+});
+
+/** A worker that a page could have: whether an update brings another one in its place. */
+async function renewed(page, replaced) {
+  return page.evaluate(async (replaced) => {
+    const seen = { updates: 0, taken: 0 };
+    const registration = { active: {}, installing: null, waiting: null };
+    registration.update = async () => {
+      seen.updates += 1;
+      if (replaced) registration.active = {};
+    };
+    registration.unregister = async () => (seen.taken += 1);
+    navigator.serviceWorker.getRegistration = async () => registration;
+    await Promise.all([window.passlineRenew(), window.passlineRenew()]);
+    return seen;
+  }, replaced);
+}
+
+test("a new build is fetched once whoever asks, and only a worker that stayed old is taken away", async (t) => {
+  const house = await open(t);
+  const page = await house.page("/kds");
+  await installed(page);
+  assert.deepEqual(await renewed(page, true), { updates: 1, taken: 0 });
+  await page.reload();
+  assert.deepEqual(await renewed(page, false), { updates: 1, taken: 1 });
+});
+
 test("every page starts without a network", async (t) => {
   const house = await open(t, { expected });
   for (const path of ["/kds", "/expo", "/board", "/pos", "/manage"]) {

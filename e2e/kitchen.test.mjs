@@ -293,6 +293,77 @@ test("the same work stands by dish, and is done there", async (t) => {
   await oven.locator("[data-ticket]").first().waitFor();
 });
 
+test("by dish, the bar takes back its own last tap alone, and what is off stands until it was seen", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const orders = [];
+  for (const table of ["1", "2", "3"]) orders.push(await place(call, ["margherita"], { table }));
+  const oven = await station(house, "oven", "1001");
+  const states = async () => (await Promise.all(orders.map((o) => call("GET", `/orders/${o.id}`)))).map((o) => o.body.items[0].status).join();
+  const [first, second, third] = orders.map((order) => row(oven, order.items[0]));
+  const bar = oven.locator('[data-all="MARG"]');
+  await third.waitFor();
+  await oven.locator("[data-view]").click();
+  await bar.waitFor();
+  await tap(first);
+  await until(states, (s) => s === "PREPARED,QUEUED,QUEUED");
+  await tap(bar);
+  await until(states, (s) => s === "PREPARED,PREPARED,PREPARED");
+  await tap(bar);
+  await until(states, (s) => s === "PREPARED,QUEUED,QUEUED");
+  // Undo goes on with the tap before it.
+  await oven.keyboard.press("u");
+  await until(states, (s) => s === "QUEUED,QUEUED,QUEUED");
+
+  const boss = await caller(house, "9000");
+  const cancel = async (order) => assert.equal((await boss("POST", `/orders/${order.id}/cancel`, { reason: "left" })).status, 200);
+  await cancel(orders[1]);
+  await second.locator(".tag", { hasText: "CANCELLED" }).waitFor();
+  assert.match(await oven.locator('[data-batch="MARG"] .no').innerText(), /^2/);
+  await shot(oven, "oven-by-dish-cancelled");
+  await tap(second);
+  await second.waitFor({ state: "detached" });
+  // Nothing left to make: the bar clears it.
+  await cancel(orders[0]);
+  await cancel(orders[2]);
+  await bar.getByText("Clear").waitFor();
+  await tap(bar);
+  await bar.waitFor({ state: "detached" });
+  await oven.keyboard.press("p");
+  await oven.locator("main .calm").waitFor();
+});
+
+test("only a finger that rests opens the dish: one that went up does not, and none is swallowed", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const one = await place(call, ["margherita", "funghi"]);
+  const two = await place(call, ["calzone"], { table: "9" });
+  const oven = await station(house, "oven", "1001");
+  const states = async (order) => (await call("GET", `/orders/${order.id}`)).body.items.map((i) => i.status).join();
+  await row(oven, two.items[0]).waitFor();
+
+  // A quick tap, and the next finger rests while the first one would have counted as held.
+  const bar = await oven.locator(`[data-bar="${two.number}"]`).boundingBox();
+  await row(oven, one.items[0]).click();
+  await oven.mouse.move(bar.x + bar.width / 2, bar.y + bar.height / 2);
+  await oven.mouse.down();
+  const down = await oven.evaluate(() => performance.now());
+  await oven.waitForFunction((down) => performance.now() - down > 1_000, down);
+  await oven.mouse.up();
+  await until(() => states(two), (s) => s === "PREPARED");
+  assert.equal(await sheet(oven).count(), 0);
+
+  // What was looked up by resting on it is done by the next key.
+  await hold(oven, row(oven, one.items[1]));
+  await oven.keyboard.press("Escape");
+  await sheet(oven).waitFor({ state: "detached" });
+  await oven.keyboard.press("ArrowDown");
+  await oven.keyboard.press("ArrowDown");
+  await oven.locator(`.row.at[data-item="${one.items[1].id}"]`).waitFor();
+  await oven.keyboard.press("Enter");
+  await until(() => states(one), (s) => s === "PREPARED,PREPARED");
+});
+
 test("a channel has a pace of its own: the courier's order is late while the table's is calm", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "passline-pace-"));
   t.after(() => rm(folder, { recursive: true, force: true }));

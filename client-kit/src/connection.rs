@@ -18,6 +18,7 @@ use shared::time::Timestamp;
 
 use crate::platform::socket::{Happened, Socket};
 use crate::platform::{self, page, storage, time};
+use crate::renewal::{Renewal, Todo};
 use crate::unsent::Drawer;
 use crate::{hand, session};
 
@@ -25,6 +26,8 @@ use crate::{hand, session};
 const TICK_MS: u32 = 250;
 /// A page of another build reloads when nobody has touched it for so long.
 const UNTOUCHED_MS: i64 = 30_000;
+/// Where a tab keeps which build it was loaded anew for.
+const LOADED_FOR: &str = "passline.reloaded-for";
 /// The protocol this page speaks.
 const PROTOCOL: u32 = 1;
 
@@ -68,7 +71,7 @@ struct Inner<S, E> {
     number: u32,
     happened: UnboundedSender<Happened>,
     news: Box<dyn FnMut(News<S, E>)>,
-    reload_for: Option<String>,
+    renewal: Renewal,
 }
 
 /// A handle on the connection: `Copy`, for contexts and closures.
@@ -115,7 +118,7 @@ where
             number: 0,
             happened,
             news: Box::new(news),
-            reload_for: None,
+            renewal: Renewal::No,
         }));
         let now = time::now();
         let link = Signal::new(LinkView { link: Link::Offline, stale: true, age: 0, heard: now, unsent: 0 });
@@ -180,11 +183,11 @@ where
         }
     }
 
-    /// The page is about to show what it knew of at `at`, before the server has been heard: its age
-    /// is told, and what was tapped on it is taken up.
+    /// The page is about to show what it knew of at `at`, by the device's clock, before the server
+    /// has been heard: its age is told, and what was tapped on it is taken up.
     pub fn shows_last_known(&self, at: Timestamp) {
         let inner = self.inner.peek().clone();
-        inner.borrow_mut().sync.known_at(at.0);
+        inner.borrow_mut().sync.known_at(at.0, self.now());
         self.restore(&inner);
         self.show_link(&inner);
     }
@@ -294,28 +297,31 @@ where
     fn built(&self, inner: &Rc<RefCell<Inner<S, E>>>, build: String, min_protocol: u32) {
         self.restore(inner);
         let mut inner = inner.borrow_mut();
-        const KEY: &str = "passline.reloaded-for";
         let other = page::build().is_some_and(|mine| mine != build);
         // Once a build and tab: a server that serves old pages must not make screens spin.
-        if (other || min_protocol > PROTOCOL) && storage::tab_get(KEY).as_deref() != Some(&build) {
+        if (other || min_protocol > PROTOCOL) && storage::tab_get(LOADED_FOR).as_deref() != Some(&build) {
             if min_protocol > PROTOCOL {
-                storage::tab_set(KEY, &build);
-                page::renew();
+                storage::tab_set(LOADED_FOR, &build);
+                page::renew(page::reload);
             } else {
-                inner.reload_for = Some(build);
+                inner.renewal.want(build);
             }
         }
     }
 
     fn reload_if_due(&self) {
-        let inner = self.inner.peek();
-        let inner = inner.borrow();
-        if let Some(build) = &inner.reload_for
-            && inner.sync.outbox.is_empty()
-            && hand::away_ms() > UNTOUCHED_MS
-        {
-            storage::tab_set("passline.reloaded-for", build);
-            page::renew();
+        let inner = self.inner.peek().clone();
+        if !inner.borrow().sync.outbox.is_empty() || hand::away_ms() <= UNTOUCHED_MS {
+            return;
+        }
+        let todo = inner.borrow_mut().renewal.next();
+        match todo {
+            Todo::Nothing => {}
+            Todo::Fetch => page::renew(move || inner.borrow_mut().renewal.fetched()),
+            Todo::Load(build) => {
+                storage::tab_set(LOADED_FOR, &build);
+                page::reload();
+            }
         }
     }
 

@@ -9,6 +9,7 @@ thread_local! {
     static WATCHED: Cell<bool> = const { Cell::new(false) };
     static DOWN: Cell<bool> = const { Cell::new(false) };
     static LAST: Cell<i64> = const { Cell::new(0) };
+    static MOVES: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Starts to watch; more calls change nothing.
@@ -19,6 +20,7 @@ pub fn watch() {
     LAST.set(time::ticks());
     page::on_touch(|down| {
         DOWN.set(down);
+        MOVES.set(MOVES.get().wrapping_add(1));
         LAST.set(time::ticks());
     });
 }
@@ -26,6 +28,12 @@ pub fn watch() {
 /// A key is a touch too.
 pub fn touched() {
     LAST.set(time::ticks());
+}
+
+/// Counts on with every finger that goes down or up, wherever: as long as it stands, the last one
+/// rests where it went down.
+pub fn moves() -> u32 {
+    MOVES.get()
 }
 
 /// Milliseconds since the last touch; 0 while a finger is down.

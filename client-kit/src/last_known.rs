@@ -13,7 +13,8 @@ const EVERY_MS: i64 = 2_000;
 const OLDEST_MS: i64 = 12 * 3600 * 1000;
 
 /// Two keys: the state, and when it was last known to be whole. The time is written alone as long
-/// as nothing changes, and never before what it vouches for.
+/// as nothing changes, and never before what it vouches for. It is the device's own: nothing else
+/// can be compared with its clock before the server has been heard.
 #[derive(Debug)]
 pub struct LastKnown {
     key: String,
@@ -29,7 +30,7 @@ impl LastKnown {
     /// The state and when it was whole. What another build wrote and this one cannot read is no state.
     pub fn read<T: DeserializeOwned>(&self) -> Option<(Timestamp, T)> {
         let at = storage::get(&self.at())?.parse().ok().map(Timestamp)?;
-        (time::now().0 - at.0 <= OLDEST_MS).then_some(())?;
+        is_showable(at, time::now()).then_some(())?;
         Some((at, storage::get_json(&self.key)?))
     }
 
@@ -38,8 +39,8 @@ impl LastKnown {
         self.changed = true;
     }
 
-    /// Call it often while what is shown is whole.
-    pub fn keep<T: Serialize>(&mut self, now: Timestamp, state: impl FnOnce() -> Option<T>) {
+    /// Call it often while the server vouches for what is shown.
+    pub fn keep<T: Serialize>(&mut self, state: impl FnOnce() -> Option<T>) {
         if time::ticks() - self.written < EVERY_MS {
             return;
         }
@@ -52,7 +53,7 @@ impl LastKnown {
             }
             self.changed = false;
         }
-        storage::set(&self.at(), &now.0.to_string());
+        storage::set(&self.at(), &time::now().0.to_string());
     }
 
     fn at(&self) -> String {
@@ -60,9 +61,31 @@ impl LastKnown {
     }
 }
 
+/// A time to come says that the clock was set back since: the age is unknown, and what is of
+/// unknown age is not shown.
+fn is_showable(at: Timestamp, now: Timestamp) -> bool {
+    (0..=OLDEST_MS).contains(&now.0.saturating_sub(at.0))
+}
+
 /// Who logs out leaves nothing on the device.
 pub fn forget() {
     for key in storage::keys(PREFIX) {
         storage::remove(&key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_another_days_or_of_a_time_to_come_is_not_shown() {
+        let now = Timestamp(1_790_000_000_000);
+        assert!(is_showable(now, now));
+        assert!(is_showable(Timestamp(now.0 - OLDEST_MS), now));
+        assert!(!is_showable(Timestamp(now.0 - OLDEST_MS - 1), now));
+        assert!(!is_showable(Timestamp(now.0 + 1), now), "ten minutes slow now, and right before");
+        assert!(!is_showable(now, Timestamp(0)), "a clock that starts at 1970");
+        assert!(!is_showable(Timestamp(i64::MIN), now));
     }
 }

@@ -19,6 +19,7 @@
 //! | `connection` | the task that owns the WebSocket and runs `shared::sync` |
 //! | `unsent` | commands kept in the browser until they are answered |
 //! | `last_known` | what a screen showed last, for a start without a network |
+//! | `renewal` | how a page becomes one of the server's build |
 //! | `session` | login, token, renewal, logout |
 //! | `api` | REST: `get`, `post`, `put` with JSON, bearer and `Idempotency-Key` |
 //! | `load`, `doing` | reading what a page shows, and changing it, with what to show meanwhile |
@@ -44,6 +45,7 @@ pub mod money;
 pub mod pairing;
 pub mod pin_pad;
 pub mod platform;
+mod renewal;
 pub mod session;
 pub mod text;
 pub mod theme;

@@ -43,14 +43,15 @@
   }
 
   // Fetches the new build beside the old one. Where that fails the old worker is taken away, so
-  // that the page comes from the server.
+  // that the page comes from the server; a new one that another page let take over is not.
   async function renew() {
     const registration = await workers.getRegistration(page);
     if (!registration) return;
+    const old = registration.active;
     await registration.update();
     if (registration.installing) await settled(registration.installing);
     if (!registration.waiting) {
-      await registration.unregister();
+      if (registration.active === old) await registration.unregister();
       return;
     }
     const taken = new Promise(function (resolve) {
@@ -60,11 +61,12 @@
     await taken;
   }
 
-  // Called by the page when it is of another build than the server and nobody is working.
+  // Called by the page when it is of another build than the server. Once a page: whoever calls
+  // again waits for the same. What follows is a load, and when that may be the page knows.
+  let renewal = null;
   window.passlineRenew = function () {
-    const again = function () { location.reload(); };
-    if (!workers) return again();
     const late = new Promise(function (resolve) { setTimeout(resolve, 20000); });
-    Promise.race([renew(), late]).then(again, again);
+    renewal = renewal || (workers ? Promise.race([renew(), late]) : Promise.resolve());
+    return renewal;
   };
 })();

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use client_kit::hand;
 use client_kit::platform::time;
 use client_kit::text::kitchen as words;
 use dioxus::prelude::*;
@@ -12,7 +13,7 @@ use shared::protocol::Ask;
 use crate::kitchen::batches::Share;
 use crate::model::*;
 use crate::route::Place;
-use crate::store::{Screen, Sheet};
+use crate::store::{Screen, Sheet, Undo};
 
 thread_local! {
     static LAST: RefCell<(Option<ItemId>, Option<CardId>, i64)> = const { RefCell::new((None, None, 0)) };
@@ -36,8 +37,12 @@ pub fn touch(screen: Screen, card: CardId) {
 /// A tap on a line: the allergy first, then prepared, then back again.
 pub fn item(screen: Screen, card: CardId, item: ItemId) {
     // The finger that was held down for more about the dish goes up.
-    if HELD.take() == Some(item) || slipped(screen, Some(item), Some(card)) {
+    let held = HELD.take() == Some(item) && *screen.sheet.peek() != Sheet::None;
+    if held || slipped(screen, Some(item), Some(card)) {
         return;
+    }
+    if *screen.by_dish.peek() && screen.kitchen(|k| k.card(card).is_some_and(Card::must_be_cleared)) {
+        return screen.clear(&[card]);
     }
     let found = screen.kitchen(|k| {
         let card = k.card(card)?;
@@ -61,18 +66,16 @@ pub fn item(screen: Screen, card: CardId, item: ItemId) {
 const HOLD_MS: u32 = 600;
 
 thread_local! {
-    static PRESSED: Cell<Option<(ItemId, i64)>> = const { Cell::new(None) };
     static HELD: Cell<Option<ItemId>> = const { Cell::new(None) };
 }
 
 /// A finger came down on a line. Resting there opens the dish; the tap is then none.
 pub fn press(mut screen: Screen, card: CardId, item: ItemId) {
-    let at = time::ticks();
-    PRESSED.set(Some((item, at)));
+    let moves = hand::moves();
     HELD.set(None);
     spawn(async move {
         time::sleep(HOLD_MS).await;
-        let rests = PRESSED.get() == Some((item, at)) && client_kit::hand::away_ms() == 0;
+        let rests = hand::moves() == moves;
         let order = screen.kitchen(|k| k.card(card).map(|c| c.head.key.order));
         if let Some(order) = order.filter(|_| rests && *screen.sheet.peek() == Sheet::None) {
             HELD.set(Some(item));
@@ -118,10 +121,7 @@ pub fn bar(screen: Screen, card: CardId) {
     }
     let Some(found) = screen.kitchen(|k| k.card(card).cloned()) else { return };
     match &found.phase {
-        Phase::Left { why, .. } if why.must_be_cleared() => screen.change(|k| {
-            k.remove(card);
-            k.settle();
-        }),
+        Phase::Left { why, .. } if why.must_be_cleared() => screen.clear(&[card]),
         Phase::Left { undo, .. } => {
             undo.iter().for_each(|ask| screen.ask(ask));
             screen.undo.clone().write().retain(|u| u.asks != *undo);
@@ -141,7 +141,8 @@ pub fn bar(screen: Screen, card: CardId) {
     }
 }
 
-/// The bar under a dish: all of it is done; again, to take that back.
+/// The bar under a dish: all of it is done; again, to take that back; where nothing is left to
+/// make and a ticket is off, to clear that.
 pub fn batch_bar(screen: Screen, batch: CardId) {
     if slipped(screen, None, Some(batch)) {
         return;
@@ -149,12 +150,15 @@ pub fn batch_bar(screen: Screen, batch: CardId) {
     let Some(found) = screen.batches.peek().list().iter().find(|b| b.id == batch).cloned() else { return };
     let on = |share: &Share, command: Command| Ask::Order { order_id: share.order, command };
     let recall = |share: &Share| on(share, Command::RecallItem { item: share.line.item });
-    let mut open = found.open().peekable();
-    if open.peek().is_none() {
-        let done = found.shares.iter().filter(|s| s.line.status == ItemStatus::Prepared);
-        return done.map(recall).for_each(|ask| screen.ask(&ask));
+    let open: Vec<&Share> = found.open().collect();
+    if open.is_empty() {
+        let off: Vec<CardId> = found.to_clear().collect();
+        return if off.is_empty() {
+            take_back(screen, &found.undo().map(recall).collect::<Vec<_>>())
+        } else {
+            screen.clear(&off)
+        };
     }
-    let open: Vec<&Share> = open.collect();
     // Each allergy is read by itself; until then nothing of the dish goes.
     if let Some(share) = open.iter().find(|s| s.line.allergy.as_ref().is_some_and(|a| !a.seen)) {
         return screen.change(|k| k.urge(share.ticket));
@@ -162,8 +166,20 @@ pub fn batch_bar(screen: Screen, batch: CardId) {
     for share in &open {
         screen.ask(&on(share, Command::Prepare { item: share.line.item }));
     }
+    screen.note_bar(batch, &open.iter().map(|share| share.line.item).collect::<Vec<_>>());
     let back = open.iter().map(|share| recall(share)).collect();
     screen.note_undo(format!("{} × {}", found.quantity(), found.dish), back);
+}
+
+/// Takes back what one tap did, wherever its lines stand by now; undo does not do it once more.
+fn take_back(screen: Screen, asks: &[Ask]) {
+    asks.iter().for_each(|ask| screen.ask(ask));
+    let mut undo = screen.undo;
+    let mut undo = undo.write();
+    let same = |u: &Undo| u.asks.len() == asks.len() && asks.iter().all(|ask| u.asks.contains(ask));
+    if let Some(place) = undo.iter().rposition(same) {
+        undo.remove(place);
+    }
 }
 
 /// The pass: the order is handed out; again, to take that back.
@@ -173,10 +189,7 @@ pub fn complete(screen: Screen, card: CardId) {
     }
     let Some(found) = screen.kitchen(|k| k.card(card).cloned()) else { return };
     match &found.phase {
-        Phase::Left { why, .. } if why.must_be_cleared() => screen.change(|k| {
-            k.remove(card);
-            k.settle();
-        }),
+        Phase::Left { why, .. } if why.must_be_cleared() => screen.clear(&[card]),
         Phase::Left { undo, .. } => undo.iter().for_each(|ask| screen.ask(ask)),
         Phase::Open => screen.ask(&Ask::Order { order_id: found.head.key.order, command: Command::Complete }),
     }

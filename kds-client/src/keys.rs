@@ -121,7 +121,10 @@ fn step(mut screen: Screen, by: isize) {
         pick(screen, card);
     }
     let lines = lines(screen, card);
-    let can: Vec<usize> = lines.iter().enumerate().filter(|(_, l)| is_tappable(l.2.status)).map(|(k, _)| k).collect();
+    // By dish, a line of a ticket that is off is tapped to clear it.
+    let off = |ticket: CardId| *screen.by_dish.peek() && screen.kitchen(|k| k.card(ticket).is_some_and(Card::must_be_cleared));
+    let taps = |(ticket, _, line): &(CardId, OrderId, Line)| is_tappable(line.status) || off(*ticket);
+    let can: Vec<usize> = lines.iter().enumerate().filter(|(_, line)| taps(line)).map(|(k, _)| k).collect();
     let now = screen.line.peek().and_then(|line| can.iter().position(|k| *k == line));
     let next = match now {
         Some(now) => now.checked_add_signed(by).and_then(|k| can.get(k)),

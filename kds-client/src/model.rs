@@ -152,6 +152,11 @@ impl Card {
     pub fn is_open(&self) -> bool {
         self.phase == Phase::Open
     }
+
+    /// Nothing of it is wanted any more, and somebody has to see that.
+    pub fn must_be_cleared(&self) -> bool {
+        matches!(&self.phase, Phase::Left { why, .. } if why.must_be_cleared())
+    }
 }
 
 /// Still to be made.

@@ -173,9 +173,10 @@ impl Sync {
         self.position = Some(position);
     }
 
-    /// What is shown before the server has been heard was whole at this time.
-    pub fn known_at(&mut self, at: i64) {
-        self.current_at = self.current_at.or(Some(at));
+    /// What is shown before the server has been heard was whole at this time. It is stale whatever
+    /// the device's clock says: only the server can make it fresh.
+    pub fn known_at(&mut self, at: i64, now: i64) {
+        self.current_at = self.current_at.or(Some(at.min(now - STALE_MS - 1)));
     }
 
     /// The age of what is shown: how long ago it was last known to be whole.

@@ -473,6 +473,22 @@ fn a_break_of_a_moment_is_not_worth_a_word() {
 }
 
 #[test]
+fn what_was_kept_is_never_fresh_before_the_server_has_been_heard_whatever_the_clocks_say() {
+    const NOW: i64 = 1_790_000_000_000;
+    // Right; ten minutes slow; a minute ago; a device that starts at 1970.
+    for (kept_at, now) in [(NOW, NOW), (NOW + 600_000, NOW), (NOW - 60_000, NOW), (NOW, 0)] {
+        let mut sync = Sync::new(None, None);
+        sync.known_at(kept_at, now);
+        step(&mut sync, now, Input::Start { token: "t".into() });
+        step(&mut sync, now, Input::Opened);
+        assert!(sync.is_stale(now) && sync.is_stale(now + 1) && sync.is_stale(now + 10_000), "{kept_at} {now}");
+        assert_eq!(sync.age_ms(now), (now - kept_at).max(STALE_MS + 1));
+        step(&mut sync, now + 1, Input::Text(&Server::new().snapshot()));
+        assert!(!sync.is_stale(now + 1), "now it has been heard");
+    }
+}
+
+#[test]
 fn a_connection_that_never_opens_or_never_welcomes_is_given_up() {
     let mut sync = Sync::new(None, None);
     assert!(sync.is_stale(1), "nothing was shown yet");

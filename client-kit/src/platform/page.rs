@@ -52,14 +52,18 @@ pub fn reload() {
     }
 }
 
-/// Loads the server's build in place of this one: `install.js` fetches it whole first, beside what is
-/// kept for the time without a network.
-pub fn renew() {
+/// Has `install.js` fetch the server's build whole, beside what is kept for the time without a
+/// network. Then the next load brings it, or where that failed comes from the server.
+pub fn renew(then: impl FnOnce() + 'static) {
     let renew = web_sys::window().and_then(|w| js_sys::Reflect::get(&w, &"passlineRenew".into()).ok());
-    match renew.and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
-        Some(renew) => drop(renew.call0(&wasm_bindgen::JsValue::NULL)),
-        None => reload(),
-    }
+    let renew = renew.and_then(|f| f.dyn_into::<js_sys::Function>().ok());
+    let fetched = renew.and_then(|f| f.call0(&wasm_bindgen::JsValue::NULL).ok()?.dyn_into::<js_sys::Promise>().ok());
+    wasm_bindgen_futures::spawn_local(async move {
+        if let Some(fetched) = fetched {
+            let _ = wasm_bindgen_futures::JsFuture::from(fetched).await;
+        }
+        then();
+    });
 }
 
 /// HTTPS or this very machine: elsewhere browsers neither start a page without a network nor keep

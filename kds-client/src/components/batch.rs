@@ -24,7 +24,10 @@ pub fn BatchCard(batch: Batch, cell: Cell, place: usize) -> Element {
     let quantity = batch.quantity();
     let unread = batch.open().any(|s| s.line.allergy.as_ref().is_some_and(|a| !a.seen));
     let picked = if *screen.picked.read() == Some(id) { " picked" } else { "" };
-    let state = if open { "" } else { " gone" };
+    let off = batch.to_clear().next().is_some();
+    let undo = batch.undo().next().is_some();
+    // What is off keeps its colour: somebody has to see it.
+    let state = if open || off { "" } else { " gone" };
     let last = cell.part + 1 == cell.parts;
     let about = batch.shares.first().map(|s| (s.order, s.line.item));
     rsx! {
@@ -59,9 +62,13 @@ pub fn BatchCard(batch: Batch, cell: Cell, place: usize) -> Element {
                         if place < 9 {
                             kbd { "{place + 1}" }
                         }
-                        if !open {
+                        if !open && off {
+                            {say(Word::Clear)}
+                        } else if !open && undo {
                             i { class: "sign tick" }
                             {say(Word::Undo)}
+                        } else if !open {
+                            {say(Word::Done)}
                         } else if unread {
                             {say(Word::ConfirmAllergy)}
                         } else {
@@ -98,7 +105,13 @@ fn ShareRow(batch: CardId, index: usize, share: Share) -> Element {
                     _ => rsx! { "{share.line.quantity}" },
                 }
             }
-            span { class: "dish", "{share.line.dish}" Seat { seat: share.line.seat } }
+            span { class: "dish",
+                if let Some(off) = share.off {
+                    span { class: "tag", "{off}" }
+                }
+                "{share.words}"
+                Seat { seat: share.line.seat }
+            }
             Details { line: share.line.clone(), here: true }
         }
     }

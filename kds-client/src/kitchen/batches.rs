@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use client_kit::text::kitchen::{Word, say};
 use shared::ids::{ItemId, OrderId};
 use shared::location::Pace;
 use shared::order::ItemStatus;
@@ -20,11 +21,18 @@ pub struct Share {
     pub order: OrderId,
     /// Drawn like a line of a ticket, with the ticket in the place of the dish.
     pub line: Line,
+    /// Its ticket is off, and this is why. It stands crossed out until somebody clears it, so that
+    /// nobody cooks on.
+    pub off: Option<&'static str>,
+    /// The ticket alone; in the line the sign before it is measured with it.
+    pub words: String,
     due: Timestamp,
     pace: Pace,
     rush: bool,
     /// When it was done, in ticks: it stands for as long as a bump can be undone.
     done: Option<i64>,
+    /// Done by the bar's last tap: the next one takes it back.
+    by_bar: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +63,64 @@ impl Batch {
     pub fn rush(&self) -> bool {
         self.open().any(|share| share.rush)
     }
+
+    /// What the bar's next tap takes back: what its last one did, and nothing that was done line
+    /// by line.
+    pub fn undo(&self) -> impl Iterator<Item = &Share> {
+        self.shares.iter().filter(|share| share.by_bar && share.line.status == ItemStatus::Prepared)
+    }
+
+    /// Tickets that are off.
+    pub fn to_clear(&self) -> impl Iterator<Item = CardId> {
+        self.shares.iter().filter(|share| share.off.is_some()).map(|share| share.ticket)
+    }
+
+    /// Since when it wants a look.
+    fn place(&self) -> Option<Timestamp> {
+        self.shares.iter().filter(|share| share.done.is_none()).map(|share| share.due).min()
+    }
+}
+
+/// How a ticket's line stands by dish, and why it has to be cleared. `None`: not at all.
+fn stands(card: &Card, line: &Line) -> Option<(ItemStatus, Option<Word>)> {
+    let voided = matches!(card.phase, Phase::Left { why: Why::Voided, .. });
+    match line.status {
+        ItemStatus::Held => None,
+        ItemStatus::Voided => voided.then_some((ItemStatus::Voided, Some(Word::Void))),
+        // A cancelled ticket keeps its lines as they were.
+        status if card.must_be_cleared() => Some((ItemStatus::Voided, is_open(status).then_some(Word::Cancelled))),
+        status => Some((status, None)),
+    }
+}
+
+fn share(ticket: CardId, card: &Card, line: &Line) -> Option<Share> {
+    let (status, off) = stands(card, line)?;
+    let off = off.map(say);
+    let words = format!("{} · {}", card.head.number, card.head.place);
+    let dish = off.map_or_else(|| words.clone(), |off| format!("{off} {words}"));
+    Some(Share {
+        ticket,
+        order: card.head.key.order,
+        line: Line { dish, heading: None, status, ..line.clone() },
+        off,
+        words,
+        due: card.head.due,
+        pace: card.head.pace,
+        rush: card.head.rush,
+        done: None,
+        by_bar: false,
+    })
+}
+
+/// The tickets of which all that is to be made stands in these cells.
+pub fn seen<'a>(kitchen: &'a Kitchen, dishes: &[Batch], cells: &[Cell]) -> Vec<&'a Card> {
+    let standing = |cell: &Cell| {
+        let batch = dishes.iter().find(|batch| batch.id == cell.card)?;
+        batch.shares.get(cell.from..cell.to)
+    };
+    let here: Vec<ItemId> = cells.iter().filter_map(standing).flatten().map(|share| share.line.item).collect();
+    let whole = |card: &Card| card.lines.iter().all(|line| !is_open(line.status) || here.contains(&line.item));
+    kitchen.cards().map(|(_, card)| card).filter(|card| card.is_open() && whole(card)).collect()
 }
 
 #[derive(Default)]
@@ -74,36 +140,33 @@ impl Batches {
     pub fn follow(&mut self, kitchen: &Kitchen, ticks: i64, settle: bool) {
         let mut now: HashMap<ItemId, (String, Share)> = HashMap::new();
         for (ticket, card) in kitchen.cards() {
-            if matches!(card.phase, Phase::Left { why, .. } if why.must_be_cleared()) {
-                continue;
-            }
-            for line in card.lines.iter().filter(|l| is_open(l.status) || l.status == ItemStatus::Prepared) {
-                let words = format!("{} · {}", card.head.number, card.head.place);
-                let share = Share {
-                    ticket,
-                    order: card.head.key.order,
-                    line: Line { dish: words, heading: None, ..line.clone() },
-                    due: card.head.due,
-                    pace: card.head.pace,
-                    rush: card.head.rush,
-                    done: None,
-                };
-                now.insert(line.item, (line.dish.clone(), share));
+            for line in &card.lines {
+                let Some(share) = share(ticket, card, line) else { continue };
+                let new = (line.dish.clone(), share);
+                // What went over to another ticket is wanted there.
+                if !card.must_be_cleared() {
+                    now.insert(line.item, new);
+                } else {
+                    now.entry(line.item).or_insert(new);
+                }
             }
         }
         let mut stirred = !now.is_empty();
         for share in self.list.iter_mut().flat_map(|batch| &mut batch.shares) {
             let before = share.line.status;
             match now.remove(&share.line.item) {
-                Some((_, new)) => *share = Share { done: share.done, ..new },
+                Some((_, new)) => *share = Share { done: share.done, by_bar: share.by_bar, ..new },
                 // Its ticket has left, or the line was voided: nothing to do any more.
-                None => share.line.status = ItemStatus::Voided,
+                None => (share.line.status, share.off) = (ItemStatus::Voided, None),
             }
-            share.done = if is_open(share.line.status) { None } else { share.done.or(Some(ticks)) };
+            let stays = is_open(share.line.status) || share.off.is_some();
+            share.done = if stays { None } else { share.done.or(Some(ticks)) };
+            share.by_bar &= share.done.is_some_and(|at| ticks - at < UNDO_MS);
             stirred |= before != share.line.status;
         }
         self.stirred |= stirred;
-        let mut joined: Vec<(String, Share)> = now.into_values().filter(|(_, share)| is_open(share.line.status)).collect();
+        let mut joined: Vec<(String, Share)> =
+            now.into_values().filter(|(_, share)| is_open(share.line.status) || share.off.is_some()).collect();
         joined.sort_by_key(|(_, share)| (!share.rush, share.due, share.line.item));
         for (dish, share) in joined {
             self.join(dish, share);
@@ -122,13 +185,28 @@ impl Batches {
         self.list.push(Batch { id: CardId(self.next), dish, shares: vec![share] });
     }
 
+    /// The bar has just done these lines of a dish.
+    pub fn note_bar(&mut self, batch: CardId, items: &[ItemId]) {
+        for share in self.list.iter_mut().filter(|b| b.id == batch).flat_map(|b| &mut b.shares) {
+            share.by_bar = items.contains(&share.line.item);
+        }
+    }
+
+    /// Somebody has seen that this ticket is off: what was wanted for it goes.
+    pub fn clear(&mut self, ticket: CardId) {
+        for batch in &mut self.list {
+            batch.shares.retain(|share| share.ticket != ticket);
+        }
+        self.list.retain(|batch| !batch.shares.is_empty());
+    }
+
     fn settle(&mut self, ticks: i64) {
         for batch in &mut self.list {
             batch.shares.retain(|share| share.done.is_none_or(|at| ticks - at < UNDO_MS));
             batch.shares.sort_by_key(|share| (!share.rush, share.due, share.line.item));
         }
         self.list.retain(|batch| !batch.shares.is_empty());
-        self.list.sort_by_key(|batch| (!batch.rush(), batch.since().unwrap_or(Timestamp(i64::MAX)), batch.id));
+        self.list.sort_by_key(|batch| (!batch.rush(), batch.place().unwrap_or(Timestamp(i64::MAX)), batch.id));
         self.stirred = self.list.iter().flat_map(|batch| &batch.shares).any(|share| share.done.is_some());
     }
 

@@ -9,8 +9,8 @@ use shared::protocol::{Ask, CommandFrame};
 use shared::time::Timestamp;
 
 use crate::chime::Chime;
-use crate::glass::Glass;
-use crate::kitchen::batches::{Batch, Batches};
+use crate::glass::{Cell, Glass};
+use crate::kitchen::batches::{Batch, Batches, seen};
 use crate::kitchen::{Clock, Kitchen};
 use crate::look::Hand;
 use crate::model::*;
@@ -493,6 +493,93 @@ fn a_dish_stands_once_with_a_line_a_ticket_and_keeps_its_place_while_the_hand_is
     batches.follow(&kitchen, 1_000 + crate::rail::UNDO_MS, true);
     assert_eq!(said(&batches), ["2 Calzone 3+1", "1 Pizza 2"]);
     assert!(!batches.is_stirred());
+}
+
+#[test]
+fn by_dish_a_ticket_is_seen_only_where_its_lines_stand_on_this_page() {
+    let mut server = Server::new();
+    for number in 1..=60 {
+        server.place(number, vec![item("Pizza", Some("oven"))]);
+    }
+    server.place(61, vec![item("Calzone", Some("oven")), item("Pizza", Some("oven"))]);
+    let kitchen = kitchen(oven(), &mut server);
+    let mut batches = Batches::default();
+    batches.follow(&kitchen, 0, true);
+    let pages = batches.pages(&kitchen);
+    assert!(pages.len() > 1 && pages.iter().all(|page| page.iter().any(|cell| cell.card == batches.list()[0].id)));
+    let on = |page: &[Cell]| -> Vec<u32> {
+        let mut numbers: Vec<u32> = seen(&kitchen, batches.list(), page).iter().map(|card| card.head.number).collect();
+        numbers.sort_unstable();
+        numbers
+    };
+    let lines = |page: &[Cell]| -> usize { page.iter().map(|cell| cell.to - cell.from).sum() };
+    let first = on(&pages[0]);
+    assert_eq!(first, (1..=lines(&pages[0]) as u32).collect::<Vec<u32>>());
+    let all: Vec<u32> = pages.iter().flat_map(|page| on(page)).collect();
+    assert!(all.len() >= 60 && all.iter().collect::<std::collections::BTreeSet<_>>().len() == all.len(), "each on one page");
+}
+
+#[test]
+fn the_bar_of_a_dish_takes_back_what_it_did_last_and_nothing_else() {
+    let mut server = Server::new();
+    let orders: Vec<OrderId> = (1..=3).map(|n| server.place(n, vec![item("Pizza", Some("oven"))])).collect();
+    let mut kitchen = kitchen(oven(), &mut server);
+    let mut batches = Batches::default();
+    batches.follow(&kitchen, 0, true);
+    let id = batches.list()[0].id;
+    let undo = |b: &Batches| b.list()[0].undo().map(|s| s.order).collect::<Vec<_>>();
+    let pizza: Vec<ItemId> = orders.iter().map(|order| item_id(&kitchen, *order, "Pizza")).collect();
+    tap(&mut kitchen, orders[0], Command::Prepare { item: pizza[0] }, clock(1));
+    batches.follow(&kitchen, 1_000, false);
+    assert_eq!(undo(&batches), []);
+    for k in [1, 2] {
+        tap(&mut kitchen, orders[k], Command::Prepare { item: pizza[k] }, clock(1 + k as i64));
+        batches.follow(&kitchen, 2_000, false);
+    }
+    batches.note_bar(id, &pizza[1..]);
+    assert_eq!(undo(&batches), orders[1..], "not what was done line by line");
+    // Taken back by its line, and done again by its line.
+    tap(&mut kitchen, orders[1], Command::RecallItem { item: pizza[1] }, clock(4));
+    batches.follow(&kitchen, 4_000, false);
+    tap(&mut kitchen, orders[1], Command::Prepare { item: pizza[1] }, clock(5));
+    batches.follow(&kitchen, 5_000, false);
+    assert_eq!(undo(&batches), orders[2..]);
+    batches.follow(&kitchen, 2_000 + crate::rail::UNDO_MS, false);
+    assert_eq!(undo(&batches), [], "its time is over, though it still stands");
+}
+
+#[test]
+fn by_dish_a_ticket_that_is_off_stands_crossed_out_until_somebody_clears_it() {
+    let mut server = Server::new();
+    let gone = server.place(1, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
+    server.place(2, vec![item("Pizza", Some("oven"))]);
+    let void = server.place(3, vec![item("Focaccia", Some("oven")), item("Penne", Some("pasta"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let mut batches = Batches::default();
+    batches.follow(&kitchen, 0, true);
+    let said = |b: &Batches| -> Vec<String> {
+        let share =
+            |batch: &Batch| batch.shares.iter().map(|s| format!("{:?} {}", s.off, &s.words[..1])).collect::<Vec<_>>().join("+");
+        b.list().iter().map(|batch| format!("{} {} {}", batch.quantity(), batch.dish, share(batch))).collect()
+    };
+    server.command(gone, Command::Cancel { reason: "left".into() });
+    let focaccia = item_id(&kitchen, void, "Focaccia");
+    server.command(void, Command::Void { item: focaccia, quantity: None, reason: "mistake".into() });
+    server.tell(&mut kitchen, clock(1));
+    batches.follow(&kitchen, 1_000, false);
+    let crossed = [r#"1 Pizza Some("CANCELLED") 1+None 2"#, r#"0 Calzone Some("CANCELLED") 1"#, r#"0 Focaccia Some("VOID") 3"#];
+    assert_eq!(said(&batches), crossed);
+    batches.follow(&kitchen, 900_000, true);
+    assert_eq!(said(&batches), crossed, "an acknowledgement has no end of time");
+    assert!(!batches.is_stirred());
+
+    let tickets: Vec<CardId> = batches.list()[1].to_clear().collect();
+    for ticket in tickets {
+        batches.clear(ticket);
+        kitchen.remove(ticket);
+    }
+    batches.follow(&kitchen, 901_000, false);
+    assert_eq!(said(&batches), ["1 Pizza None 2", r#"0 Focaccia Some("VOID") 3"#]);
 }
 
 #[test]

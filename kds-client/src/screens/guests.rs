@@ -94,7 +94,7 @@ where
                     last.changed();
                 }
                 if !connection.link().peek().stale {
-                    last.keep(connection.server_time(), || Some(shown.values().copied().collect::<Vec<_>>()));
+                    last.keep(|| Some(shown.values().copied().collect::<Vec<_>>()));
                 }
             }
         });

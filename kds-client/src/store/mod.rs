@@ -11,7 +11,6 @@ use dioxus::prelude::*;
 use shared::board::{Board, LocationView, Snapshot};
 use shared::ids::{ItemId, OrderId};
 use shared::protocol::Ask;
-use shared::time::Timestamp;
 
 use crate::chime;
 use crate::counts::Counts;
@@ -183,11 +182,11 @@ impl Screen {
     }
 
     /// Writes down what is shown, as long as it can be vouched for.
-    fn keep(self, now: Timestamp) {
+    fn keep(self) {
         let mut last_known = self.last_known;
         let whole = self.connection.peek().is_some_and(|c| !c.link().peek().stale);
         if whole {
-            last_known.write().keep(now, || self.kitchen(|k| k.board().map(Board::snapshot)));
+            last_known.write().keep(|| self.kitchen(|k| k.board().map(Board::snapshot)));
         }
     }
 
@@ -283,7 +282,7 @@ impl Screen {
         let loud = self.look.peek().volume > 0 && self.kitchen(|k| *k.place() != Place::Expo);
         set(&mut self.silent, loud && !sound::is_ready());
         self.tell_shown(clock);
-        self.keep(clock.now);
+        self.keep();
     }
 
     /// What this device looks and sounds like from now on.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use client_kit::platform::{storage, time};
 use dioxus::prelude::*;
+use shared::ids::ItemId;
 use shared::time::Timestamp;
 
 use super::{Screen, VIEW, set};
@@ -51,6 +52,21 @@ impl Screen {
     /// The work by dish takes over what the tickets say.
     pub(super) fn follow(mut self, settle: bool) {
         self.batches.write().follow(&self.kitchen.peek(), time::ticks(), settle);
+    }
+
+    /// The bar under a dish has just done these lines: its next tap takes them back.
+    pub fn note_bar(mut self, batch: CardId, items: &[ItemId]) {
+        self.batches.write().note_bar(batch, items);
+        self.lay_out();
+    }
+
+    /// Somebody has seen that these tickets are off.
+    pub fn clear(mut self, tickets: &[CardId]) {
+        tickets.iter().for_each(|ticket| self.batches.write().clear(*ticket));
+        self.change(|k| {
+            tickets.iter().for_each(|ticket| k.remove(*ticket));
+            k.settle();
+        });
     }
 
     /// From tickets to dishes, and back.

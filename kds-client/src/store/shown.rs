@@ -2,11 +2,11 @@
 
 use client_kit::platform::page;
 use dioxus::prelude::*;
-use shared::ids::ItemId;
 use shared::sync::Link;
 
 use super::Screen;
 use crate::kitchen::Clock;
+use crate::kitchen::batches::seen;
 use crate::model::*;
 use crate::route::Place;
 
@@ -28,12 +28,7 @@ impl Screen {
             let mut tickets: Vec<_> = match *self.by_dish.peek() {
                 false => self.cells.peek().iter().filter_map(|c| unseen(k.card(c.card)?)).collect(),
                 // By dish, a ticket is seen where all that is to be made of it stands on the page.
-                true => {
-                    let dishes = self.dishes.peek();
-                    let here: Vec<ItemId> = dishes.iter().flat_map(|b| b.shares.iter().map(|s| s.line.item)).collect();
-                    let whole = |card: &Card| card.lines.iter().all(|l| !is_open(l.status) || here.contains(&l.item));
-                    k.cards().filter(|(_, c)| c.is_open() && whole(c)).filter_map(|(_, c)| unseen(c)).collect()
-                }
+                true => seen(k, &self.dishes.peek(), &self.cells.peek()).into_iter().filter_map(unseen).collect(),
             };
             tickets.dedup();
             (k.seq(), tickets)
