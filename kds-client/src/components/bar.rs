@@ -105,7 +105,6 @@ fn Pager() -> Element {
     if pages.count <= 1 {
         return rsx! {};
     }
-    let after = format!("{} {}", pages.after.cards, say(Word::More));
     rsx! {
         span { class: "pages",
             button { class: "key", disabled: pages.page == 0, "aria-label": say(Word::PageBack), onclick: move |_| screen.turn(-1),
@@ -113,7 +112,7 @@ fn Pager() -> Element {
                 Heap { beyond: pages.before }
             }
             span { "{pages.page + 1} / {pages.count}" }
-            button { class: "key", disabled: pages.page + 1 >= pages.count, "aria-label": "{after}", onclick: move |_| screen.turn(1),
+            button { class: "key", disabled: pages.page + 1 >= pages.count, onclick: move |_| screen.turn(1),
                 Heap { beyond: pages.after }
                 span { class: "word", {say(Word::More)} }
                 i { class: "sign next" }
