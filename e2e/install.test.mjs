@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, onGlass, place, signIn, station, until } from "./people.mjs";
+import { caller, onGlass, place, signIn, station, tap, until } from "./people.mjs";
 
 /** What the browser writes when nobody answers it. */
 const expected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|ERR_EMPTY_RESPONSE|WebSocket connection to/;
@@ -40,7 +40,7 @@ test("a station starts without a network, shows its last board and how old it is
   await oven.locator(".screen.stale .since", { hasText: /No news since \d\d:\d\d:\d\d/ }).waitFor();
   await oven.locator('[data-link="no link"]').waitFor();
   assert.deepEqual(await onGlass(oven), before);
-  await row(oven, order.number).first().click();
+  await tap(row(oven, order.number).first());
   await row(oven, order.number).first().locator(".tick").waitFor();
   await shot(oven, "installed-offline");
   // What was tapped is still there when the screen starts once more.
