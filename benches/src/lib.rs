@@ -130,6 +130,7 @@ impl World {
             currency: self.file.location.currency.clone(),
             stations: self.file.stations.clone(),
             thresholds: self.file.location.thresholds,
+            fire_plan: Default::default(),
             tax: None,
         })
     }

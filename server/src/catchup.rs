@@ -108,6 +108,7 @@ fn load(row: LocationRow, rows: BoardRows) -> Result<Board, StoreError> {
         currency: location.currency,
         stations,
         thresholds: location.thresholds,
+        fire_plan: location.fire_plan,
         tax: Some(Tax { percent: location.tax_percent, included: location.tax_included }),
     };
     let read = |json: &String| serde_json::from_str::<Order>(json).map_err(|e| StoreError::Refused(e.into()));

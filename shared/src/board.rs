@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
 use crate::lean;
-use crate::location::{Station, Thresholds};
+use crate::location::{FirePlan, Station, Thresholds};
 use crate::money::Percent;
 use crate::order::{Availability, Event, EventData, Order, Status};
 
@@ -22,6 +22,8 @@ pub struct LocationView {
     pub currency: String,
     pub stations: Vec<Station>,
     pub thresholds: Thresholds,
+    #[serde(default, skip_serializing_if = "FirePlan::is_advise")]
+    pub fire_plan: FirePlan,
     /// What comes on top of a bill, or is within it: a till shows totals before it sends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax: Option<Tax>,

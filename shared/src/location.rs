@@ -35,6 +35,26 @@ pub struct Location {
     /// How long a station that has lost its last screen may stay without one before a manager is told.
     #[serde(default = "screen_offline")]
     pub screen_offline_s: u32,
+    /// Whether a station only sees when to start, or is held back until then.
+    #[serde(default)]
+    pub fire_plan: FirePlan,
+}
+
+/// What the stations are told of the fire plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FirePlan {
+    /// When to start stands on the ticket.
+    #[default]
+    Advise,
+    /// A ticket that is to start later waits, seen as coming, until then.
+    Hold,
+}
+
+impl FirePlan {
+    pub fn is_advise(&self) -> bool {
+        *self == FirePlan::Advise
+    }
 }
 
 fn display_deadline() -> u32 {

@@ -39,6 +39,7 @@ impl Server {
             currency: "USD".into(),
             stations: vec![station("oven", "Oven"), station("pasta", "Pasta")],
             thresholds: Thresholds::plain(300, 600),
+            fire_plan: Default::default(),
             tax: None,
         };
         Server { board: Board::new(location), seq: 0, ids: 0, told: Vec::new() }

@@ -22,6 +22,7 @@ impl Rail {
             currency: row.location.currency,
             stations: row.stations,
             thresholds: row.location.thresholds,
+            fire_plan: row.location.fire_plan,
             tax: None,
         };
         Ok(Rail(Board::new(view)))

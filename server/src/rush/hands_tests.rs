@@ -31,6 +31,7 @@ impl Evening {
             currency: file.location.currency.clone(),
             stations: file.stations.clone(),
             thresholds: file.location.thresholds,
+            fire_plan: file.location.fire_plan,
             tax: None,
         };
         let cook =

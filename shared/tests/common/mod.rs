@@ -33,6 +33,7 @@ pub fn location() -> LocationView {
         currency: "USD".into(),
         stations: vec![station("oven"), station("grill")],
         thresholds: Thresholds::default(),
+        fire_plan: Default::default(),
         tax: None,
     }
 }
