@@ -93,7 +93,7 @@ pub fn Details(line: Line, here: bool) -> Element {
                         Change::Without(words) => rsx! {
                             span { class: "without",
                                 span { class: "tag", {say(Word::Without)} }
-                                "{words}"
+                                " {words}"
                             }
                         },
                     }

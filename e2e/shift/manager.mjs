@@ -1,0 +1,124 @@
+// The manager's half hour in the back office.
+
+import assert from "node:assert/strict";
+import { go, row, signIn, until } from "../people.mjs";
+
+export async function manager(story) {
+  const page = await story.house.page("/manage/alerts", { viewport: { width: 1280, height: 900 } });
+  const stockOf = async (id) => (await story.boss("GET", "/inventory?limit=500")).body.items.find((i) => i.id === id);
+  const dishOf = async (id) => (await story.boss("GET", "/menu")).body.categories.flatMap((c) => c.items).find((i) => i.id === id);
+  const fill = (form, name, value) => page.locator(`[data-form="${form}"] [name="${name}"]`).fill(value);
+  const submit = (form) => page.locator(`[data-form="${form}"] button[type="submit"]`).click();
+
+  const steps = {
+    "0:00": async () => {
+      await signIn(page, "9000");
+      await page.locator("[data-room]").waitFor();
+    },
+    "1:00": async () => {
+      await go(page, "floor");
+      await page.locator('[data-stand="oven"][data-live="1"] .mark.good').waitFor();
+      await page.locator('[data-stand="bar"][data-live="1"] .mark.good').waitFor();
+    },
+    "3:00": async () => {
+      const before = await stockOf("gorgonzola");
+      await go(page, "stock");
+      await row(page, "stock", "gorgonzola").click();
+      await page.locator('[data-act="count"]').click();
+      await fill("stock", "stock", String(before.threshold + 20 + before.reserved));
+      await submit("stock");
+      await until(() => stockOf("gorgonzola"), (i) => i.stock < before.stock);
+      await story.order([{ menu_item_id: "four-cheese", quantity: 1 }], { table: "81" });
+      await row(page, "stock", "gorgonzola").locator(".mark.warn", { hasText: "low" }).waitFor();
+      await go(page, "alerts");
+      const alert = page.locator('.alerts:not(.old) [data-alert="low_stock"]', { hasText: /Gorgonzola/i });
+      await alert.locator("[data-acknowledge]").click();
+      await page.locator('.alerts.old [data-alert="low_stock"]', { hasText: /Gorgonzola/i }).waitFor();
+    },
+    "5:00": async () => {
+      await go(page, "stock");
+      await row(page, "stock", "gorgonzola").click();
+      await page.locator('[data-act="restock"]').click();
+      await fill("stock", "quantity", "5000");
+      await fill("stock", "note", "from the cellar");
+      await submit("stock");
+      await page.locator('[data-table="ledger"]', { hasText: /Restock[\s\S]*from the cellar/ }).waitFor();
+      await row(page, "stock", "gorgonzola").locator(".mark.good").waitFor();
+    },
+    "7:00": async () => {
+      await go(page, "menu");
+      await row(page, "menu", "caesar").getByRole("switch").click();
+      await until(() => dishOf("caesar"), (d) => !d.available);
+      await row(page, "menu", "caesar").getByRole("switch").click();
+      await until(() => dishOf("caesar"), (d) => d.available);
+    },
+    "13:00": async () => {
+      await go(page, "people");
+      await page.locator("[data-new]").click();
+      await fill("person", "name", "Nadia");
+      await page.locator('[data-form="person"] [data-choice="kitchen"]').click();
+      await page.locator('[data-form="person"] [data-choice="oven"]').click();
+      await fill("person", "pin", "7345");
+      await submit("person");
+      const nadia = page.locator('[data-table="people"] [data-row]', { hasText: "Nadia" });
+      await nadia.locator(".pickit").click();
+      await page.getByRole("button", { name: /^Remove/ }).click();
+      await page.locator("[data-sure]").click();
+      await nadia.waitFor({ state: "detached" });
+    },
+    "15:00": async () => {
+      await go(page, "devices");
+      await page.locator("[data-new]").click();
+      await fill("device", "name", "Window");
+      await page.locator('[data-form="device"] [data-choice="board"]').click();
+      await submit("device");
+      const link = await page.locator("[data-qr]").getAttribute("data-qr");
+      const board = await story.house.page(link.replace(story.house.url, ""));
+      await board.locator('[data-link="live"], main').first().waitFor();
+      await page.getByRole("button", { name: "Close" }).click();
+      await page.locator('[data-table="devices"] [data-row]', { hasText: /Window[\s\S]*paired/ }).waitFor();
+    },
+    "17:00": async () => {
+      const order = await story.order(["napoli"], { table: "82", payment: { method: "card", token: "pm_card_down", when: "now" } });
+      await go(page, "payments");
+      await page.locator('[data-table="payments"] [data-row]').waitFor({ timeout: 60_000 });
+      await page.locator('[data-table="payments"] .pickit').first().click();
+      story.bank.up();
+      await page.locator("[data-retry]").click();
+      await until(async () => (await story.boss("GET", `/orders/${order.id}`)).body.payment.status, (status) => status === "captured", 30_000);
+    },
+    "20:00": async () => {
+      await go(page, "customers");
+      await page.locator("[data-new]").click();
+      await fill("customer", "name", "Ines");
+      await fill("customer", "phone", "+1 555 000 1111");
+      await submit("customer");
+      await page.locator('[data-points="0"]').waitFor();
+    },
+    "22:00": async () => {
+      await go(page, "reports");
+      await page.locator('[data-by="station"]').click();
+      await page.locator('[data-table="times"]', { hasText: "Oven" }).waitFor();
+      await page.locator('[data-by="sales"]').click();
+      await page.locator('[data-figure="Orders"]').waitFor();
+    },
+    "24:00": async () => {
+      await go(page, "record");
+      await page.locator('.filters [name="type"]').selectOption("payment");
+      await page.locator('[data-table="record"] [data-row]').first().waitFor();
+      await page.locator('.filters [name="type"]').selectOption("");
+      await page.locator('[data-table="record"] [data-row] .pickit').first().click();
+    },
+    "30:00": async () => {
+      await go(page, "alerts");
+      for (;;) {
+        const next = page.locator(".alerts:not(.old) [data-acknowledge]").first();
+        if ((await next.count()) === 0) break;
+        await next.click();
+        await page.waitForTimeout(300);
+      }
+      await page.locator("[data-alerts]").waitFor({ state: "detached" });
+    },
+  };
+  return { page, steps };
+}
