@@ -43,8 +43,7 @@ function faults({ touch, apart }) {
       if (gap < apart - slack) found.push(`${name}: a bar ${gap} px below the last dish`);
     }
   }
-  // Rows of the pass are read, not tapped.
-  for (const target of document.querySelectorAll("main article .row:not(.by), .foot .key, header.bar button")) {
+  for (const target of document.querySelectorAll("main article .row, .advice, .runner, .foot .key, header.bar button")) {
     const { width, height } = box(target);
     if (width < touch - slack || height < touch - slack) found.push(`a target of ${width} × ${height} px: ${target.innerText}`);
   }

@@ -6,12 +6,13 @@ use client_kit::hand;
 use client_kit::platform::time;
 use client_kit::text::kitchen as words;
 use dioxus::prelude::*;
-use shared::ids::{ItemId, MenuItemId, OrderId};
-use shared::order::{Command, ItemStatus, Priority};
+use shared::ids::{ItemId, MenuItemId};
+use shared::order::{Command, ItemStatus};
 use shared::protocol::Ask;
 
 use crate::kitchen::batches::Share;
 use crate::model::*;
+pub use crate::pass_actions::*;
 use crate::route::Place;
 use crate::store::{Screen, Sheet, Undo};
 
@@ -20,7 +21,7 @@ thread_local! {
 }
 
 /// True where this very thing was tapped a moment ago, or has just come under the finger.
-fn slipped(screen: Screen, item: Option<ItemId>, card: Option<CardId>) -> bool {
+pub fn slipped(screen: Screen, item: Option<ItemId>, card: Option<CardId>) -> bool {
     let now = time::ticks();
     let bounced = LAST.with_borrow(|(i, c, at)| *i == item && *c == card && now - at < screen.look.peek().hand.needs().bounce_ms);
     LAST.set((item, card, now));
@@ -86,14 +87,30 @@ pub fn press(mut screen: Screen, card: CardId, item: ItemId) {
 
 /// A tap on a ticket's head: its dishes, and more about each.
 pub fn about(mut screen: Screen, card: CardId) {
-    let Some(found) = screen.kitchen(|k| (*k.place() != Place::Expo).then(|| k.card(card).cloned())).flatten() else { return };
-    if slipped(screen, None, Some(card)) {
+    let Some((found, cooks)) = screen.kitchen(|k| Some((k.card(card)?.clone(), *k.place() != Place::Expo))) else { return };
+    if was_dragged() || slipped(screen, None, Some(card)) {
         return;
     }
     screen.sheet.set(match &found.lines[..] {
-        [only] => Sheet::Dish(found.head.key.order, only.item),
+        [only] if cooks => Sheet::Dish(found.head.key.order, only.item),
         _ => Sheet::Ticket(card),
     });
+}
+
+/// The cook begins a ticket: the others of its order are planned by that.
+pub fn start(screen: Screen, card: CardId) {
+    if slipped(screen, None, Some(card)) {
+        return;
+    }
+    let Some(found) = screen.kitchen(|k| k.card(card).cloned()) else { return };
+    let queued = found.lines.iter().filter(|line| line.status == ItemStatus::Queued);
+    let on = |command: Command| Ask::Order { order_id: found.head.key.order, command };
+    let items: Vec<ItemId> = queued.map(|line| line.item).collect();
+    for item in &items {
+        screen.ask(&on(Command::Start { item: *item }));
+    }
+    let back = items.into_iter().map(|item| on(Command::RecallItem { item })).collect();
+    screen.note_undo(format!("{} · {}", words::say(words::Word::Start), found.head.number), back);
 }
 
 /// What a cook says of a dish: off, so many left, or on again.
@@ -182,28 +199,6 @@ fn take_back(screen: Screen, asks: &[Ask]) {
     }
 }
 
-/// The pass: the order is handed out; again, to take that back.
-pub fn complete(screen: Screen, card: CardId) {
-    if slipped(screen, None, Some(card)) {
-        return;
-    }
-    let Some(found) = screen.kitchen(|k| k.card(card).cloned()) else { return };
-    match &found.phase {
-        Phase::Left { why, .. } if why.must_be_cleared() => screen.clear(&[card]),
-        Phase::Left { undo, .. } => undo.iter().for_each(|ask| screen.ask(ask)),
-        Phase::Open => screen.ask(&Ask::Order { order_id: found.head.key.order, command: Command::Complete }),
-    }
-}
-
-pub fn fire(screen: Screen, order_id: OrderId, course: u16) {
-    screen.ask(&Ask::Order { order_id, command: Command::Fire { course } });
-}
-
-pub fn rush(screen: Screen, order_id: OrderId, rush: bool) {
-    let priority = if rush { Priority::Rush } else { Priority::Normal };
-    screen.ask(&Ask::Order { order_id, command: Command::Prioritise { priority } });
-}
-
 /// From the list of last tickets: brings one back.
 pub fn recall(mut screen: Screen, ask: Option<&Ask>) {
     let Some(ask) = ask else { return };
@@ -215,8 +210,9 @@ pub fn press_bar(screen: Screen, card: CardId) {
     if *screen.by_dish.peek() {
         return batch_bar(screen, card);
     }
-    match screen.kitchen(|k| *k.place() == Place::Expo) {
-        true => complete(screen, card),
-        false => bar(screen, card),
+    match screen.kitchen(|k| (*k.place() == Place::Expo, k.card(card).is_some_and(|c| c.is_open() && !c.head.ready))) {
+        (true, true) => about(screen, card),
+        (true, false) => complete(screen, card),
+        _ => bar(screen, card),
     }
 }

@@ -43,6 +43,7 @@ fn Work(place: Place) -> Element {
     let connection = use_connection(place.page(), place.stations(), move |news| screen.take(news));
     use_hook(|| {
         screen.connect(connection);
+        spawn(screen.follow_prep_times());
         spawn(async move {
             screen.show_last_known();
             loop {

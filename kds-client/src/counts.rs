@@ -7,6 +7,7 @@ use shared::ids::{ItemId, MenuItemId, OrderId};
 use shared::order::{Item, ItemStatus, Order};
 use shared::time::Timestamp;
 
+use crate::kitchen::timing::Timing;
 use crate::model::is_open;
 use crate::project::{is_mine, stands_in};
 use crate::route::Place;
@@ -28,7 +29,7 @@ pub struct Count {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Counts {
     pub all_day: Vec<Count>,
-    /// Held courses, and tickets that are not due yet.
+    /// Held courses, tickets that are not due yet, and those that are held back.
     pub coming: Vec<Count>,
 }
 
@@ -72,16 +73,23 @@ impl Tally {
     }
 }
 
-pub fn count<'a>(orders: impl Iterator<Item = &'a Order>, place: &Place, location: &LocationView, now: Timestamp) -> Counts {
+pub fn count<'a>(
+    orders: impl Iterator<Item = &'a Order>,
+    place: &Place,
+    location: &LocationView,
+    timing: &Timing,
+    now: Timestamp,
+) -> Counts {
     let (mut all_day, mut coming) = (Tally::default(), Tally::default());
     for order in orders.filter(|o| o.status.is_cooking()) {
         let ticket = |item: &Item| order.tickets.iter().find(|t| t.station == item.station && Some(t.chit) == item.chit);
         let due = |item: &Item| ticket(item).and_then(|t| t.due_at).is_none_or(|due| due <= now);
+        let waits = |item: &Item| timing.waits(order, item.station.as_ref(), item.chit.unwrap_or(0), now);
         let mine = |i: &&Item| is_mine(i.station.as_ref(), place, location) || ticket(i).is_some_and(|t| stands_in(t, place));
         for item in order.items.iter().filter(mine) {
             match item.status {
                 ItemStatus::Held => coming.add(order.id, item),
-                status if is_open(status) && !due(item) => coming.add(order.id, item),
+                status if is_open(status) && (!due(item) || waits(item)) => coming.add(order.id, item),
                 status if is_open(status) => all_day.add(order.id, item),
                 _ => {}
             }

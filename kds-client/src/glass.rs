@@ -11,6 +11,11 @@ use crate::model::*;
 /// Units in a column. Must be what `.grid` says in kds.css.
 pub const UNITS: u32 = 24;
 const GAP: f64 = 0.6;
+/// What a station's head at the pass takes, and the line below it that says when to start, in rem.
+const GROUP: f64 = 2.3;
+const GROUP_ADVICE: f64 = 3.3;
+/// The line below a head that says when to start.
+const ADVICE: f64 = 4.4;
 const COLUMNS_MAX: u32 = 6;
 /// Under so many rem of width everything beside the tickets makes itself small.
 const NARROW: f64 = 80.0;
@@ -54,16 +59,18 @@ impl Glass {
     }
 
     /// Head and foot, which every part of a card has, and what only the first one has.
-    fn frame(&self, rush: bool, note: Option<&str>) -> f64 {
+    fn frame(&self, rush: bool, note: Option<&str>, advice: bool) -> f64 {
         let head = if self.narrow { 0.3 + (2.2 + 1.35) * 1.1 } else { 0.55 + (2.6 + 1.5) * 1.1 };
         let rush = if rush { 0.3 + 1.4 * 1.2 } else { 0.0 };
         let note = note.map_or(0.0, |note| 1.1 + 1.8 * self.rows(note, 1.5, 2.0));
-        (head + rush + note + 0.35) * self.rem + self.needs.apart + self.needs.touch
+        let advice = if advice { self.needs.touch.max(ADVICE * self.rem) } else { 0.0 };
+        (head + rush + note + 0.35) * self.rem + self.needs.apart + self.needs.touch + advice
     }
 
     fn line(&self, line: &Line, pass: bool) -> f64 {
-        // Pass cards are a little smaller: nobody taps their lines.
-        let (dish, detail, least, beside) = if pass { (1.7, 1.35, 56.0, 13.6) } else { (1.95, 1.55, self.needs.touch, 4.7) };
+        // Pass cards are a little smaller: there are more lines on them.
+        let (dish, detail) = if pass { (1.7, 1.35) } else { (1.95, 1.55) };
+        let beside = 4.7;
         let seat = line.seat.filter(|_| !pass).map(|seat| format!(" {}", text::seat(seat))).unwrap_or_default();
         let words = line.dish.clone() + &seat;
         let mut rem = 1.12 + (dish * 1.12 * self.rows(&words, dish, beside)).max(2.45);
@@ -91,7 +98,8 @@ impl Glass {
             rem += 0.45 + (1.15 + 1.7 * self.rows(&allergy.words, words, beside)).max(3.0);
         }
         let heading = if line.heading.is_some() { 2.35 } else { 0.0 };
-        (rem * self.rem).max(least) + heading * self.rem
+        let group = line.group.as_ref().map_or(0.0, |group| if group.planned { GROUP + GROUP_ADVICE } else { GROUP });
+        (rem * self.rem).max(self.needs.touch) + (heading + group) * self.rem
     }
 
     /// How many rows words take in a column of which `beside` rem are taken.
@@ -115,18 +123,19 @@ impl Glass {
     /// How a card is cut: the lines of each part and the units it takes.
     pub fn parts(&self, card: &Card, pass: bool) -> Vec<Part> {
         let lines: Vec<&Line> = card.lines.iter().collect();
-        self.cut(&lines, card.head.rush, card.head.note.as_deref(), pass)
+        self.cut(&lines, (card.head.rush, card.head.note.as_deref(), card.head.has_advice() && !pass), pass)
     }
 
-    pub fn cut(&self, lines: &[&Line], rush: bool, note: Option<&str>, pass: bool) -> Vec<Part> {
+    /// `(rush, note, advice)`: what stands between the head and the lines.
+    pub fn cut(&self, lines: &[&Line], (rush, note, advice): (bool, Option<&str>, bool), pass: bool) -> Vec<Part> {
         let room = self.px(UNITS);
         let mut parts = Vec::new();
-        let (mut from, mut used) = (0, self.frame(rush, note));
+        let (mut from, mut used) = (0, self.frame(rush, note, advice));
         for (k, line) in lines.iter().enumerate() {
             let height = self.line(line, pass);
             if used + height > room && k > from {
                 parts.push(Part { from, to: k, units: UNITS });
-                (from, used) = (k, self.frame(false, None));
+                (from, used) = (k, self.frame(false, None, false));
             }
             used += height;
         }

@@ -56,15 +56,16 @@ fn in_sheet(key: &str) -> bool {
 }
 
 fn on_board(mut screen: Screen, key: &str) -> bool {
-    // The pass reads lines and does not do them.
     let cooks = screen.kitchen(|k| *k.place() != Place::Expo);
     match key {
         "ArrowRight" | "PageDown" => screen.turn(1),
         "ArrowLeft" | "PageUp" => screen.turn(-1),
-        "ArrowDown" if cooks => step(screen, 1),
-        "ArrowUp" if cooks => step(screen, -1),
-        "i" | "I" if cooks => about(screen),
+        "ArrowDown" => step(screen, 1),
+        "ArrowUp" => step(screen, -1),
+        "i" | "I" => about(screen),
         "p" | "P" if cooks => screen.turn_over(),
+        "t" | "T" if cooks => with_picked(screen, actions::start),
+        _ if !cooks && at_pass(screen, key) => {}
         "Enter" | " " => {
             let Some(card) = *screen.picked.peek() else { return false };
             match at_line(screen, card) {
@@ -83,6 +84,42 @@ fn on_board(mut screen: Screen, key: &str) -> bool {
                 pick(screen, card);
             }
         }
+    }
+    true
+}
+
+fn with_picked(screen: Screen, act: impl FnOnce(Screen, CardId)) {
+    if let Some(card) = picked_or_first(screen) {
+        act(screen, card);
+    }
+}
+
+fn picked_or_first(screen: Screen) -> Option<CardId> {
+    let picked = *screen.picked.peek();
+    picked.or_else(|| nth(screen, 0))
+}
+
+/// What the pass alone does. True: it was for it.
+fn at_pass(mut screen: Screen, key: &str) -> bool {
+    let head = |card: CardId| screen.kitchen(|k| k.card(card).map(|c| c.head.clone()));
+    match key {
+        "[" | "]" => with_picked(screen, |screen, card| {
+            pick(screen, card);
+            actions::shift(screen, card, if key == "[" { -1 } else { 1 });
+        }),
+        "o" | "O" => actions::by_time(screen),
+        "c" | "C" => actions::hand_over_first(screen),
+        "w" | "W" => screen.sheet.set(Sheet::Runner),
+        "f" | "F" | "h" | "H" | "x" | "X" => with_picked(screen, |screen, card| {
+            let Some(head) = head(card) else { return };
+            match (key, head.held_courses.first()) {
+                ("f" | "F", Some(course)) => actions::fire(screen, head.key.order, *course),
+                ("f" | "F", None) => {}
+                ("h" | "H", _) => actions::hold(screen, card, !head.held),
+                _ => actions::rush(screen, head.key.order, !head.rush),
+            }
+        }),
+        _ => return false,
     }
     true
 }

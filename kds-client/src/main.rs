@@ -11,7 +11,7 @@
 //! | `kitchen` | the board, the taps on their way, the cards: plain code, tested without a browser |
 //! | `store` | the kitchen and the signals that the screens read |
 //! | `receipts` | tells the server what has been seen |
-//! | `actions`, `keys` | what a tap means; the same with keys |
+//! | `actions`, `pass_actions`, `drag`, `keys` | what a tap means; what the pass does; an order moved by a finger; the same with keys |
 //! | `look`, `chime` | how this device shows, and what it sounds like |
 //! | `screens`, `components` | drawing, from ids and plain props |
 
@@ -21,12 +21,14 @@ mod app;
 mod chime;
 mod components;
 mod counts;
+mod drag;
 mod glass;
 mod history;
 mod keys;
 mod kitchen;
 mod look;
 mod model;
+mod pass_actions;
 mod pending;
 mod project;
 mod rail;

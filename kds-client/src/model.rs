@@ -37,6 +37,36 @@ pub struct Head {
     pub ready: bool,
     /// The pass: courses that wait to be fired.
     pub held_courses: Vec<u16>,
+    /// The pass: who gets it, where several orders may go to the same: a table, a guest.
+    pub party: Option<String>,
+    /// The pass holds the order back.
+    pub held: bool,
+    /// Other stations work on it too, for another time: when to start stands below the head.
+    pub planned: bool,
+    /// Seen as coming: the pass or the plan holds it back.
+    pub waits: bool,
+}
+
+impl Head {
+    /// Whether there is a line below it that says when to start.
+    pub fn has_advice(&self) -> bool {
+        self.planned || self.held
+    }
+}
+
+/// The pass: what one station owes of an order, above the first of its lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    pub key: TicketKey,
+    pub station: String,
+    pub done: u32,
+    pub total: u32,
+    /// Since when something of it is wanted; `None`: nothing is.
+    pub since: Option<Timestamp>,
+    /// Of several, the one that the order has waited for longest.
+    pub longest: bool,
+    pub planned: bool,
+    pub waits: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -66,8 +96,8 @@ pub struct Line {
     pub fresh: bool,
     /// A line above it: `COURSE 2 · held`.
     pub heading: Option<String>,
-    /// The pass: which station makes it.
-    pub station: Option<String>,
+    /// The pass: the first line of a station.
+    pub group: Option<Group>,
 }
 
 /// Why a card is on its way out.
@@ -151,6 +181,11 @@ impl Card {
 
     pub fn is_open(&self) -> bool {
         self.phase == Phase::Open
+    }
+
+    /// There is something to do on it now.
+    pub fn is_live(&self) -> bool {
+        self.is_open() && !self.head.waits
     }
 
     /// Nothing of it is wanted any more, and somebody has to see that.

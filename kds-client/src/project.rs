@@ -3,11 +3,12 @@
 use client_kit::text::allergens::allergens;
 use client_kit::text::kitchen as text;
 use shared::board::LocationView;
-use shared::ids::StationId;
+use shared::ids::{ItemId, StationId};
 use shared::lean;
-use shared::order::{Item, ItemStatus, Order, Priority, Ticket};
+use shared::order::{Channel, Item, ItemStatus, Order, Priority, Ticket};
 use shared::time::Timestamp;
 
+use crate::kitchen::timing::Timing;
 use crate::model::*;
 use crate::route::Place;
 
@@ -20,7 +21,13 @@ pub struct Projected {
 
 /// What an order puts on this screen at `now`. Tickets that are not due yet are left out; the
 /// second value is when the next of them will be.
-pub fn project(order: &Order, place: &Place, location: &LocationView, now: Timestamp) -> (Vec<Projected>, Option<Timestamp>) {
+pub fn project(
+    order: &Order,
+    place: &Place,
+    location: &LocationView,
+    timing: &Timing,
+    now: Timestamp,
+) -> (Vec<Projected>, Option<Timestamp>) {
     if !order.status.is_cooking() {
         return (Vec::new(), None);
     }
@@ -28,10 +35,10 @@ pub fn project(order: &Order, place: &Place, location: &LocationView, now: Times
     let mine = |ticket: &&Ticket| is_mine(ticket.station.as_ref(), place, location) || stands_in(ticket, place);
     let waiting = order.tickets.iter().filter(mine).filter_map(|t| t.due_at).filter(|due| *due > now).min();
     let cards = match place {
-        Place::Expo => pass(order, location, now).into_iter().collect(),
+        Place::Expo => pass(order, location, timing, now).into_iter().collect(),
         _ => {
             let tickets: Vec<&Ticket> = order.tickets.iter().filter(mine).filter(due).collect();
-            tickets.iter().map(|ticket| station_card(order, ticket, &tickets, place, location)).collect()
+            tickets.iter().map(|ticket| station_card(order, ticket, &tickets, place, (location, timing, now))).collect()
         }
     };
     (cards, waiting)
@@ -62,10 +69,17 @@ fn station_name(id: Option<&StationId>, location: &LocationView) -> String {
     }
 }
 
-fn station_card(order: &Order, ticket: &Ticket, all: &[&Ticket], place: &Place, location: &LocationView) -> Projected {
+fn station_card(
+    order: &Order,
+    ticket: &Ticket,
+    all: &[&Ticket],
+    place: &Place,
+    (location, timing, now): (&LocationView, &Timing, Timestamp),
+) -> Projected {
     let station = ticket.station.as_ref();
     let mut items: Vec<&Item> = order.ticket_items(station, Some(ticket.chit)).collect();
     let open = items.iter().any(|item| is_open(item.status));
+    let waits = open && timing.waits(order, station, ticket.chit, now);
     // Held courses are shown as coming, under the station's newest ticket.
     let newest = all.iter().filter(|t| t.station == ticket.station).map(|t| t.chit).max();
     if newest == Some(ticket.chit) {
@@ -88,21 +102,29 @@ fn station_card(order: &Order, ticket: &Ticket, all: &[&Ticket], place: &Place, 
             pace: location.thresholds.of(order.channel),
             ready: false,
             held_courses: Vec::new(),
+            party: None,
+            held: waits && order.held,
+            planned: timing.is_shared(order, ticket.chit),
+            waits,
         },
-        lines: lines(order, &items, None),
+        lines: lines(order, &items, &[]),
         open,
     }
 }
 
 /// The pass reads by order: who is missing what, for how long.
-fn pass(order: &Order, location: &LocationView, now: Timestamp) -> Option<Projected> {
+fn pass(order: &Order, location: &LocationView, timing: &Timing, now: Timestamp) -> Option<Projected> {
     let due = order.tickets.iter().filter_map(|t| t.due_at).filter(|due| *due <= now);
     let first_open = |t: &&Ticket| order.ticket_items(t.station.as_ref(), Some(t.chit)).any(|i| is_open(i.status));
     let waiting_since = order.tickets.iter().filter(first_open).filter_map(|t| t.due_at).filter(|d| *d <= now).min();
     let ready = order.status == shared::order::Status::Ready;
     let since = if ready { order.ready_at } else { None }.or(waiting_since).or(due.min())?;
     let mut items: Vec<&Item> = order.items.iter().collect();
-    lean::sort_by_key(&mut items, |item| item.course);
+    let place = |item: &Item| location.stations.iter().position(|s| Some(&s.id) == item.station.as_ref());
+    lean::sort_by_key(&mut items, |item| {
+        (u32::from(item.course), item.chit.unwrap_or(u32::MAX), place(item).unwrap_or(usize::MAX) as u32)
+    });
+    let groups = groups(order, &items, location, timing, now);
     let mut held: Vec<u16> = items.iter().filter(|i| i.status == ItemStatus::Held).map(|i| i.course).collect();
     held.dedup();
     Some(Projected {
@@ -116,17 +138,72 @@ fn pass(order: &Order, location: &LocationView, now: Timestamp) -> Option<Projec
             pace: location.thresholds.of(order.channel),
             ready,
             held_courses: held,
+            party: party(order),
+            held: order.held,
+            planned: false,
+            waits: false,
         },
-        lines: lines(order, &items, Some(location)),
+        lines: lines(order, &items, &groups),
         open: true,
     })
+}
+
+/// Who gets it, for whom there may be another order.
+fn party(order: &Order) -> Option<String> {
+    match order.channel {
+        Channel::DineIn => order.table.as_deref().map(text::table),
+        _ => order.guest.as_ref().map(|guest| guest.name.clone()),
+    }
+}
+
+/// What each station owes of an order, in the order of its lines: which line is its first, and how it stands.
+fn groups(order: &Order, items: &[&Item], location: &LocationView, timing: &Timing, now: Timestamp) -> Vec<(ItemId, Group)> {
+    let mut groups: Vec<(ItemId, Group)> = Vec::new();
+    let mut last = None;
+    for item in items {
+        let here = (item.station.as_ref(), item.chit, item.course);
+        if last != Some(here) {
+            last = Some(here);
+            let chit = item.chit.unwrap_or(0);
+            let ticket = order.tickets.iter().find(|t| t.station == item.station && Some(t.chit) == item.chit);
+            let since = ticket.and_then(|t| t.due_at).filter(|due| *due <= now);
+            let key = TicketKey { order: order.id, station: item.station.clone(), chit };
+            let first = !groups.iter().any(|(_, g)| g.key == key);
+            groups.push((
+                item.id,
+                Group {
+                    station: station_name(item.station.as_ref(), location),
+                    done: 0,
+                    total: 0,
+                    since,
+                    longest: false,
+                    planned: first && ticket.is_some() && timing.is_shared(order, chit),
+                    waits: ticket.is_some() && timing.waits(order, item.station.as_ref(), chit, now),
+                    key,
+                },
+            ));
+        }
+        if let Some((_, group)) = groups.last_mut().filter(|_| !item.is_voided()) {
+            group.total += item.quantity;
+            group.done += if item.status == ItemStatus::Prepared { item.quantity } else { 0 };
+        }
+    }
+    for (_, group) in &mut groups {
+        group.since = group.since.filter(|_| group.done < group.total && !group.waits);
+    }
+    let waiting = || groups.iter().filter_map(|(_, g)| g.since);
+    let longest = waiting().min().filter(|_| waiting().count() > 1);
+    if let Some((_, group)) = groups.iter_mut().find(|(_, g)| g.since.is_some() && g.since == longest) {
+        group.longest = true;
+    }
+    groups
 }
 
 fn where_to(order: &Order) -> String {
     text::place(order.channel, order.table.as_deref(), order.guest.as_ref().map(|g| g.name.as_str()), order.covers)
 }
 
-fn lines(order: &Order, items: &[&Item], stations: Option<&LocationView>) -> Vec<Line> {
+fn lines(order: &Order, items: &[&Item], groups: &[(ItemId, Group)]) -> Vec<Line> {
     let courses = order.items.iter().any(|i| i.course != items.first().map_or(1, |f| f.course));
     let mut last = None;
     let mut made = Vec::with_capacity(items.len());
@@ -147,7 +224,7 @@ fn lines(order: &Order, items: &[&Item], stations: Option<&LocationView>) -> Vec
             status: item.status,
             fresh: false,
             heading,
-            station: stations.map(|location| station_name(item.station.as_ref(), location)),
+            group: groups.iter().find(|(first, _)| *first == item.id).map(|(_, group)| group.clone()),
         });
     }
     made

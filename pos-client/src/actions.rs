@@ -128,7 +128,7 @@ pub fn prioritise(till: Till, order: OrderId, priority: Priority) {
 }
 
 pub fn complete(till: Till, order: OrderId) {
-    ask(till, order, Command::Complete);
+    ask(till, order, Command::Complete { runner: None });
 }
 
 pub fn recall(till: Till, order: OrderId) {

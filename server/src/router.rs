@@ -44,6 +44,7 @@ pub fn router(app: App) -> Router {
         .route("/orders/{id}/items", post(orders::add_items))
         .route("/orders/{id}/fire", post(orders::fire))
         .route("/orders/{id}/priority", post(orders::priority))
+        .route("/orders/{id}/hold", post(orders::hold))
         .route("/orders/{id}/complete", post(orders::complete))
         .route("/orders/{id}/cancel", post(orders::cancel))
         .route("/orders/{id}/recall", post(orders::recall))

@@ -141,9 +141,8 @@ impl BoardEvent {
             _ => {}
         }
         let status = match &event.data {
-            EventData::Confirmed(step) | EventData::InProgress(step) | EventData::Ready(step) | EventData::Completed(step) => {
-                step.status
-            }
+            EventData::Confirmed(step) | EventData::InProgress(step) | EventData::Ready(step) => step.status,
+            EventData::Completed(step) => step.status,
             EventData::Recalled(step) => step.status,
             EventData::Cancelled(_) => Status::Cancelled,
             _ => return None,

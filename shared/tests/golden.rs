@@ -93,11 +93,12 @@ fn a_day() -> World {
     }
     go(&mut world, first, Command::Bump { station: oven(), chit: None });
     go(&mut world, first, Command::Bump { station: Some("grill".into()), chit: None });
-    go(&mut world, first, Command::Complete);
+    go(&mut world, first, Command::Complete { runner: None });
     go(&mut world, first, Command::Recall);
     world.now = world.now.plus_seconds(7);
     world.pay(first, Some(5_000)).unwrap();
     go(&mut world, second, Command::Cancel { reason: why() });
+    go(&mut world, first, Command::Hold { held: true });
     others(&mut world, first, second);
     world
 }
@@ -181,7 +182,8 @@ fn asks() -> Vec<(&'static str, Ask)> {
         ("ticket.recall", order(Command::RecallTicket { station: None, chit: None })),
         ("order.fire", order(Command::Fire { course: 2 })),
         ("order.prioritise", order(Command::Prioritise { priority: Priority::Rush })),
-        ("order.complete", order(Command::Complete)),
+        ("order.hold", order(Command::Hold { held: true })),
+        ("order.complete", order(Command::Complete { runner: Some("Nina".into()) })),
         ("order.recall", order(Command::Recall)),
         ("menu.availability", Ask::Availability { menu_item_id: "tiramisu".into(), available: true, remaining: Some(4) }),
         ("board.sequence", Ask::Sequence { orders: vec![OrderId(id(2)), OrderId(id(1))] }),

@@ -30,7 +30,9 @@ fn order_in(status: Status) -> (World, OrderId) {
         }
         Status::InProgress => go(Command::Prepare { item: a }),
         Status::Ready => go(Command::Prepare { item: a }) + go(Command::Prepare { item: b }),
-        Status::Completed => go(Command::Prepare { item: a }) + go(Command::Prepare { item: b }) + go(Command::Complete),
+        Status::Completed => {
+            go(Command::Prepare { item: a }) + go(Command::Prepare { item: b }) + go(Command::Complete { runner: None })
+        }
         Status::Cancelled => go(Command::Prepare { item: a }) + go(Command::Cancel { reason: "left".into() }),
     };
     assert_eq!(world.orders[&id].status, status);
@@ -56,7 +58,9 @@ fn deeds() -> Vec<(&'static str, Deed)> {
         ("fire what is not held", deed(|_| Command::Fire { course: 2 }, false)),
         ("prioritise", deed(|_| Command::Prioritise { priority: Priority::Rush }, false)),
         ("prioritise, the same", deed(|_| Command::Prioritise { priority: Priority::Normal }, false)),
-        ("complete", deed(|_| Command::Complete, false)),
+        ("hold", deed(|_| Command::Hold { held: true }, false)),
+        ("hold, the same", deed(|_| Command::Hold { held: false }, false)),
+        ("complete", deed(|_| Command::Complete { runner: None }, false)),
         ("cancel", deed(move |_| Command::Cancel { reason: why() }, false)),
         ("cancel, as manager", deed(move |_| Command::Cancel { reason: why() }, true)),
         ("recall the order", deed(|_| Command::Recall, false)),
@@ -162,6 +166,8 @@ fn every_command_in_every_state() {
         fire what is not held     repeat           repeat           repeat           repeat           repeat           repeat           repeat
         prioritise                ok               ok               ok               ok               illegal          illegal          ok
         prioritise, the same      repeat           repeat           repeat           repeat           repeat           repeat           repeat
+        hold                      ok               ok               ok               ok               illegal          illegal          ok
+        hold, the same            repeat           repeat           repeat           repeat           repeat           repeat           repeat
         complete                  illegal          illegal          illegal          → COMPLETED      repeat           illegal          illegal
         cancel                    → CANCELLED      → CANCELLED      → CANCELLED      forbidden        forbidden        repeat           → CANCELLED
         cancel, as manager        → CANCELLED      → CANCELLED      → CANCELLED      → CANCELLED      → CANCELLED      repeat           → CANCELLED

@@ -123,7 +123,7 @@ fn act(house: &mut House, (what, which, item, n): (u8, u8, u8, u8)) {
                 house.decide(order, &Command::Bump { station, chit: None });
             }
         }
-        16..=20 => house.decide(order, &Command::Complete),
+        16..=20 => house.decide(order, &Command::Complete { runner: None }),
         21..=23 => house.decide(order, &Command::Recall),
         24 => house.decide(order, &Command::Cancel { reason: reason() }),
         _ => house.consume(usize::from(n) * 3),

@@ -108,8 +108,9 @@ fn deal(world: &mut World, id: OrderId, what: u8, which: u8, item: u8, n: u8) ->
             return world.merge(id, other).map(drop);
         }
         7 | 8 => Command::Fire { course: 1 + u16::from(n % 2) },
+        9 if which > 127 => Command::Hold { held: n > 2 },
         9 => Command::Prioritise { priority: if n > 2 { Priority::Rush } else { Priority::Normal } },
-        10 | 11 => Command::Complete,
+        10 | 11 => Command::Complete { runner: None },
         12 => Command::Cancel { reason: reason() },
         13 => Command::Recall,
         14 => Command::Transfer { table: Some(n.to_string()) },

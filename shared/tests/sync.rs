@@ -251,7 +251,7 @@ impl Net {
         let ask = if legal {
             Ask::Availability { menu_item_id: MenuItemId(format!("tap-{}", self.taps)), available: false, remaining: None }
         } else {
-            Ask::Order { order_id: OrderId(id(5)), command: Command::Complete }
+            Ask::Order { order_id: OrderId(id(5)), command: Command::Complete { runner: None } }
         };
         let since = self.sync.server_time(self.now);
         let frame = CommandFrame::new(CommandId(id(10_000 + self.taps)), since, &ask).unwrap();
@@ -433,7 +433,7 @@ fn step(sync: &mut Sync, now: i64, input: Input) -> Effects {
 }
 
 fn unsent(n: u128, since: Timestamp) -> Unsent {
-    let ask = Ask::Order { order_id: OrderId(id(5)), command: Command::Complete };
+    let ask = Ask::Order { order_id: OrderId(id(5)), command: Command::Complete { runner: None } };
     Unsent { frame: CommandFrame::new(CommandId(id(n)), since, &ask).unwrap(), since }
 }
 

@@ -209,3 +209,18 @@ pub fn move_focus(selector: &str, by: i32) {
 pub fn log(text: &str) {
     web_sys::console::log_1(&text.into());
 }
+
+/// What an attribute says of whatever is drawn there, or of what that stands in.
+pub fn attribute_at(x: f64, y: f64, name: &str) -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let there = document.element_from_point(x as f32, y as f32)?;
+    there.closest(&format!("[{name}]")).ok()??.get_attribute(name)
+}
+
+/// Puts what the selector finds beside a point. By script and not by an attribute: the page allows none.
+pub fn place_at(selector: &str, x: f64, y: f64) {
+    let found = web_sys::window().and_then(|w| w.document()).and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.style().set_property("translate", &format!("{x}px {y}px"));
+    }
+}

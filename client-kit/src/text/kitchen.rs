@@ -1,5 +1,6 @@
 //! Words of the kitchen screens. The kitchen's own, short, the same everywhere.
 
+pub use super::kitchen_pass::*;
 pub use super::kitchen_phrases::*;
 pub use super::kitchen_settings::*;
 
@@ -7,10 +8,13 @@ words! {
     Affected = "Open tickets with it", "Comandas que lo llevan", "Offene Bons damit", "Bons en cours avec", "含此菜的未完成单";
     AllDay = "ALL DAY", "EN TOTAL", "GESAMT", "EN TOUT", "合计";
     AllergyOf = "Allergy", "Alergia", "Allergie", "Allergie", "过敏";
+    AllPrepared = "All prepared", "Todo listo", "Alles fertig", "Tout est prêt", "全部做好";
     AllStations = "All stations", "Todas las partidas", "Alle Posten", "Tous les postes", "所有档口";
+    AwaitsOthers = "the others wait for it", "los demás esperan", "die anderen warten darauf", "les autres attendent", "其他在等它";
     Bumped = "Bumped", "Lista", "Fertig", "Prêt", "已出餐";
     ByDish = "By dish", "Por plato", "Je Gericht", "Par plat", "按菜品";
     ByTicket = "Tickets", "Comandas", "Bons", "Bons", "按单";
+    ByTime = "By time", "Por hora", "Nach Zeit", "Par heure", "按时间";
     Cancelled = "CANCELLED", "ANULADA", "STORNO", "ANNULÉ", "已取消";
     Changed = "CHANGED", "CAMBIO", "GEÄNDERT", "MODIFIÉ", "有改动";
     Choose = "Which station is this?", "¿Qué partida es esta?", "Welcher Posten ist das?", "Quel est ce poste ?", "这是哪个档口？";
@@ -26,6 +30,7 @@ words! {
     Delivery = "Delivery", "A domicilio", "Lieferung", "Livraison", "外卖";
     DineIn = "Dine in", "En sala", "Im Haus", "Sur place", "堂食";
     Done = "Done", "Hecho", "Erledigt", "Fait", "完成";
+    Earlier = "Earlier", "Antes", "Früher", "Plus tôt", "提前";
     Expo = "The pass", "El pase", "Der Pass", "Le passe", "传菜口";
     FromHere = "This screen is read from", "La pantalla se lee desde", "Der Bildschirm wird gelesen aus", "L'écran se lit à", "观看距离";
     GoneNow = "No longer here", "Ya no está", "Nicht mehr da", "N'est plus là", "已不在此";
@@ -36,10 +41,15 @@ words! {
     HearChanged = "Hear: changed", "Oír: cambio", "Hören: geändert", "Écouter : modifié", "试听：改动";
     HearNew = "Hear: new", "Oír: nueva", "Hören: neu", "Écouter : nouveau", "试听：新单";
     HearRush = "Hear: rush", "Oír: urgente", "Hören: eilt", "Écouter : urgent", "试听：催菜";
+    HeldByPass = "Held by the pass", "Retenido por el pase", "Vom Pass angehalten", "Retenu par le passe", "传菜口压单";
+    HeldTag = "HELD", "RETENIDO", "HALT", "RETENU", "压单";
+    Hold = "Hold", "Retener", "Anhalten", "Retenir", "压单";
     InTheKitchen = "In the kitchen", "En cocina", "In der Küche", "En cuisine", "制作中";
     Keys = "Keys", "Teclas", "Tasten", "Touches", "按键";
     Kitchen = "Kitchen", "Cocina", "Küche", "Cuisine", "厨房";
     LastTickets = "Last tickets", "Últimas comandas", "Letzte Bons", "Derniers bons", "最近的单";
+    Later = "Later", "Después", "Später", "Plus tard", "推后";
+    LetGo = "Let go", "Soltar", "Freigeben", "Relâcher", "放行";
     Light = "Light", "Luz", "Licht", "Lumière", "亮度";
     MakeRush = "Rush", "Urge", "Eilt", "Urgent", "催菜";
     More = "more", "más", "weitere", "autres", "更多";
@@ -47,6 +57,7 @@ words! {
     Night = "Night", "Noche", "Nacht", "Nuit", "夜间";
     NoAllergens = "No allergens named", "Sin alérgenos indicados", "Keine Allergene genannt", "Aucun allergène indiqué", "未标明过敏原";
     NoLast = "Nothing to recall", "Nada que recuperar", "Nichts zum Rückholen", "Rien à rappeler", "没有可召回的单";
+    NoRunner = "No runner", "Sin nombre", "Niemand", "Personne", "不指定";
     NoStation = "No station", "Sin partida", "Kein Posten", "Sans poste", "未分档口";
     NotAffected = "No open ticket has it",
         "Ninguna comanda lo lleva",
@@ -65,19 +76,25 @@ words! {
     PutBack = "Put it back on", "Volver a ofrecer", "Wieder anbieten", "Remettre à la carte", "恢复供应";
     Ready = "READY", "LISTO", "FERTIG", "PRÊT", "待传菜";
     Recall = "Recall", "Recuperar", "Rückholen", "Rappeler", "召回";
+    Runner = "Runner", "Lleva", "Trägt", "Porte", "传菜员";
     Rush = "RUSH", "URGE", "EILT", "URGENT", "催菜";
     Sending = "sending", "enviando", "wird gesendet", "envoi", "发送中";
     Settings = "This screen", "Esta pantalla", "Dieser Bildschirm", "Cet écran", "本屏设置";
     ShowPanel = "All-day counts", "Totales", "Gesamtzahlen", "Totaux", "合计栏";
     Sound = "Sound", "Sonido", "Ton", "Son", "声音";
+    SoundOn = "Sound on ready", "Sonido al estar listo", "Ton bei fertig", "Son quand c'est prêt", "取餐提示音";
+    Start = "Start", "Empezar", "Beginnen", "Commencer", "开始";
+    StartNow = "Start now", "Empezar ya", "Jetzt beginnen", "Commencer maintenant", "现在开始";
     TakeOff = "86: none left", "Agotado", "Aus", "Rupture", "沽清";
     Takeaway = "Takeaway", "Para llevar", "Abholung", "À emporter", "外带";
     TapForSound = "Tap for sound", "Toca: sonido", "Tippen für Ton", "Activer le son", "点按开声音";
+    TapToStart = "tap to start", "toca para empezar", "tippen zum Beginnen", "toucher pour commencer", "点按开始";
     Undo = "Undo", "Deshacer", "Zurück", "Remettre", "撤销";
     UndoLast = "Undo my last tap", "Deshacer mi último toque", "Mein letztes Tippen zurücknehmen", "Annuler mon dernier geste", "撤销我上一次点按";
     Unread = "not read yet", "sin leer", "ungelesen", "non lue", "未确认";
     UnRush = "No rush", "Normal", "Normal", "Normal", "取消催菜";
     Void = "VOID", "ANULADO", "STORNO", "RETIRÉ", "退菜";
+    WaitsLongest = "waits longest", "espera más", "wartet am längsten", "attend le plus", "等得最久";
     Without = "NO", "SIN", "OHNE", "SANS", "不要";
     WorkedBy = "Worked by", "Se maneja con", "Bedient mit", "S'utilise avec", "操作方式";
 }

@@ -22,7 +22,7 @@ pub fn place(channel: Channel, at: Option<&str>, guest: Option<&str>, covers: Op
     parts.join(" · ")
 }
 
-fn table(table: &str) -> String {
+pub fn table(table: &str) -> String {
     match lang() {
         Lang::En => format!("Table {table}"),
         Lang::Es => format!("Mesa {table}"),

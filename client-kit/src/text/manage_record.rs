@@ -42,6 +42,9 @@ fn order(done: &str) -> Words {
         "cancelled" => &["Order cancelled", "Pedido anulado", "Bestellung storniert", "Commande annulée", "订单取消"],
         "fired" => &["Course fired", "Pase marchado", "Gang abgerufen", "Service envoyé", "起菜"],
         "prioritised" => &["Rush changed", "Urgencia cambiada", "Eile geändert", "Urgence modifiée", "催菜变更"],
+        "held" => {
+            &["Held back or let go", "Retenido o soltado", "Angehalten oder freigegeben", "Retenue ou relâchée", "压单或放行"]
+        }
         "transferred" => &["Moved to another table", "Pasado a otra mesa", "An anderen Tisch", "Changé de table", "换桌"],
         "split" => &["Order split", "Pedido dividido", "Bestellung getrennt", "Commande séparée", "拆单"],
         "merged" => &["Orders merged", "Pedidos juntados", "Bestellungen zusammengelegt", "Commandes réunies", "并单"],

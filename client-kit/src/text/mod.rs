@@ -28,6 +28,7 @@ macro_rules! words {
 pub mod allergens;
 pub mod common;
 pub mod kitchen;
+mod kitchen_pass;
 mod kitchen_phrases;
 mod kitchen_settings;
 pub mod manage;

@@ -7,7 +7,8 @@ use client_kit::{Connection, LinkBadge};
 use dioxus::prelude::*;
 use shared::time::Timestamp;
 
-use super::ticket::Age;
+use super::ticket::{Age, Waited};
+use crate::actions;
 use crate::route::Place;
 use crate::store::{Beyond, Screen, Sheet};
 
@@ -34,6 +35,12 @@ pub fn TopBar(title: String) -> Element {
                 }
             }
             Pager {}
+            if screen.kitchen(|k| *k.place() == Place::Expo) && !screen.sequence.read().is_empty() {
+                button { class: "key", "data-by-time": "true", onclick: move |_| actions::by_time(screen),
+                    kbd { "O" }
+                    {say(Word::ByTime)}
+                }
+            }
             // On a small glass the settings and a key have it.
             if !screen.glass.read().narrow && screen.kitchen(|k| *k.place() != Place::Expo) {
                 button { class: "key view", "data-view": "true", onclick: move |_| screen.turn_over(),
@@ -66,13 +73,6 @@ fn Facts() -> Element {
             }
         }
     }
-}
-
-#[component]
-fn Waited(since: Timestamp) -> Element {
-    let screen = use_context::<Screen>();
-    let waited = *screen.now.read() - since.0 / 1000;
-    rsx! { {text::duration(waited)} }
 }
 
 #[component]

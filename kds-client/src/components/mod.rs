@@ -1,9 +1,13 @@
 //! Pieces of screens, drawn from an id or plain props.
 
+pub mod advice;
 pub mod bar;
 pub mod batch;
 pub mod dish;
+pub mod order_card;
+pub mod order_sheet;
 pub mod panel;
+pub mod ready;
 pub mod recall;
 pub mod row;
 pub mod settings;

@@ -15,6 +15,7 @@ use crate::store::Screen;
 pub fn Settings() -> Element {
     let screen = use_context::<Screen>();
     let station = screen.kitchen(|k| *k.place() != Place::Expo);
+    let keys = if station { words::keys().to_vec() } else { words::pass_keys().to_vec() };
     rsx! {
         if station {
             Stations {}
@@ -26,7 +27,7 @@ pub fn Settings() -> Element {
         }
         h3 { {say(Word::Keys)} }
         p { class: "keylist",
-            for (key , means) in words::keys() {
+            for (key , means) in keys {
                 span { key: "{key}", b { class: "cap", "{key}" } "{means}" }
             }
         }

@@ -4,8 +4,10 @@ use client_kit::text::{common, kitchen::Word, kitchen::say};
 use dioxus::prelude::*;
 
 use super::dish::{Dish, Ticket, title};
+use super::order_sheet::{OrderSheet, Runners};
 use super::recall::Recall;
 use super::settings::Settings;
+use crate::route::Place;
 use crate::store::{Screen, Sheet};
 
 #[component]
@@ -15,9 +17,11 @@ pub fn Sheets() -> Element {
     if sheet == Sheet::None {
         return rsx! {};
     }
+    let expo = screen.kitchen(|k| *k.place() == Place::Expo);
     let title = match sheet {
         Sheet::Recall => say(Word::LastTickets).to_owned(),
         Sheet::Ticket(_) | Sheet::Dish(..) => title(screen, sheet),
+        Sheet::Runner => say(Word::Runner).to_owned(),
         _ => say(Word::Settings).to_owned(),
     };
     rsx! {
@@ -29,7 +33,9 @@ pub fn Sheets() -> Element {
                 }
                 match sheet {
                     Sheet::Recall => rsx! { Recall {} },
+                    Sheet::Ticket(card) if expo => rsx! { OrderSheet { card } },
                     Sheet::Ticket(card) => rsx! { Ticket { card } },
+                    Sheet::Runner => rsx! { Runners {} },
                     Sheet::Dish(order, item) => rsx! { Dish { order, item } },
                     _ => rsx! { Settings {} },
                 }

@@ -2,7 +2,9 @@
 
 use client_kit::text::{self, kitchen as words, kitchen::Word, kitchen::say};
 use dioxus::prelude::*;
+use shared::time::Timestamp;
 
+use super::advice::TicketAdvice;
 use super::row::Row;
 use crate::actions;
 use crate::glass::Cell;
@@ -48,6 +50,9 @@ pub fn TicketCard(cell: Cell, place: usize) -> Element {
         Phase::Left { why, .. } if why.must_be_cleared() => class.push_str(" off"),
         Phase::Left { .. } => class.push_str(" gone"),
     }
+    if card.head().read().waits {
+        class.push_str(" waits");
+    }
     if card.urge().cloned() {
         class.push_str(" urge");
     }
@@ -58,6 +63,14 @@ pub fn TicketCard(cell: Cell, place: usize) -> Element {
     rsx! {
         article { class, "data-ticket": "{id.0}", onpointerdown: move |_| actions::touch(screen, id),
             Head { card: id, part: cell.part, parts: cell.parts }
+            if cell.part == 0 && card.head().read().has_advice() {
+                if phase == Phase::Open {
+                    TicketAdvice { card: id, head: card.head().cloned() }
+                } else {
+                    // The lines below it stay where they are.
+                    div { class: "advice" }
+                }
+            }
             div { class: "rows",
                 for index in cell.from..cell.to {
                     Row { key: "{index}", card: id, index }
@@ -88,11 +101,13 @@ pub fn Head(card: CardId, part: usize, parts: usize) -> Element {
     let tag = match (&left, card.mark().cloned()) {
         (Phase::Left { why: Why::Cancelled, .. }, _) => Some(say(Word::Cancelled)),
         (Phase::Left { why: Why::Voided, .. }, _) => Some(say(Word::Void)),
+        (Phase::Open, _) if head.held => Some(say(Word::HeldTag)),
+        (Phase::Open, Mark::New) if head.waits => None,
         (Phase::Open, Mark::New) if !head.ready => Some(say(Word::New)),
         (Phase::Open, Mark::Changed) => Some(say(Word::Changed)),
         _ => None,
     };
-    let class = if left == Phase::Open && !head.ready { age().class() } else { "" };
+    let class = if left == Phase::Open && !head.ready && !head.waits && !head.held { age().class() } else { "" };
     rsx! {
         if head.rush && part == 0 {
             div { class: "rush", {say(Word::Rush)} }
@@ -138,6 +153,14 @@ pub fn Time(since: i64, age: Age) -> Element {
             }
         }
     }
+}
+
+/// How long since then.
+#[component]
+pub fn Waited(since: Timestamp) -> Element {
+    let screen = use_context::<Screen>();
+    let waited = *screen.now.read() - since.0 / 1000;
+    rsx! { {text::duration(waited)} }
 }
 
 #[component]

@@ -217,7 +217,7 @@ impl Batches {
     pub fn pages(&self, kitchen: &Kitchen) -> Vec<Vec<Cell>> {
         let parts = |batch: &Batch| {
             let lines: Vec<&Line> = batch.shares.iter().map(|share| &share.line).collect();
-            (batch.id, kitchen.glass.cut(&lines, batch.rush(), None, false))
+            (batch.id, kitchen.glass.cut(&lines, (batch.rush(), None, false), false))
         };
         pages(self.list.iter().map(parts), kitchen.glass.columns)
     }

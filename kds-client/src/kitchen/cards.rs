@@ -17,7 +17,7 @@ impl Kitchen {
         let Some(board) = &self.board else { return };
         let order = board.order(id).map(|order| with_taps(order, self.taps.iter()));
         let (projected, waiting) = match &order {
-            Some(order) => project(order, &self.place, &board.location, clock.now.max(self.written)),
+            Some(order) => project(order, &self.place, &board.location, &self.timing, clock.now.max(self.written)),
             None => (Vec::new(), None),
         };
         match waiting {
@@ -53,7 +53,10 @@ impl Kitchen {
         let Projected { head, lines, open } = new;
         let Some(id) = self.ids.get(&head.key).copied() else {
             if open {
-                self.hear(cause, if head.rush { Chime::Rush } else { Chime::New });
+                // What waits is heard when its time has come.
+                if !head.waits {
+                    self.hear(cause, if head.rush { Chime::Rush } else { Chime::New });
+                }
                 self.add(head, lines);
             }
             return;
@@ -61,6 +64,7 @@ impl Kitchen {
         let Some(card) = self.cards.get_mut(&id) else { return };
         let before = card.clone();
         let rushed = head.rush && !card.head.rush;
+        let goes = open && card.head.waits && !head.waits;
         card.head = head;
         card.lines = lines;
         let changed = cause == Cause::Elsewhere && is_changed(&before, card);
@@ -74,9 +78,16 @@ impl Kitchen {
         if open {
             card.phase = Phase::Open;
         }
+        if goes && cause == Cause::Elsewhere {
+            card.mark = Mark::New;
+        }
         let now = card.clone();
+        self.shifted |= now.head.has_advice() != before.head.has_advice();
         if now != before {
             self.dirty.insert(id);
+        }
+        if goes {
+            self.hear(cause, if now.head.rush { Chime::Rush } else { Chime::New });
         }
         if changed {
             self.hear(cause, if rushed { Chime::Rush } else { Chime::Changed });

@@ -1,14 +1,19 @@
 //! The screen's state without its drawing: the board, the taps on their way, the cards and where
 //! they stand. Plain code, so that tests drive it without a browser.
 
+pub mod advice;
 pub mod batches;
 mod cards;
 mod differ;
 mod dishes;
 mod due;
+#[cfg(test)]
+mod pass_tests;
 mod places;
+mod sequence;
 #[cfg(test)]
 mod tests;
+pub mod timing;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -61,12 +66,18 @@ pub struct Kitchen {
     /// Orders that went into another one: their cards go by themselves.
     merged: HashSet<OrderId>,
     dirty: BTreeSet<CardId>,
+    /// Lines of a card moved since the last call.
+    shifted: bool,
     /// What the kitchen is to hear of since the last call.
     heard: Option<Chime>,
     /// What this screen said of dishes and the board has not yet.
     said: Vec<dishes::Said>,
     /// What is to be made, or what may be ordered, has to be counted anew.
     recount: bool,
+    /// When each ticket should be started.
+    timing: timing::Timing,
+    /// The order of the rail that was asked for here, until the board has it.
+    wanted: Option<sequence::Wanted>,
 }
 
 impl Kitchen {
@@ -86,9 +97,12 @@ impl Kitchen {
             waiting: HashMap::new(),
             merged: HashSet::new(),
             dirty: BTreeSet::new(),
+            shifted: false,
             heard: None,
             said: Vec::new(),
             recount: false,
+            timing: timing::Timing::default(),
+            wanted: None,
         }
     }
 
@@ -122,6 +136,10 @@ impl Kitchen {
         self.heard.take()
     }
 
+    pub fn take_shifted(&mut self) -> bool {
+        std::mem::take(&mut self.shifted)
+    }
+
     pub fn take_recount(&mut self) -> bool {
         std::mem::take(&mut self.recount)
     }
@@ -134,7 +152,7 @@ impl Kitchen {
     pub fn counts(&self, now: Timestamp) -> Counts {
         let Some(board) = &self.board else { return Counts::default() };
         let orders: Vec<Order> = board.orders().map(|o| with_taps(o, self.taps.iter())).collect();
-        let mut counts = count(orders.iter(), &self.place, &board.location, now.max(self.written));
+        let mut counts = count(orders.iter(), &self.place, &board.location, &self.timing, now.max(self.written));
         for line in counts.all_day.iter_mut().chain(&mut counts.coming) {
             let (state, _) = self.availability(&line.menu_item);
             line.left = state.filter(|a| !a.available || a.remaining.is_some()).map(|a| text::left(a.remaining, a.available));
@@ -149,10 +167,8 @@ impl Kitchen {
         self.board = Some(Board::from_snapshot(snapshot));
         self.seq = seq;
         self.settle_taps();
-        let mut all = BTreeSet::new();
-        all.extend(self.cards.values().map(|c| c.head.key.order));
-        all.extend(self.board.iter().flat_map(|b| b.orders().map(|o| o.id)));
-        self.refresh_all(all, Cause::Elsewhere, clock);
+        self.plan(clock);
+        self.refresh_all(self.all(), Cause::Elsewhere, clock);
         if first {
             for card in self.cards.values_mut() {
                 card.mark = Mark::None;
@@ -160,6 +176,14 @@ impl Kitchen {
             self.heard = None;
             self.settle();
         }
+    }
+
+    /// Every order that there is something of.
+    fn all(&self) -> BTreeSet<OrderId> {
+        let mut all = BTreeSet::new();
+        all.extend(self.cards.values().map(|c| c.head.key.order));
+        all.extend(self.board.iter().flat_map(|b| b.orders().map(|o| o.id)));
+        all
     }
 
     pub fn apply(&mut self, events: &[Event], to: u64, clock: Clock) {
@@ -182,31 +206,37 @@ impl Kitchen {
         }
         self.seq = to;
         touched.extend(self.settle_taps());
+        if !events.is_empty() {
+            touched.extend(self.plan(clock));
+        }
         self.refresh_all(touched, Cause::Elsewhere, clock);
     }
 
     pub fn restored(&mut self, unsent: &[Unsent]) {
         for unsent in unsent {
-            if !self.note_dish(unsent) {
+            if !self.note_dish(unsent) && !self.note_sequence(unsent) {
                 self.taps.extend(Pending::of(unsent));
             }
         }
     }
 
     pub fn tapped(&mut self, unsent: &Unsent, clock: Clock) {
-        if self.note_dish(unsent) {
+        if self.note_dish(unsent) || self.note_sequence(unsent) {
             return;
         }
         if let Some(tap) = Pending::of(unsent) {
             let order = tap.order;
             self.taps.push(tap);
+            let others = self.plan(clock);
             self.refresh(order, Cause::Here, clock);
+            self.refresh_all(others.into_iter().filter(|other| *other != order), Cause::Elsewhere, clock);
         }
     }
 
     /// Accepted; shown as a tap until its events are here, so that nothing flickers.
     pub fn acked(&mut self, id: CommandId, seq: u64, clock: Clock) {
         self.dish_acked(id, seq);
+        self.sequence_acked(id, seq);
         if let Some(tap) = self.taps.iter_mut().find(|tap| tap.id == id) {
             tap.acked = Some(seq);
         }
@@ -218,6 +248,7 @@ impl Kitchen {
     /// Refused or too old: taken back. Gives the order's number, for the words.
     pub fn taken_back(&mut self, id: CommandId, clock: Clock) -> Option<u32> {
         self.settle_dishes(Some(id));
+        self.settle_sequence(Some(id));
         let place = self.taps.iter().position(|tap| tap.id == id)?;
         let order = self.taps.remove(place).order;
         self.refresh(order, Cause::Here, clock);
@@ -227,6 +258,7 @@ impl Kitchen {
     /// Taps whose events have arrived are taps no more.
     fn settle_taps(&mut self) -> Vec<OrderId> {
         self.settle_dishes(None);
+        self.settle_sequence(None);
         let seq = self.seq;
         let (done, kept) =
             std::mem::take(&mut self.taps).into_iter().partition::<Vec<_>, _>(|t| t.acked.is_some_and(|a| a <= seq));

@@ -21,6 +21,30 @@ impl Kitchen {
         self.ready.entries().iter().map(|e| e.card).collect()
     }
 
+    /// The pass: of each party that several orders are ready for, the last of its cards, and who it is.
+    pub fn parties(&self) -> Vec<(CardId, String)> {
+        let ready = self.ready();
+        let party = |id: CardId| {
+            let card = self.cards.get(&id).filter(|c| c.is_open() && c.head.ready)?;
+            card.head.party.clone()
+        };
+        let mut found = Vec::new();
+        for pair in ready.windows(2) {
+            if let Some(name) = party(pair[0]).filter(|name| party(pair[1]).as_ref() == Some(name)) {
+                found.retain(|(_, other)| *other != name);
+                found.push((pair[1], name));
+            }
+        }
+        found
+    }
+
+    /// The orders that are ready for somebody.
+    pub fn ready_for(&self, name: &str) -> Vec<OrderId> {
+        let cards = self.ready.entries().iter().filter_map(|e| self.cards.get(&e.card));
+        let theirs = cards.filter(|c| c.is_open() && c.head.ready && c.head.party.as_deref() == Some(name));
+        theirs.map(|c| c.head.key.order).collect()
+    }
+
     /// Gives a card its place: on the rail, or among what is ready at the pass.
     pub(super) fn stand(&mut self, id: CardId) {
         let Some(card) = self.cards.get(&id) else { return };
@@ -74,11 +98,19 @@ impl Kitchen {
         let (off_rail, off_ready) = (misplaced(&self.rail, false), misplaced(&self.ready, true));
         off_rail.into_iter().for_each(|id| self.rail.remove(id));
         off_ready.into_iter().for_each(|id| self.ready.remove(id));
-        let (cards, glass, sequence) = (&self.cards, self.glass, self.sequence());
+        let (cards, glass, sequence) = (&self.cards, self.glass, self.sequence().to_vec());
         let parts = |id: CardId| cards.get(&id).map(|c| glass.parts(c, expo)).unwrap_or_default();
         let key = rank(cards, &sequence);
         self.rail.settle(&key, parts);
-        self.ready.settle(&key, parts);
+        // Those of one table, or one guest, stand together where the first of them stands.
+        let ready: Vec<CardId> = self.ready();
+        let party = |id: CardId| self.cards.get(&id).and_then(|c| c.head.party.clone());
+        let first = |id: CardId| {
+            let same = ready.iter().filter(|other| **other == id || (party(id).is_some() && party(**other) == party(id)));
+            same.filter_map(|other| key(*other)).min()
+        };
+        let grouped: HashMap<CardId, _> = ready.iter().map(|id| (*id, first(*id))).collect();
+        self.ready.settle(|id| (grouped.get(&id).cloned().flatten(), key(id)), parts);
     }
 
     /// How many stand on the rail and among what is ready.
@@ -88,15 +120,10 @@ impl Kitchen {
 
     /// What joined since `standing` was asked, in its right order.
     pub(super) fn sort_joined(&mut self, (rail, ready): (usize, usize)) {
-        let sequence = self.sequence();
+        let sequence = self.sequence().to_vec();
         let key = rank(&self.cards, &sequence);
         self.rail.sort_from(rail, &key);
         self.ready.sort_from(ready, &key);
-    }
-
-    /// The pass's own order of the rail.
-    fn sequence(&self) -> Vec<OrderId> {
-        self.board.as_ref().map(|b| b.sequence().to_vec()).unwrap_or_default()
     }
 
     pub fn set_glass(&mut self, glass: Glass) {
@@ -105,13 +132,14 @@ impl Kitchen {
     }
 }
 
-/// A card's place among the others: what the pass put first, then rush, then who waits longest.
-type Rank = (usize, bool, Timestamp, u32, u32, CardId);
+/// A card's place among the others: what is wanted now, what the pass put first, then rush, then who
+/// waits longest.
+type Rank = (bool, usize, bool, Timestamp, u32, u32, CardId);
 
-fn rank(cards: &HashMap<CardId, Card>, sequence: &[OrderId]) -> impl Fn(CardId) -> Option<Rank> {
+pub(super) fn rank(cards: &HashMap<CardId, Card>, sequence: &[OrderId]) -> impl Fn(CardId) -> Option<Rank> {
     move |id| {
         let head = &cards.get(&id)?.head;
         let place = sequence.iter().position(|o| *o == head.key.order).unwrap_or(usize::MAX);
-        Some((place, !head.rush, head.due, head.number, head.key.chit, id))
+        Some((head.waits, place, !head.rush, head.due, head.number, head.key.chit, id))
     }
 }

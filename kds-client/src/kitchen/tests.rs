@@ -16,22 +16,24 @@ use crate::look::Hand;
 use crate::model::*;
 use crate::route::Place;
 
-const T0: i64 = 1_790_000_000_000;
+pub(super) const T0: i64 = 1_790_000_000_000;
 
-fn clock(seconds: i64) -> Clock {
+pub(super) fn clock(seconds: i64) -> Clock {
     Clock { now: Timestamp(T0 + seconds * 1000), ticks: seconds * 1000 }
 }
 
 /// A server of one location: decides, counts, tells.
-struct Server {
-    board: Board,
+pub(super) struct Server {
+    pub board: Board,
     seq: u64,
     ids: u128,
     told: Vec<Event>,
+    /// Seconds since T0.
+    pub now: i64,
 }
 
 impl Server {
-    fn new() -> Server {
+    pub fn new() -> Server {
         let station = |id: &str, name: &str| Station { id: id.into(), name: name.into(), backup: None };
         let location = LocationView {
             id: "main".into(),
@@ -42,7 +44,7 @@ impl Server {
             fire_plan: Default::default(),
             tax: None,
         };
-        Server { board: Board::new(location), seq: 0, ids: 0, told: Vec::new() }
+        Server { board: Board::new(location), seq: 0, ids: 0, told: Vec::new(), now: 0 }
     }
 
     fn ctx<T>(&mut self, run: impl FnOnce(&mut Ctx) -> T) -> T {
@@ -52,7 +54,7 @@ impl Server {
             Uuid::from_u128(*ids)
         };
         run(&mut Ctx {
-            now: Timestamp(T0),
+            now: Timestamp(T0 + self.now * 1000),
             business_day_start: Timestamp(0),
             by: By::default(),
             is_manager: true,
@@ -63,19 +65,19 @@ impl Server {
     fn record(&mut self, order: OrderId, events: Vec<EventData>) {
         for data in events {
             self.seq += 1;
-            let event =
-                Event { seq: self.seq, at: Timestamp(T0), order_id: Some(order), by: By::default(), tapped_at: None, data };
+            let at = Timestamp(T0 + self.now * 1000);
+            let event = Event { seq: self.seq, at, order_id: Some(order), by: By::default(), tapped_at: None, data };
             self.board.apply(&event);
             self.told.push(event);
         }
     }
 
-    fn place(&mut self, number: u32, items: Vec<NewItem>) -> OrderId {
+    pub fn place(&mut self, number: u32, items: Vec<NewItem>) -> OrderId {
         self.place_due(number, items, None)
     }
 
     /// `due_in`: seconds from now until the guest comes for it.
-    fn place_due(&mut self, number: u32, items: Vec<NewItem>, due_in: Option<i64>) -> OrderId {
+    pub fn place_due(&mut self, number: u32, items: Vec<NewItem>, due_in: Option<i64>) -> OrderId {
         let held: Vec<u16> = items.iter().map(|i| i.course).filter(|c| *c > 1).collect();
         let allergies = vec![Allergy { seat: Some(9), allergen: "nuts".into() }];
         let placement = Placement {
@@ -104,19 +106,19 @@ impl Server {
         order.id
     }
 
-    fn command(&mut self, order: OrderId, command: Command) {
+    pub fn command(&mut self, order: OrderId, command: Command) {
         let order = self.board.order(order).unwrap().clone();
         let events = self.ctx(|ctx| decide(&order, &command, ctx)).unwrap();
         self.record(order.id, events);
     }
 
-    fn tell(&mut self, kitchen: &mut Kitchen, at: Clock) {
+    pub fn tell(&mut self, kitchen: &mut Kitchen, at: Clock) {
         let events = std::mem::take(&mut self.told);
         kitchen.apply(&events, self.seq, at);
     }
 }
 
-fn item(dish: &str, station: Option<&str>) -> NewItem {
+pub(super) fn item(dish: &str, station: Option<&str>) -> NewItem {
     NewItem {
         menu_item_id: "dish".into(),
         name: dish.into(),
@@ -134,11 +136,11 @@ fn item(dish: &str, station: Option<&str>) -> NewItem {
     }
 }
 
-fn glass() -> Glass {
+pub(super) fn glass() -> Glass {
     Glass::new((1920.0, 1080.0, 16.0), (18.0, 14.0), Hand::Finger.needs())
 }
 
-fn kitchen(place: Place, server: &mut Server) -> Kitchen {
+pub(super) fn kitchen(place: Place, server: &mut Server) -> Kitchen {
     let glass = glass();
     let mut kitchen = Kitchen::new(place, glass);
     server.told.clear();
@@ -146,12 +148,12 @@ fn kitchen(place: Place, server: &mut Server) -> Kitchen {
     kitchen
 }
 
-fn oven() -> Place {
+pub(super) fn oven() -> Place {
     Place::Station("oven".into())
 }
 
 /// What stands on the glass, card by card: number, dishes with their state, how it leaves.
-fn picture(kitchen: &Kitchen) -> Vec<String> {
+pub(super) fn picture(kitchen: &Kitchen) -> Vec<String> {
     let line = |l: &Line| {
         format!(
             "{}{}",
@@ -176,7 +178,7 @@ fn picture(kitchen: &Kitchen) -> Vec<String> {
     kitchen.pages().iter().flatten().filter_map(|cell| kitchen.card(cell.card)).map(card).collect()
 }
 
-fn tap(kitchen: &mut Kitchen, order_id: OrderId, command: Command, at: Clock) -> Unsent {
+pub(super) fn tap(kitchen: &mut Kitchen, order_id: OrderId, command: Command, at: Clock) -> Unsent {
     let id = CommandId(Uuid::from_u128(u128::from(at.ticks as u64) | 1 << 100));
     let frame = CommandFrame::new(id, at.now, &Ask::Order { order_id, command }).unwrap();
     let unsent = Unsent { frame, since: at.now };
@@ -184,7 +186,7 @@ fn tap(kitchen: &mut Kitchen, order_id: OrderId, command: Command, at: Clock) ->
     unsent
 }
 
-fn item_id(kitchen: &Kitchen, order: OrderId, dish: &str) -> ItemId {
+pub(super) fn item_id(kitchen: &Kitchen, order: OrderId, dish: &str) -> ItemId {
     let order = kitchen.board().unwrap().order(order).unwrap();
     order.items.iter().find(|i| i.name == dish).unwrap().id
 }
@@ -354,7 +356,7 @@ fn the_pass_has_a_card_an_order_and_ready_ones_stand_apart() {
     assert_eq!(kitchen.ready().len(), 1);
     kitchen.settle();
     assert_eq!(picture(&kitchen), Vec::<String>::new());
-    server.command(order, Command::Complete);
+    server.command(order, Command::Complete { runner: None });
     server.tell(&mut kitchen, clock(90));
     let card = kitchen.card(kitchen.ready()[0]).unwrap();
     let undo = vec![Ask::Order { order_id: order, command: Command::Recall }];

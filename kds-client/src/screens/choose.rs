@@ -13,8 +13,8 @@ pub fn Choose() -> Element {
     let mut stations = use_signal(|| None::<Vec<Station>>);
     let _connection: Connection = use_connection("choose", None, move |news: News| {
         if let News::Replace { snapshot, .. } = news {
-            // A screen that was paired for one station has nothing to ask.
-            let mine = session::current().filter(|s| s.device).map(|s| s.stations).unwrap_or_default();
+            // Who has one station alone has nothing to be asked, whether a screen or a cook.
+            let mine = session::current().map(|s| s.stations).unwrap_or_default();
             if let [only] = &mine[..]
                 && snapshot.location.stations.iter().any(|station| station.id == *only)
             {

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use client_kit::platform::time;
+use client_kit::platform::{page, sound, time};
 use client_kit::text::kitchen::{Word, say};
+use client_kit::text::{self, common};
 use client_kit::{Connection, LastKnown, LinkBadge, LinkView, News, session, use_connection};
 use dioxus::prelude::*;
 use shared::board::Board;
@@ -13,6 +14,9 @@ use shared::lean;
 use shared::order::Status;
 use shared::sync::Seq;
 use shared::view::{BoardEvent, BoardOrder, BoardSnapshot};
+
+use crate::chime::{self, Chime};
+use crate::look::{LOUDEST, Look};
 
 type Orders = BTreeMap<OrderId, BoardOrder>;
 
@@ -101,30 +105,183 @@ where
     });
 }
 
+/// The newest is pointed out so long, or until another one is ready.
+const FRESH_MS: i64 = 60_000;
+/// Sizes of the numbers in rem, as in kds.css.
+const SIZES: [f64; 8] = [18.0, 13.0, 10.0, 8.0, 6.4, 5.2, 4.2, 3.4];
+/// Around the numbers, in rem: a heading and the foot; the sides of a column; between two numbers.
+const ABOVE: f64 = 11.0;
+const BESIDE: f64 = 6.0;
+const GAP: f64 = 2.5;
+
+/// The largest step at which so many numbers of so many digits stand in a column, and how many do.
+fn fit((width, height, rem): (f64, f64, f64), count: usize, digits: usize) -> (usize, usize) {
+    let (wide, tall) = (width / 2.0 / rem - BESIDE, height / rem - ABOVE);
+    let room = |size: f64| {
+        let across = ((wide + GAP) / (0.68 * size * digits as f64 + GAP)) as usize;
+        let down = (tall / (1.05 * size + 0.5)) as usize;
+        across.max(1) * down.max(1)
+    };
+    let step = SIZES.iter().position(|size| room(*size) >= count);
+    match step {
+        Some(step) => (step, count),
+        // The last place says how many more there are.
+        None => (SIZES.len() - 1, room(SIZES[SIZES.len() - 1]) - 1),
+    }
+}
+
+/// Rings when something gets ready, and points out what did.
+fn use_newest(orders: Signal<Orders>, look: Signal<Look>) -> Signal<Option<OrderId>> {
+    let mut newest = use_signal(|| None);
+    let mut at = use_hook(|| CopyValue::new(0));
+    let mut before = use_hook(|| CopyValue::new(None::<Vec<OrderId>>));
+    use_effect(move || {
+        let now: Vec<OrderId> = orders.read().values().filter(|o| o.status == Status::Ready).map(|o| o.id).collect();
+        let fresh = before.peek().as_ref().and_then(|old| now.iter().rev().find(|id| !old.contains(id)).copied());
+        if let Some(id) = fresh {
+            newest.set(Some(id));
+            at.set(time::ticks());
+            chime::ring(*look.peek(), Chime::New);
+        }
+        // What is there at first is no news: the server has to have been heard.
+        if before.peek().is_some() || !orders.peek().is_empty() {
+            before.set(Some(now));
+        }
+    });
+    use_hook(|| {
+        spawn(async move {
+            loop {
+                time::sleep(1_000).await;
+                if newest.peek().is_some() && time::ticks() - *at.peek() > FRESH_MS {
+                    newest.set(None);
+                }
+            }
+        });
+    });
+    newest
+}
+
 #[component]
 fn Columns(orders: Signal<Orders>, link: Signal<LinkView>) -> Element {
     let stale = use_memo(move || link.read().stale);
+    let look = use_signal(Look::stored);
+    let newest = use_newest(orders, look);
+    let size = use_size();
     let orders = orders.read();
     let column = |ready: bool| {
-        let mut numbers: Vec<u32> = orders.values().filter(|o| (o.status == Status::Ready) == ready).map(|o| o.number).collect();
-        lean::sort_by_key(&mut numbers, |number| *number);
-        numbers
+        let of = orders.values().filter(|o| (o.status == Status::Ready) == ready);
+        let mut numbers: Vec<(u32, bool)> = of.map(|o| (o.number, ready && *newest.read() == Some(o.id))).collect();
+        lean::sort_by_key(&mut numbers, |(number, _)| *number);
+        let digits = numbers.last().map_or(1, |(number, _)| number.to_string().len());
+        let (step, shown) = fit(size(), numbers.len(), digits);
+        let rest = numbers.len() - shown;
+        numbers.truncate(shown);
+        (step, numbers, rest)
     };
+    let (step, making, rest) = column(false);
+    let (now_step, now, now_rest) = column(true);
     rsx! {
-        div { class: if stale() { "guests stale" } else { "guests" },
+        main { class: if stale() { "guests stale" } else { "guests" },
             h1 { {say(Word::Preparing)} }
             h1 { class: "right", {say(Word::NowReady)} }
-            div { class: "col work",
-                for number in column(false) {
+            div { class: "col work size-{step}",
+                for (number , _) in making {
                     span { key: "{number}", "{number}" }
                 }
-            }
-            div { class: "col now right work",
-                for number in column(true) {
-                    span { key: "{number}", "{number}" }
+                if rest > 0 {
+                    span { class: "rest", "+{rest}" }
                 }
             }
-            div { class: "foot", LinkBadge { link } }
+            div { class: "col now right work size-{now_step}", "aria-live": "polite",
+                for (number , fresh) in now {
+                    span { key: "{number}", class: if fresh { "fresh" }, "{number}" }
+                }
+                if now_rest > 0 {
+                    span { class: "rest", "+{now_rest}" }
+                }
+            }
+            div { class: "foot",
+                SoundKey { look }
+                if stale() {
+                    span { class: "since", role: "alert", {common::no_news_since(&text::clock_seconds(time::local(link.read().heard)))} }
+                }
+                LinkBadge { link }
+            }
         }
+    }
+}
+
+/// What numbers have to stand on, in px.
+fn use_size() -> Signal<(f64, f64, f64)> {
+    let mut size = use_signal(page::size);
+    let changed = use_callback(move |()| size.set(page::size()));
+    use_hook(|| {
+        page::on_resize(move || {
+            if size.try_peek().is_ok() {
+                changed.call(())
+            }
+        })
+    });
+    size
+}
+
+/// Sound on ready: on or off for this device; and where the browser holds it back, that it does.
+#[component]
+fn SoundKey(look: Signal<Look>) -> Element {
+    let mut silent = use_signal(|| false);
+    use_hook(|| {
+        page::on_touch(|_| sound::unlock());
+        spawn(async move {
+            loop {
+                let held_back = !sound::is_ready();
+                if *silent.peek() != held_back {
+                    silent.set(held_back);
+                }
+                time::sleep(500).await;
+            }
+        });
+    });
+    let on = look.read().volume > 0;
+    let word = if on && silent() { Word::TapForSound } else { Word::SoundOn };
+    rsx! {
+        button {
+            class: if on && silent() { "key silent" } else { "key" },
+            "data-sound": if on { "on" } else { "off" },
+            "aria-pressed": "{on}",
+            onclick: move |_| {
+                // The first tap frees the sound; from then on it is a switch.
+                let freed = silent() && on;
+                if !freed {
+                    let next = Look { volume: if on { 0 } else { LOUDEST - 1 }, ..*look.peek() };
+                    next.keep();
+                    look.set(next);
+                }
+                sound::unlock();
+            },
+            i { class: if on && !silent() { "sign tick" } else { "sign mute" } }
+            {say(word)}
+            if !on {
+                " · " {say(Word::Off)}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_numbers_are_enormous_and_many_all_stand_on_the_glass() {
+        let wide = (1920.0, 1080.0, 16.0);
+        assert_eq!(fit(wide, 1, 3), (0, 1));
+        for count in [4, 10, 40] {
+            let (step, shown) = fit(wide, count, 3);
+            assert_eq!(shown, count, "{count} at step {step}");
+        }
+        assert!(fit(wide, 40, 3).0 > fit(wide, 10, 3).0);
+        let (step, shown) = fit((1024.0, 768.0, 16.0), 400, 3);
+        assert_eq!(step, SIZES.len() - 1);
+        assert!(shown < 400 && shown > 20, "{shown}");
     }
 }

@@ -12,6 +12,7 @@ use crate::components::panel::Panel;
 use crate::components::sheet::Sheets;
 use crate::components::ticket::TicketCard;
 use crate::components::words::WordsBack;
+use crate::glass::Cell;
 use crate::route::{self, Place, Route};
 use crate::store::Screen;
 
@@ -91,20 +92,22 @@ fn Refused(close: Close) -> Element {
     }
 }
 
+/// Which key picks a card: its place among the cards that end on this page.
+pub fn places(cells: &[Cell]) -> Vec<usize> {
+    let mut place = 0;
+    let of = |cell: &Cell| {
+        place += usize::from(cell.part == 0);
+        place.saturating_sub(1)
+    };
+    cells.iter().map(of).collect()
+}
+
 #[component]
 pub fn Grid(title: String) -> Element {
     let screen = use_context::<Screen>();
     let columns = screen.glass.read().columns;
     let cells = screen.cells.read();
-    let mut place = 0;
-    // Which key picks a card: its place among the cards that end on this page.
-    let places: Vec<usize> = cells
-        .iter()
-        .map(|cell| {
-            place += usize::from(cell.part == 0);
-            place.saturating_sub(1)
-        })
-        .collect();
+    let places = places(&cells);
     if *screen.by_dish.read() {
         let dishes = screen.dishes.read();
         let found: Vec<_> = cells

@@ -2,6 +2,7 @@
 //! time, goes through here: the kitchen changes first, then only what differs is handed to Dioxus.
 
 mod pages;
+mod prep;
 mod shown;
 
 use client_kit::platform::{page, sound, storage, time};
@@ -14,6 +15,7 @@ use shared::protocol::Ask;
 
 use crate::chime;
 use crate::counts::Counts;
+use crate::drag::Drag;
 use crate::glass::{Cell, Glass};
 use crate::kitchen::batches::{Batch, Batches};
 use crate::kitchen::{Clock, Kitchen};
@@ -31,6 +33,8 @@ const WORDS_MS: i64 = 8_000;
 const UNDO_MAX: usize = 50;
 /// Where it is kept whether the work stands by dish.
 const VIEW: &str = "passline.view";
+/// Where it is kept who carries.
+pub const RUNNER: &str = "passline.runner";
 /// What stands beside the grid, in rem on wide and narrow screens: see kds.css.
 const PANEL: (f64, f64) = (18.0, 14.0);
 const READY: (f64, f64) = (19.0, 15.0);
@@ -43,6 +47,8 @@ pub enum Sheet {
     None,
     Recall,
     Settings,
+    /// The pass: who carries out what is ready.
+    Runner,
     Ticket(CardId),
     Dish(OrderId, ItemId),
 }
@@ -99,6 +105,12 @@ pub struct Screen {
     pub silent: Signal<bool>,
     /// Server time in whole seconds.
     pub now: Signal<i64>,
+    /// The pass: a card in the hand, where the finger was last, and the order of the rail.
+    pub drag: Signal<Option<Drag>>,
+    pub finger: CopyValue<(f64, f64)>,
+    pub sequence: Signal<Vec<OrderId>>,
+    /// Who carries what is handed over here; empty: nobody is named.
+    pub runner: Signal<String>,
 }
 
 impl Screen {
@@ -136,6 +148,10 @@ impl Screen {
             look: Signal::new(look),
             silent: Signal::new(false),
             now: Signal::new(time::now().0 / 1000),
+            drag: Signal::new(None),
+            finger: CopyValue::new((0.0, 0.0)),
+            sequence: Signal::new(Vec::new()),
+            runner: Signal::new(storage::get(RUNNER).unwrap_or_default()),
         }
     }
 
@@ -254,7 +270,10 @@ impl Screen {
     /// Some times a second: what falls due, what may move, what has been seen.
     pub fn tick(mut self) {
         let clock = self.clock();
-        set(&mut self.now, clock.now.0.div_euclid(1000));
+        let second = clock.now.0.div_euclid(1000);
+        // The plan goes on with the clock, a second at a time.
+        let goes = *self.now.peek() != second && self.kitchen.write().plan_on(clock);
+        set(&mut self.now, second);
         let away = hand::away_ms();
         // What falls due joins at the end and moves nothing: it shows below an open sheet too.
         let due = self.kitchen.write().fall_due(clock);
@@ -266,7 +285,7 @@ impl Screen {
         if moved {
             self.moved_at.set(clock.ticks);
         }
-        if moved || due {
+        if moved || due || goes {
             self.hand_on();
         }
         if *self.by_dish.peek() && away >= AWAY_MS && *self.sheet.peek() == Sheet::None && self.batches.peek().is_stirred() {
@@ -317,6 +336,9 @@ impl Screen {
 
     /// Gives Dioxus what differs, through the narrowest lenses.
     fn hand_on(mut self) {
+        if self.kitchen.write().take_shifted() {
+            self.moved_at.set(time::ticks());
+        }
         let (dirty, heard, recount) = {
             let mut kitchen = self.kitchen.write();
             (kitchen.take_dirty(), kitchen.take_heard(), kitchen.take_recount())
@@ -337,6 +359,8 @@ impl Screen {
                 self.follow(false);
             }
         }
+        let sequence = self.kitchen(|k| k.sequence().to_vec());
+        set(&mut self.sequence, sequence);
         self.lay_out();
     }
 }

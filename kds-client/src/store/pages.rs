@@ -89,7 +89,7 @@ impl Screen {
             false => {
                 let due: HashMap<CardId, (Timestamp, Ages)> = k
                     .cards()
-                    .filter(|(_, c)| c.is_open())
+                    .filter(|(_, c)| c.is_live())
                     .map(|(id, c)| (id, (c.head.due, Ages::of(c.head.due, c.head.pace))))
                     .collect();
                 (k.pages(), k.ready(), due)
@@ -111,7 +111,7 @@ impl Screen {
                 count: all.len(),
                 before: beyond(&all[..page]),
                 after: beyond(all.get(page + 1..).unwrap_or_default()),
-                open: k.cards().filter(|(_, c)| c.is_open()).count(),
+                open: k.cards().filter(|(_, c)| c.is_live()).count(),
                 oldest: due.values().map(|(at, _)| *at).min(),
             }
         });

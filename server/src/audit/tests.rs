@@ -193,7 +193,7 @@ impl Town {
             20 => ("recall", Command::RecallItem { item }),
             21..=23 => ("void", Command::Void { item, quantity: some, reason: reason() }),
             24 | 27 => ("bump", Command::Bump { station: None, chit: None }),
-            25 | 28 => ("complete", Command::Complete),
+            25 | 28 => ("complete", Command::Complete { runner: None }),
             _ => ("cancel", Command::Cancel { reason: reason() }),
         };
         let _ = self.ask(name, What::Ask(Ask::Order { order_id: id, command })).await;

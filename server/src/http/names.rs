@@ -23,6 +23,7 @@ pub async fn read(State(app): State<App>, actor: Actor) -> Answered {
     may(&actor, &Action::ReadNames)?;
     // Those who have left too: what they did stays.
     let people = app.store.names(&actor.location).await?;
+    let here: Vec<String> = app.store.people(&actor.location).await?.into_iter().map(|person| person.id.to_string()).collect();
     let mut names: BTreeMap<String, String> = people.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     for row in app.store.records(&actor.location, &RecordFilter::of(Kind::Device, DEVICES_MAX)).await? {
         let device: Device = serde_json::from_str(&row.json).map_err(|cause| Problem::internal(cause.into()))?;
@@ -31,5 +32,5 @@ pub async fn read(State(app): State<App>, actor: Actor) -> Answered {
             names.insert(device.id.to_string(), device.name);
         }
     }
-    Ok(Json(json!({ "names": names })).into_response())
+    Ok(Json(json!({ "names": names, "people": here })).into_response())
 }

@@ -96,6 +96,20 @@ struct Nothing {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct HoldBody {
+    held: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CompleteBody {
+    /// Who carries it out.
+    #[serde(default)]
+    runner: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FireBody {
     course: u16,
 }
@@ -145,8 +159,12 @@ pub async fn priority(State(app): State<App>, actor: Actor, Params(order_id): Pa
     ask(&app, &actor, order_id, &incoming, Action::Prioritise, command).await
 }
 
+pub async fn hold(State(app): State<App>, actor: Actor, Params(order_id): Params<OrderId>, incoming: Incoming) -> Answered {
+    ask(&app, &actor, order_id, &incoming, Action::Prioritise, |b: HoldBody| Ok(Command::Hold { held: b.held })).await
+}
+
 pub async fn complete(State(app): State<App>, actor: Actor, Params(order_id): Params<OrderId>, incoming: Incoming) -> Answered {
-    ask(&app, &actor, order_id, &incoming, Action::Complete, |_: Nothing| Ok(Command::Complete)).await
+    ask(&app, &actor, order_id, &incoming, Action::Complete, |b: CompleteBody| Ok(Command::Complete { runner: b.runner })).await
 }
 
 pub async fn cancel(State(app): State<App>, actor: Actor, Params(order_id): Params<OrderId>, incoming: Incoming) -> Answered {

@@ -73,8 +73,8 @@ fn of(ask: &Ask, order: Option<&Order>) -> Action {
         Ask::Sequence { .. } => Action::Sequence,
         Ask::Order { command, .. } => match command {
             Command::Fire { .. } => Action::Fire,
-            Command::Prioritise { .. } => Action::Prioritise,
-            Command::Complete => Action::Complete,
+            Command::Prioritise { .. } | Command::Hold { .. } => Action::Prioritise,
+            Command::Complete { .. } => Action::Complete,
             Command::Cancel { .. } => Action::Cancel,
             Command::Recall => Action::RecallOrder,
             Command::Transfer { .. } => Action::Transfer,

@@ -47,7 +47,8 @@ fn moves_points(command: &Command) -> bool {
     match command {
         Command::Fire { .. }
         | Command::Prioritise { .. }
-        | Command::Complete
+        | Command::Hold { .. }
+        | Command::Complete { .. }
         | Command::Transfer { .. }
         | Command::Discount { .. }
         | Command::Start { .. }

@@ -121,7 +121,7 @@ fn command(call: &Call) -> Command {
             }
         }
         Call::Rest { path, .. } => match path.rsplit('/').collect::<Vec<_>>()[..] {
-            ["complete", ..] => Command::Complete,
+            ["complete", ..] => Command::Complete { runner: None },
             ["cancel", ..] => Command::Cancel { reason: "test".into() },
             ["void", item, "items", ..] => Command::Void { item: item.parse().unwrap(), quantity: None, reason: "test".into() },
             _ => panic!("{path}"),

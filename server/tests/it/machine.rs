@@ -2,7 +2,11 @@
 
 use crate::everywhere;
 
-everywhere!(an_order_goes_its_way_and_every_illegal_step_changes_nothing, courses_allergies_and_lists);
+everywhere!(
+    an_order_goes_its_way_and_every_illegal_step_changes_nothing,
+    courses_allergies_and_lists,
+    the_pass_holds_an_order_and_names_who_carries_it,
+);
 
 mod steps {
     use std::sync::Arc;
@@ -107,6 +111,40 @@ mod steps {
         let log = m.get("/events?after=5&limit=3").await.ok();
         let seqs: Vec<&Value> = log["events"].as_array().unwrap().iter().map(|e| &e["seq"]).collect();
         assert_eq!((seqs, &log["last"]), (vec![&json!(6), &json!(7), &json!(8)], &json!(22)));
+        node
+    }
+
+    pub async fn the_pass_holds_an_order_and_names_who_carries_it(house: Arc<House>, node: Node) -> Node {
+        let (pos, m) = (house.pos(&node).await, house.manager(&node).await);
+        let order = pos.place(takeaway(&[("margherita", 1)])).await.ok();
+        let id = order["id"].as_str().unwrap().to_owned();
+        let at = |what: &str| format!("/orders/{id}/{what}");
+        assert!(order.get("held").is_none());
+        let held = step(&m, &at("hold"), json!({ "held": true }), "CONFIRMED").await;
+        assert_eq!(held["held"], true);
+        assert_eq!(held["items"][0]["status"], "QUEUED", "no item changes: a cook may begin it all the same");
+        let again = step(&pos, &at("hold"), json!({ "held": true }), "CONFIRMED").await;
+        assert_eq!(again["version"], held["version"], "a repeat is no event");
+        m.post(&at("hold"), json!({})).await.refused(422, "invalid");
+        step(&m, &at("bump"), json!({ "station": "oven" }), "READY").await;
+        assert!(step(&m, &at("hold"), json!({ "held": false }), "READY").await.get("held").is_none());
+        for wrong in ["", " ", "a\u{7}b", &"x".repeat(41)] {
+            let answer = m.post(&at("complete"), json!({ "runner": wrong })).await;
+            answer.refused(422, "invalid");
+            assert_eq!(answer.body["errors"][0]["pointer"], "/runner", "{wrong:?}");
+        }
+        step(&m, &at("complete"), json!({ "runner": "Nina" }), "COMPLETED").await;
+        step(&m, &at("complete"), json!({ "runner": "Otto" }), "COMPLETED").await;
+        m.post(&at("hold"), json!({ "held": true })).await.refused(409, "illegal_transition");
+        step(&m, &at("recall"), json!({}), "READY").await;
+        step(&m, &at("complete"), json!({ "runner": null }), "COMPLETED").await;
+        let history = m.get(&at("history")).await.ok();
+        let of = |kind: &str, field: &str| -> Vec<Value> {
+            let events = history["events"].as_array().unwrap().iter();
+            events.filter(|e| e["type"] == kind).map(|e| e["data"][field].clone()).collect()
+        };
+        assert_eq!(of("order.completed", "runner"), [json!("Nina"), Value::Null], "who carried first, carried");
+        assert_eq!(of("order.held", "held"), [json!(true), json!(false)]);
         node
     }
 

@@ -56,6 +56,7 @@ mod steps {
         let nina = house.nobody(&node).with_token(text(&told, "token"));
         let names = nina.get("/names").await.ok();
         assert_eq!(names["names"][&id], "Nina", "a cook reads names, and no more than that");
+        assert!(names["people"].as_array().unwrap().contains(&json!(id)), "and who works here now");
         nina.get("/people").await.refused(403, "forbidden");
         let path = format!("/people/{id}");
         let changed = manager.patch(&path, json!({ "role": "pos", "stations": [] })).await.ok();

@@ -24,6 +24,7 @@ fn each_role_may_do_what_the_table_says() {
             ("POST", "/orders/{id}/items", line, "pm"),
             ("POST", "/orders/{id}/fire", json!({ "course": 1 }), "pem"),
             ("POST", "/orders/{id}/priority", json!({ "priority": "rush" }), "pem"),
+            ("POST", "/orders/{id}/hold", json!({ "held": true }), "pem"),
             ("POST", "/orders/{id}/complete", json!({}), "pem"),
             ("POST", "/orders/{id}/recall", json!({}), "em"),
             ("POST", "/orders/{id}/payments", json!({ "method": "cash" }), "pm"),

@@ -32,6 +32,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST", "/orders/{id}/items", "pm"),
     ("POST", "/orders/{id}/fire", "epm"),
     ("POST", "/orders/{id}/priority", "epm"),
+    ("POST", "/orders/{id}/hold", "epm"),
     ("POST", "/orders/{id}/complete", "epm"),
     ("POST", "/orders/{id}/cancel", "pm"),
     ("POST", "/orders/{id}/recall", "em"),

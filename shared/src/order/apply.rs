@@ -56,6 +56,7 @@ impl Order {
             }
             EventData::Fired(fired) => self.fire(fired, at),
             EventData::Prioritised(p) => self.0.priority = p.priority,
+            EventData::Held(h) => self.0.held = h.held,
             EventData::Transferred(t) => self.0.table = t.table.clone(),
             EventData::Split(split) => self.become_one_of(&split.order, &split.new_order),
             EventData::Merged(merged) => self.become_one_of(&merged.order, &merged.merged_order),

@@ -73,7 +73,14 @@ pub enum Command {
     Prioritise {
         priority: Priority,
     },
-    Complete,
+    /// The pass holds the whole order back, or lets it go: its tickets are seen as waiting.
+    Hold {
+        held: bool,
+    },
+    Complete {
+        /// Who carries it out.
+        runner: Option<String>,
+    },
     Cancel {
         reason: String,
     },

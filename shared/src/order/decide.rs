@@ -99,7 +99,8 @@ pub fn decide(order: &Order, command: &Command, ctx: &mut Ctx) -> Decision {
     match command {
         Command::Fire { course } => fire(&mut draft, *course)?,
         Command::Prioritise { priority } => prioritise(&mut draft, *priority)?,
-        Command::Complete => complete(&mut draft)?,
+        Command::Hold { held } => hold(&mut draft, *held)?,
+        Command::Complete { runner } => complete(&mut draft, runner.as_deref())?,
         Command::Cancel { reason } => cancel(&mut draft, reason, ctx)?,
         Command::Recall => recall(&mut draft, ctx)?,
         Command::Transfer { table } => transfer(&mut draft, table)?,
@@ -165,10 +166,29 @@ fn prioritise(draft: &mut Draft, priority: Priority) -> Result<(), Rejection> {
     Ok(())
 }
 
-fn complete(draft: &mut Draft) -> Result<(), Rejection> {
+fn hold(draft: &mut Draft, held: bool) -> Result<(), Rejection> {
+    if draft.order.held == held {
+        return Ok(());
+    }
+    if draft.order.status.is_over() {
+        return illegal(&draft.order, "there is nothing to hold");
+    }
+    draft.emit(EventData::Held(OrderHeld { held }));
+    Ok(())
+}
+
+fn complete(draft: &mut Draft, runner: Option<&str>) -> Result<(), Rejection> {
+    if let Some(name) = runner
+        && (name.trim().is_empty() || name.chars().count() > RUNNER_MAX || name.chars().any(char::is_control))
+    {
+        return Err(Rejection::invalid("/runner", format!("1 to {RUNNER_MAX} characters, none of them a control character")));
+    }
     match draft.order.status {
         Status::Completed => {}
-        Status::Ready => draft.emit(EventData::Completed(draft.at(Status::Completed))),
+        Status::Ready => {
+            let StatusAt { status, at } = draft.at(Status::Completed);
+            draft.emit(EventData::Completed(Completed { status, at, runner: runner.map(str::to_owned) }));
+        }
         _ => return illegal(&draft.order, "only a READY order can be completed"),
     }
     Ok(())

@@ -72,6 +72,15 @@ pub struct StatusAt {
     pub at: Timestamp,
 }
 
+/// Handed over, and by whom where that was said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Completed {
+    pub status: Status,
+    pub at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runner: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recalled {
     pub status: Status,
@@ -99,6 +108,12 @@ pub struct Fired {
 pub struct CourseReady {
     pub course: u16,
     pub item_ids: Vec<ItemId>,
+}
+
+/// The pass holds it back, or lets it go. No item changes: a cook may begin it all the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderHeld {
+    pub held: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -349,13 +364,14 @@ events! {
     Pending(StatusAt) = "order.pending", All;
     InProgress(StatusAt) = "order.in_progress", All;
     Ready(StatusAt) = "order.ready", All;
-    Completed(StatusAt) = "order.completed", All;
+    Completed(Completed) = "order.completed", All;
     Recalled(Recalled) = "order.recalled", All;
     OrderPaymentFailed(Reason) = "order.payment_failed", All;
     Cancelled(Reason) = "order.cancelled", All;
     Fired(Fired) = "order.fired", All;
     CourseReady(CourseReady) = "course.ready", All;
     Prioritised(Prioritised) = "order.prioritised", All;
+    Held(OrderHeld) = "order.held", All;
     Transferred(Transferred) = "order.transferred", All;
     Sequenced(Sequenced) = "board.sequenced", All;
     Split(Split) = "order.split", All;

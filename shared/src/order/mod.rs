@@ -31,6 +31,8 @@ use crate::time::Timestamp;
 /// Lines that one order may come to over all its chits: an event that carries it whole stays
 /// small enough to send.
 pub const ORDER_LINES_MAX: usize = 1_000;
+/// The longest name of a runner, in characters.
+pub const RUNNER_MAX: usize = 40;
 /// Allergies that one order may come to.
 pub const ORDER_ALLERGIES_MAX: usize = 200;
 
@@ -286,6 +288,9 @@ pub struct OrderState {
     pub covers: Option<u16>,
     pub note: Option<String>,
     pub priority: Priority,
+    /// The pass holds it back: its tickets wait, seen as coming.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
     pub guest: Option<Guest>,
     pub allergies: Vec<Allergy>,
     pub placed_at: Timestamp,

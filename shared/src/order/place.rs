@@ -54,6 +54,7 @@ pub fn place(placement: Placement, ctx: &mut Ctx) -> Result<(Order, Vec<EventDat
         covers: placement.covers,
         note: placement.note,
         priority: Priority::Normal,
+        held: false,
         guest: placement.guest,
         allergies: placement.allergies,
         placed_at: ctx.now,

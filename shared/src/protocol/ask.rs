@@ -61,6 +61,21 @@ struct OrderData {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct HoldData {
+    order_id: OrderId,
+    held: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CompleteData {
+    order_id: OrderId,
+    #[serde(default)]
+    runner: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FireData {
     order_id: OrderId,
     course: u16,
@@ -119,7 +134,11 @@ impl CommandFrame {
             }
             "order.prioritise" => read::<PriorityData>(data)
                 .map(|d| Ask::Order { order_id: d.order_id, command: Command::Prioritise { priority: d.priority } }),
-            "order.complete" => order(Command::Complete),
+            "order.hold" => {
+                read::<HoldData>(data).map(|d| Ask::Order { order_id: d.order_id, command: Command::Hold { held: d.held } })
+            }
+            "order.complete" => read::<CompleteData>(data)
+                .map(|d| Ask::Order { order_id: d.order_id, command: Command::Complete { runner: d.runner } }),
             "order.recall" => order(Command::Recall),
             "menu.availability" => read::<AvailabilityData>(data).map(|d| Ask::Availability {
                 menu_item_id: d.menu_item_id,
@@ -156,7 +175,14 @@ impl Ask {
                     Command::Prioritise { priority } => {
                         ("order.prioritise", json!({ "order_id": order_id, "priority": priority }))
                     }
-                    Command::Complete => ("order.complete", json!({ "order_id": order_id })),
+                    Command::Hold { held } => ("order.hold", json!({ "order_id": order_id, "held": held })),
+                    Command::Complete { runner } => {
+                        let mut data = json!({ "order_id": order_id });
+                        if let Some(runner) = runner {
+                            data["runner"] = json!(runner);
+                        }
+                        ("order.complete", data)
+                    }
                     Command::Recall => ("order.recall", json!({ "order_id": order_id })),
                     _ => return None,
                 }

@@ -101,7 +101,7 @@ fn run(world: &mut World, ids: &mut Vec<OrderId>, which: usize, verb: &str) -> R
         "shown" => Command::Shown { station: station(), chit: number(2).unwrap_or(1), device: None },
         "fire" => Command::Fire { course: number(1).unwrap_or(2) as u16 },
         "rush" => Command::Prioritise { priority: Priority::Rush },
-        "complete" => Command::Complete,
+        "complete" => Command::Complete { runner: None },
         "cancel" => Command::Cancel { reason: reason() },
         "table" => Command::Transfer { table: words.get(1).map(|w| (*w).to_owned()) },
         "discount" => Command::Discount { amount: number(1).unwrap_or(100).into(), reason: reason() },

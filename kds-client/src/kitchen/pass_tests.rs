@@ -1,0 +1,230 @@
+//! The fire plan on the screens, what is held back, and the pass's own order of the rail.
+
+use shared::ids::*;
+use shared::location::FirePlan;
+use shared::order::*;
+use shared::outbox::Unsent;
+use shared::protocol::{Ask, CommandFrame};
+
+use super::tests::{Server, clock, item, item_id, kitchen, oven, picture, tap};
+use crate::chime::Chime;
+use crate::kitchen::Kitchen;
+use crate::model::*;
+use crate::route::Place;
+
+/// A dish that takes so many seconds.
+fn dish(name: &str, station: &str, seconds: u32) -> NewItem {
+    NewItem { menu_item_id: name.into(), prep_seconds: seconds, ..item(name, Some(station)) }
+}
+
+/// A pizza of 420 seconds and a salad of 240.
+fn pizza_and_salad() -> Vec<NewItem> {
+    vec![dish("pizza", "oven", 420), dish("salad", "pasta", 240)]
+}
+
+fn pasta() -> Place {
+    Place::Station("pasta".into())
+}
+
+fn key(order: OrderId, station: &str) -> TicketKey {
+    TicketKey { order, station: Some(station.into()), chit: 1 }
+}
+
+/// What is told of a ticket at a second: `Start in 3:00 to meet pizza (Oven)`.
+fn told(kitchen: &mut Kitchen, order: OrderId, station: &str, at: i64) -> String {
+    let clock = clock(at);
+    kitchen.plan_on(clock);
+    let advice = kitchen.advice(&key(order, station), clock.now.0 / 1000).unwrap();
+    format!("{} {}", advice.lead, advice.why).trim_end().to_owned()
+}
+
+fn only(kitchen: &Kitchen) -> &Card {
+    let mut cards = kitchen.cards();
+    let (_, card) = cards.next().unwrap();
+    assert!(cards.next().is_none());
+    card
+}
+
+#[test]
+fn the_salad_is_told_to_meet_the_pizza_and_is_planned_anew_from_when_that_was_started() {
+    let mut server = Server::new();
+    let order = server.place(1, pizza_and_salad());
+    let mut kitchen = kitchen(pasta(), &mut server);
+    assert!(only(&kitchen).head.planned);
+    assert_eq!(told(&mut kitchen, order, "pasta", 0), "Start in 3:00 to meet pizza (Oven)");
+    assert_eq!(told(&mut kitchen, order, "oven", 0), "Start now the others wait for it");
+    // Nobody has started the pizza: it is late, and the salad still has to meet it.
+    assert_eq!(told(&mut kitchen, order, "oven", 60), "Start now late by 1:00");
+    assert_eq!(told(&mut kitchen, order, "pasta", 60), "Start in 3:00 to meet pizza (Oven)");
+    server.now = 60;
+    let pizza = item_id(&kitchen, order, "pizza");
+    server.command(order, Command::Start { item: pizza });
+    server.tell(&mut kitchen, clock(60));
+    assert_eq!(told(&mut kitchen, order, "oven", 100), "Started 0:40 ago");
+    assert_eq!(told(&mut kitchen, order, "pasta", 100), "Start in 2:20 to meet pizza (Oven)");
+}
+
+#[test]
+fn what_was_learnt_of_a_dish_counts_and_not_what_the_menu_says() {
+    let mut server = Server::new();
+    let order = server.place(1, pizza_and_salad());
+    let mut kitchen = kitchen(pasta(), &mut server);
+    kitchen.learn(vec![("salad".into(), 360), ("pizza".into(), 400)], clock(0));
+    assert_eq!(told(&mut kitchen, order, "pasta", 0), "Start in 0:40 to meet pizza (Oven)");
+    kitchen.learn(vec![("salad".into(), 390), ("pizza".into(), 400)], clock(0));
+    assert!(!only(&kitchen).head.planned, "what takes as long is started together: nothing has to be said");
+}
+
+#[test]
+fn an_order_of_one_station_is_left_in_peace() {
+    let mut server = Server::new();
+    server.place(1, vec![dish("pizza", "oven", 420), dish("bread", "oven", 60)]);
+    let kitchen = kitchen(oven(), &mut server);
+    assert!(!only(&kitchen).head.planned);
+}
+
+/// A house that holds back what the plan starts later.
+fn holding() -> Server {
+    let mut server = Server::new();
+    server.board.location.fire_plan = FirePlan::Hold;
+    server
+}
+
+#[test]
+fn what_the_plan_holds_is_there_as_coming_and_goes_at_its_time_with_its_sound() {
+    let mut server = holding();
+    let mut kitchen = kitchen(pasta(), &mut server);
+    let order = server.place(1, pizza_and_salad());
+    server.tell(&mut kitchen, clock(0));
+    assert_eq!(picture(&kitchen), ["1: salad"], "it is on the glass, so that its receipt is true");
+    assert!(only(&kitchen).head.waits && !only(&kitchen).is_live());
+    assert_eq!(kitchen.take_heard(), None);
+    let counts = kitchen.counts(clock(0).now);
+    assert_eq!((counts.all_day.len(), counts.coming.len()), (0, 1));
+    // Nobody taps the pizza as started: it goes by the first plan all the same.
+    assert!(!kitchen.plan_on(clock(179)));
+    assert!(kitchen.plan_on(clock(181)));
+    assert!(only(&kitchen).is_live());
+    assert_eq!(only(&kitchen).mark, Mark::New);
+    assert_eq!(kitchen.take_heard(), Some(Chime::New));
+    // And stays so, whatever the plan says by now.
+    server.now = 200;
+    let pizza = item_id(&kitchen, order, "pizza");
+    server.command(order, Command::Start { item: pizza });
+    server.tell(&mut kitchen, clock(200));
+    assert!(only(&kitchen).is_live());
+}
+
+#[test]
+fn a_pizza_that_is_started_late_holds_the_salad_longer() {
+    let mut server = holding();
+    let mut kitchen = kitchen(pasta(), &mut server);
+    let order = server.place(1, pizza_and_salad());
+    server.tell(&mut kitchen, clock(0));
+    server.now = 100;
+    let pizza = item_id(&kitchen, order, "pizza");
+    server.command(order, Command::Start { item: pizza });
+    server.tell(&mut kitchen, clock(100));
+    kitchen.plan_on(clock(200));
+    assert!(!only(&kitchen).is_live());
+    kitchen.plan_on(clock(281));
+    assert!(only(&kitchen).is_live());
+}
+
+#[test]
+fn a_cook_may_begin_what_is_held_and_a_rush_is_never_held() {
+    let mut server = holding();
+    let mut kitchen = kitchen(pasta(), &mut server);
+    let order = server.place(1, pizza_and_salad());
+    server.tell(&mut kitchen, clock(0));
+    let salad = item_id(&kitchen, order, "salad");
+    tap(&mut kitchen, order, Command::Start { item: salad }, clock(5));
+    assert!(only(&kitchen).is_live());
+    assert_eq!(kitchen.take_heard(), None, "one's own tap makes no sound");
+    let mut other = super::tests::kitchen(pasta(), &mut server);
+    assert!(!only(&other).is_live());
+    server.command(order, Command::Prioritise { priority: Priority::Rush });
+    server.tell(&mut other, clock(6));
+    assert!(only(&other).is_live());
+    assert_eq!(other.take_heard(), Some(Chime::Rush));
+}
+
+#[test]
+fn an_order_that_the_pass_holds_waits_at_every_station_until_it_is_let_go() {
+    let mut server = Server::new();
+    let order = server.place(1, pizza_and_salad());
+    let mut screens = [kitchen(oven(), &mut server), kitchen(pasta(), &mut server), kitchen(Place::Expo, &mut server)];
+    for (held, live) in [(true, false), (false, true)] {
+        server.command(order, Command::Hold { held });
+        let told = server.board.clone();
+        for screen in &mut screens {
+            let id = told.order(order).unwrap().clone();
+            assert_eq!(id.held, held);
+            screen.replace(told.kitchen_view(), u64::from(held) + 10, clock(1));
+        }
+        assert_eq!(screens.each_ref().map(|s| only(s).is_live()), [live, live, true]);
+        assert_eq!(only(&screens[2]).head.held, held);
+    }
+}
+
+/// A tap that asks for an order of the rail.
+fn sequence(kitchen: &mut Kitchen, orders: Vec<OrderId>) -> CommandId {
+    let id = CommandId(Uuid::from_u128(77));
+    let frame = CommandFrame::new(id, clock(0).now, &Ask::Sequence { orders }).unwrap();
+    kitchen.tapped(&Unsent { frame, since: clock(0).now }, clock(0));
+    kitchen.settle();
+    id
+}
+
+#[test]
+fn a_card_takes_the_place_of_another_one_and_those_after_it_stay_in_the_order_of_time() {
+    let mut server = Server::new();
+    for number in 1..=4 {
+        server.place(number, vec![dish("pizza", "oven", 420)]);
+    }
+    let mut kitchen = kitchen(Place::Expo, &mut server);
+    let card = |kitchen: &Kitchen, number| kitchen.cards().find(|(_, c)| c.head.number == number).unwrap().0;
+    let (one, three, four) = (card(&kitchen, 1), card(&kitchen, 3), card(&kitchen, 4));
+    assert_eq!(kitchen.moved(one, one), None);
+    let moved = kitchen.moved(four, one).unwrap();
+    assert_eq!(moved.len(), 1, "only what stands against the order of time is told");
+    let id = sequence(&mut kitchen, moved);
+    assert_eq!(picture(&kitchen), ["4: pizza", "1: pizza", "2: pizza", "3: pizza"]);
+    assert_eq!(kitchen.beside(four, 1), Some(one));
+    let back = kitchen.moved(four, three).unwrap();
+    assert_eq!(back, [], "where it came from: the order of time says it all");
+    // Refused: it stands as before.
+    kitchen.taken_back(id, clock(1));
+    kitchen.settle();
+    assert_eq!(picture(&kitchen), ["1: pizza", "2: pizza", "3: pizza", "4: pizza"]);
+}
+
+#[test]
+fn the_pass_says_what_each_station_has_done_and_which_is_waited_for_longest() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![dish("salad", "pasta", 240), dish("pizza", "oven", 420), dish("calzone", "oven", 540)]);
+    let mut kitchen = kitchen(Place::Expo, &mut server);
+    let groups = |kitchen: &Kitchen| -> Vec<String> {
+        let lines = only(kitchen).lines.iter().filter_map(|line| line.group.clone());
+        lines.map(|g| format!("{} {}/{} {}", g.station, g.done, g.total, g.since.is_some())).collect()
+    };
+    assert_eq!(groups(&kitchen), ["Oven 0/2 true", "Pasta 0/1 true"]);
+    let (pizza, salad) = (item_id(&kitchen, order, "pizza"), item_id(&kitchen, order, "salad"));
+    server.command(order, Command::Prepare { item: pizza });
+    server.command(order, Command::Prepare { item: salad });
+    server.tell(&mut kitchen, clock(60));
+    assert_eq!(groups(&kitchen), ["Oven 1/2 true", "Pasta 1/1 false"]);
+}
+
+#[test]
+fn orders_of_one_table_are_handed_over_together() {
+    let mut server = Server::new();
+    let orders = [1, 2].map(|number| server.place(number, vec![dish("pizza", "oven", 420)]));
+    for order in orders {
+        server.command(order, Command::Bump { station: Some("oven".into()), chit: None });
+    }
+    let kitchen = kitchen(Place::Expo, &mut server);
+    let [(_, party)] = &kitchen.parties()[..] else { panic!("{:?}", kitchen.parties()) };
+    assert_eq!(party, "Table 4");
+    assert_eq!(kitchen.ready_for(party), orders);
+}

@@ -1,0 +1,146 @@
+//! When each ticket should be started: the fire plan over the board's orders, from what dishes take,
+//! and what is held back until then.
+
+use shared::fire_plan::{Reason, TicketPlan, fire_plan};
+use shared::ids::{MenuItemId, OrderId, StationId};
+use shared::lean;
+use shared::location::FirePlan;
+use shared::order::{Item, ItemStatus, Order, Priority};
+use shared::time::Timestamp;
+
+use super::{Clock, Kitchen};
+use crate::model::TicketKey;
+use crate::pending::with_taps;
+
+/// Portions that a station cooks side by side, as quotes have it.
+const AT_ONCE: u32 = 4;
+/// Dishes whose times differ by less are started together.
+const APART_SECONDS: u32 = 30;
+
+#[derive(Default)]
+pub struct Timing {
+    /// What a portion takes, by dish; what is not here takes what the menu says.
+    seconds: Vec<(MenuItemId, u32)>,
+    tickets: Vec<TicketPlan>,
+    /// Tickets that are held back, and until when. One whose time has come stays here, so that it is
+    /// not held back once more.
+    held: Vec<(TicketKey, Timestamp)>,
+}
+
+impl Timing {
+    fn seconds(&self, item: &Item) -> u32 {
+        let found = self.seconds.binary_search_by(|(dish, _)| dish.cmp(&item.menu_item_id));
+        found.map_or(item.prep_seconds, |k| self.seconds[k].1)
+    }
+
+    /// Whether what was sent together has dishes of other stations, for another time.
+    pub fn is_shared(&self, order: &Order, chit: u32) -> bool {
+        let (mut stations, mut least, mut most) = (0, u32::MAX, 0);
+        for ticket in order.tickets.iter().filter(|t| t.chit == chit) {
+            let items = order.ticket_items(ticket.station.as_ref(), Some(chit)).filter(|i| !i.is_voided());
+            if let Some(longest) = items.map(|item| self.seconds(item)).max() {
+                (stations, least, most) = (stations + 1, least.min(longest), most.max(longest));
+            }
+        }
+        stations > 1 && most - least >= APART_SECONDS
+    }
+
+    /// Whether a ticket that nobody has begun is held back, by the pass or by the plan. A rush never is.
+    pub fn waits(&self, order: &Order, station: Option<&StationId>, chit: u32, now: Timestamp) -> bool {
+        let key = |k: &TicketKey| k.order == order.id && k.chit == chit && k.station.as_ref() == station;
+        let planned = || self.held.iter().any(|(k, until)| key(k) && *until > now);
+        let mut items = order.ticket_items(station, Some(chit));
+        order.priority == Priority::Normal
+            && (order.held || planned())
+            && items.all(|item| matches!(item.status, ItemStatus::Queued | ItemStatus::Voided))
+    }
+
+    pub fn of(&self, key: &TicketKey) -> Option<&TicketPlan> {
+        self.tickets.iter().find(|t| t.order_id == key.order && t.chit == key.chit && t.station == key.station)
+    }
+
+    /// Holds back what is to start later. As long as nothing of a chit was begun, a plan moves on with
+    /// the clock: then the first one counts, so that nothing is held for ever by a cook who does not tap.
+    fn hold(&mut self, now: Timestamp) {
+        let before = std::mem::take(&mut self.held);
+        for ticket in self.tickets.iter().filter(|t| t.start_in.is_some()) {
+            let key = TicketKey { order: ticket.order_id, station: ticket.station.clone(), chit: ticket.chit };
+            let old = before.iter().find(|(k, _)| *k == key).map(|(_, until)| *until);
+            let begun = || {
+                let same = |t: &&TicketPlan| t.order_id == ticket.order_id && t.chit == ticket.chit;
+                self.tickets.iter().filter(same).any(|t| t.reason == Reason::Cooking)
+            };
+            let planned = match ticket.reason {
+                Reason::Meets { .. } => ticket.start_at,
+                _ => now,
+            };
+            let until = match old {
+                // It went: nobody takes it back.
+                Some(old) if old <= now => old,
+                Some(old) if !begun() => old.min(planned),
+                _ => planned,
+            };
+            self.held.push((key, until));
+        }
+    }
+}
+
+impl Kitchen {
+    /// What the server has learnt of the dishes.
+    pub fn learn(&mut self, mut seconds: Vec<(MenuItemId, u32)>, clock: Clock) {
+        lean::sort_by_key(&mut seconds, |(dish, _)| dish.clone());
+        if self.timing.seconds != seconds {
+            self.timing.seconds = seconds;
+            self.plan(clock);
+            self.refresh_all(self.all(), super::Cause::Elsewhere, clock);
+        }
+    }
+
+    /// Works the plan out anew; gives the orders of which something waits now and did not, or the other
+    /// way round.
+    pub(super) fn plan(&mut self, clock: Clock) -> Vec<OrderId> {
+        let Some(board) = &self.board else { return Vec::new() };
+        let now = clock.now.max(self.written);
+        let tapped: Vec<Order> = board
+            .orders()
+            .filter(|o| self.taps.iter().any(|tap| tap.order == o.id))
+            .map(|o| with_taps(o, self.taps.iter()))
+            .collect();
+        let orders = board.orders().map(|o| tapped.iter().find(|t| t.id == o.id).unwrap_or(o));
+        let timing = &self.timing;
+        // What the pass holds back delays nobody.
+        let cooking = orders.filter(|o| o.status.is_cooking() && !o.held);
+        let tickets = fire_plan(cooking, |item| timing.seconds(item), now, AT_ONCE);
+        let mut turned: Vec<OrderId> = Vec::new();
+        if board.location.fire_plan == FirePlan::Hold {
+            let before = self.timing.held.clone();
+            self.timing.tickets = tickets;
+            self.timing.hold(now);
+            let waits = |list: &[(TicketKey, Timestamp)], key| list.iter().any(|(k, until)| k == key && *until > now);
+            for (key, _) in before.iter().chain(&self.timing.held) {
+                if !turned.contains(&key.order) && waits(&before, key) != waits(&self.timing.held, key) {
+                    turned.push(key.order);
+                }
+            }
+            // Their cards still say that they wait.
+            for card in self.cards.values() {
+                let key = &card.head.key;
+                if card.head.waits && !card.head.held && !turned.contains(&key.order) && !waits(&self.timing.held, key) {
+                    turned.push(key.order);
+                }
+            }
+        } else {
+            self.timing.tickets = tickets;
+            self.timing.held.clear();
+        }
+        turned
+    }
+
+    /// A second has passed. True: something that waited goes.
+    pub fn plan_on(&mut self, clock: Clock) -> bool {
+        let turned = self.plan(clock);
+        let any = !turned.is_empty();
+        self.refresh_all(turned, super::Cause::Elsewhere, clock);
+        any
+    }
+}
