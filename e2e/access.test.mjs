@@ -72,15 +72,27 @@ test("the till has no barrier that axe knows", async (t) => {
   await server.locator("[data-line]").first().click();
   await server.locator(".panel").waitFor();
   await clean(server, "a line");
-  for (const open of ["[data-customer]", "[data-pay]"]) {
+  for (const open of ["[data-customer]", "[data-pay]", "header [data-device]"]) {
     await server.locator(open).click();
     await clean(server, open);
   }
+  await server.locator('[data-device="night"]').click();
+  await clean(server, "this till by night");
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await clean(server, "a check by night");
+  await server.locator("[data-park]").click();
+  await clean(server, "what is parked, by night");
+  await server.locator("[data-favourites]").click();
+  await clean(server, "no favourites");
+  await server.locator(".typed input").fill("ma");
+  await clean(server, "what is found");
   const call = await caller(house, "2001");
   await place(call, [{ menu_item_id: "margherita", quantity: 2 }], { table: "4" });
   await server.locator("nav.tabs").getByRole("button", { name: /Orders/ }).click();
   await server.locator('[data-order="1"]').click();
   await server.locator("[data-more]").waitFor();
+  await clean(server, "an order by night");
+  await server.evaluate(() => document.documentElement.classList.add("day"));
   await clean(server, "an order");
   await server.locator("[data-more]").click();
   for (const sheet of await server.locator("[data-sheet]").evaluateAll((all) => all.map((one) => one.dataset.sheet))) {

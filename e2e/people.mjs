@@ -69,6 +69,23 @@ export async function dish(page, category, id) {
   await page.locator(`.section:not(.off) [data-dish="${id}"]`).click();
 }
 
+/** The check of a till is for that table. */
+export async function atTable(page, number) {
+  await page.getByRole("button", { name: /Dine in/ }).click();
+  for (const digit of number) await page.locator(".pad").getByRole("button", { name: digit, exact: true }).click();
+  await page.getByRole("button", { name: "Done", exact: true }).click();
+}
+
+/** Among the open orders of a till, that one. */
+export async function showOrder(page, number) {
+  await page.locator("nav.tabs").getByRole("button", { name: /Orders/ }).click();
+  await page.locator(`[data-order="${number}"]`).click();
+  await page.locator(".one .num", { hasText: new RegExp(`^${number}$`) }).waitFor();
+}
+
+/** What stands at the head of a till. */
+export const headline = (page, words) => page.locator(".slot .news", { hasText: words });
+
 /** A caller of the API, for what is not under test. */
 export async function caller(house, pin) {
   const login = await fetch(`${house.url}/api/v1/auth/login`, {

@@ -3,30 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, dish, place, station, till, until } from "./people.mjs";
+import { atTable, caller, dish, headline, place, showOrder, station, till, until } from "./people.mjs";
 import { processor } from "./stripe.mjs";
 
 /** Some steps are refused by the server on purpose, and the browser writes that down. */
 const expected = /status of (402|404|409|422)/;
 
-async function atTable(page, number) {
-  await page.getByRole("button", { name: /Dine in/ }).click();
-  for (const digit of number) await page.locator(".pad").getByRole("button", { name: digit, exact: true }).click();
-  await page.getByRole("button", { name: "Done", exact: true }).click();
-}
-
-async function showOrder(page, number) {
-  await page.locator("nav.tabs").getByRole("button", { name: /Orders/ }).click();
-  await page.locator(`[data-order="${number}"]`).click();
-  await page.locator(".one .num", { hasText: new RegExp(`^${number}$`) }).waitFor();
-}
-
 const more = async (page, sheet) => {
   await page.locator("[data-more]").click();
   await page.locator(`[data-sheet="${sheet}"]`).click();
 };
-
-const headline = (page, words) => page.locator(".slot .news", { hasText: words });
 
 test("a guest pays with points and is told what the meal earned", async (t) => {
   const house = await open(t);

@@ -40,6 +40,7 @@ impl Office {
     }
 
     pub fn replace(&mut self, snapshot: Snapshot) {
+        client_kit::money::set_currency(&snapshot.location.currency);
         self.house.set(Some(snapshot.location));
         let orders = snapshot.orders.into_iter().chain(snapshot.recent);
         self.numbers.set(orders.map(|order| (order.id, order.number)).collect());

@@ -1,15 +1,19 @@
 //! What a tap means: a domain verb becomes a command on the live connection, or a call over
 //! REST that is kept until it is answered.
 
+use client_kit::platform::time;
+use client_kit::text::till_quick::{self as quick, Word as Quick, say as q};
 use dioxus::prelude::*;
 use serde_json::json;
 use shared::ids::{ItemId, MenuItemId, OrderId};
 use shared::money::Minor;
 use shared::order::{Channel, Command, Item, ItemStatus, Order, Priority, Status};
 use shared::protocol::Ask;
+use shared::time::Timestamp;
 
 use crate::cart::{self, Cart, Missing, Target};
 use crate::components::check::addressee;
+use crate::parked;
 use crate::sending::{self, Kind, Unsent};
 use crate::store::{News, Page, Panel, Picked, Sheet, Till, Tone};
 use crate::view;
@@ -21,12 +25,25 @@ pub fn add_dish(mut till: Till, id: &MenuItemId) {
     let Some(dish) = dish.filter(|dish| dish.available) else {
         return;
     };
+    let times = till.times.replace(1);
     let mut key = 0;
-    till.change(|cart| key = cart.add(&dish));
+    till.change(|cart| key = cart.add(&dish, times));
     till.cleared.set(None);
     if dish.modifier_groups.iter().any(|group| group.min > 0) {
         till.panel.set(Panel::Line(key));
     }
+}
+
+/// Keeps a dish among the favourites, or no longer.
+pub fn pin(mut till: Till, id: &MenuItemId) {
+    let kept = {
+        let mut favourites = till.favourites.write();
+        favourites.toggle(id);
+        favourites.keep();
+        favourites.is_pinned(id)
+    };
+    let name = till.menu.peek().as_ref().and_then(|menu| cart::find(menu, id).map(|dish| dish.name.clone()));
+    till.tell(News::new(Tone::Told, quick::pinned(&name.unwrap_or_default(), kept), None));
 }
 
 /// A new order for the table, or for somebody who comes to fetch it.
@@ -44,9 +61,55 @@ pub fn clear(mut till: Till) {
 }
 
 pub fn bring_back(mut till: Till) {
-    if let Some(old) = till.cleared.take() {
+    if let Some(old) = till.cleared.take()
+        && park(till)
+    {
         till.change(|cart| *cart = old);
     }
+}
+
+/// Puts the present check aside, so that another one can begin; a blank one is no check. False: there
+/// is no room for it.
+pub fn park(mut till: Till) -> bool {
+    let cart = till.cart.peek().clone();
+    if cart.is_blank() {
+        return true;
+    }
+    let room = {
+        let mut all = till.parked.write();
+        parked::put(&mut all, cart, time::now())
+    };
+    if !room {
+        till.tell(News::new(Tone::Bad, q(Quick::ParkedFull).into(), None));
+        return false;
+    }
+    till.keep_parked();
+    till.change(|cart| *cart = Cart::default());
+    till.cleared.set(None);
+    till.panel.set(Panel::None);
+    true
+}
+
+/// Takes a parked check up again.
+pub fn resume(mut till: Till, at: Timestamp) {
+    if let Some(cart) = take_parked(till, at) {
+        till.change(|present| *present = cart);
+        till.cleared.set(None);
+        till.page.set(Page::Check);
+    }
+}
+
+/// Throws a parked check away; it can be brought back until something new is begun.
+pub fn throw_away(mut till: Till, at: Timestamp) {
+    let cart = take_parked(till, at);
+    till.cleared.set(cart);
+}
+
+fn take_parked(mut till: Till, at: Timestamp) -> Option<Cart> {
+    let place = till.parked.peek().iter().position(|parked| parked.at == at)?;
+    let cart = till.parked.write().remove(place).cart;
+    till.keep_parked();
+    Some(cart)
 }
 
 /// The large key: says what is missing, warns of allergies, or sends.
@@ -79,6 +142,11 @@ pub fn send_now(mut till: Till) {
         None => (Kind::Place, "/orders".to_owned(), serde_json::to_string(&cart.place_body()), addressee(&cart), None),
     };
     let Ok(body) = body else { return };
+    {
+        let mut favourites = till.favourites.write();
+        cart.lines.iter().for_each(|line| favourites.sold(&line.dish, line.quantity));
+        favourites.keep();
+    }
     sending::send(till, kind, path, body, about, order, Some(cart));
     till.change(|cart| *cart = Cart::default());
     till.cleared.set(None);
@@ -87,12 +155,9 @@ pub fn send_now(mut till: Till) {
     till.page.set(Page::Menu);
 }
 
-/// A refused order goes back into the check, to be mended.
+/// A refused order goes back into the check, to be mended. What is there meanwhile is parked.
 pub fn mend(mut till: Till, call: &Unsent) {
-    if !till.cart.peek().is_blank() {
-        return till.tell(News::new(Tone::Told, say(Word::FinishFirst).into(), None));
-    }
-    if let Some(old) = call.cart.clone() {
+    if let Some(old) = call.cart.clone().filter(|_| park(till)) {
         till.change(|cart| *cart = old);
         sending::forget(till, call.key);
         till.picked.set(Picked::None);
@@ -100,16 +165,48 @@ pub fn mend(mut till: Till, call: &Unsent) {
     }
 }
 
-/// The next dishes go to this order.
+/// The next dishes go to this order. A check that is not finished is parked.
 pub fn add_to(mut till: Till, order: &Order) {
-    if !till.cart.peek().is_blank() {
-        return till.tell(News::new(Tone::Told, say(Word::FinishFirst).into(), None));
+    if !park(till) {
+        return;
     }
     let target = Target { id: order.id, number: order.number, allergies: order.allergies.clone() };
     let channel = order.channel;
     till.change(|cart| *cart = Cart::adding_to(target, channel));
     till.panel.set(Panel::None);
     till.page.set(Page::Menu);
+}
+
+/// What is on the check goes to an open order instead of to a new one.
+pub fn move_to(mut till: Till, order: &Order) {
+    let target = Target { id: order.id, number: order.number, allergies: order.allergies.clone() };
+    till.change(|cart| {
+        let Cart { lines, allergies, held, seat, course, next_key, .. } = std::mem::take(cart);
+        *cart = Cart { lines, allergies, held, seat, course, next_key, ..Cart::adding_to(target, order.channel) };
+    });
+    till.panel.set(Panel::None);
+}
+
+/// The order's last round once more, in a check of its own, to take away what is not wanted.
+pub fn repeat_round(mut till: Till, order: &Order) {
+    add_to(till, order);
+    if till.cart.peek().target.as_ref().map(|target| target.id) != Some(order.id) {
+        return;
+    }
+    let left_out = {
+        let menu = till.menu;
+        let menu = menu.peek();
+        let Some(menu) = menu.as_ref() else { return };
+        let mut left_out = Vec::new();
+        till.change(|cart| left_out = cart.repeat(order, menu));
+        left_out
+    };
+    till.page.set(Page::Check);
+    if !left_out.is_empty() {
+        till.tell(News::new(Tone::Bad, quick::left_out(&left_out.join(", ")), Some(order.id)));
+    } else if till.cart.peek().is_empty() {
+        till.tell(News::new(Tone::Told, q(Quick::NoRound).into(), None));
+    }
 }
 
 /// A command that travels on the live connection.

@@ -1,6 +1,6 @@
 //! The root: what is kept while the page lives, the PIN gate, and below it the live connection.
 
-use client_kit::platform::{page, time};
+use client_kit::platform::{page, sound, time};
 use client_kit::text::till::card_reason;
 use client_kit::{Connection, News as Told, PinPad, use_connection, use_session_root};
 use dioxus::core::spawn_forever;
@@ -15,6 +15,7 @@ use crate::screens::orders::OrdersScreen;
 use crate::screens::till::TillScreen;
 use crate::sending;
 use crate::store::{GivenUp, News, Page, Till, Tone};
+use crate::view;
 use crate::words::{self, Word, say};
 
 #[component]
@@ -25,6 +26,8 @@ pub fn App() -> Element {
     let online = use_callback(move |()| sending::kick(till));
     use_hook(|| {
         page::on_online(move || online.call(()));
+        // Browsers hold sound back until somebody has touched the page.
+        page::on_touch(|_| sound::unlock());
         spawn(clock(till));
     });
     let role = session.read().as_ref().map(|s| s.role.clone());
@@ -52,6 +55,15 @@ async fn clock(mut till: Till) {
         till.now.set(now);
         till.quieten();
         sending::tick(till);
+        till.keep_last_known();
+        if till.connection.peek().is_some() {
+            let (news, volume) = (header::untouched(till), till.device.peek().volume);
+            till.bell.write().ring(&news, volume);
+            let silent = volume > 0 && !sound::is_ready();
+            if *till.silent.peek() != silent {
+                till.silent.set(silent);
+            }
+        }
     }
 }
 
@@ -63,6 +75,8 @@ fn Shell() -> Element {
         till.connection.set(Some(connection));
         sending::kick(till);
     });
+    // After the first drawing: whoever shows it has to be there.
+    use_effect(move || till.show_last_known());
     use_drop(move || till.connection.set(None));
     let stale = connection.link().read().stale;
     let at_orders = *till.page.read() == Page::Orders;
@@ -94,11 +108,16 @@ fn hear(mut till: Till, told: Told) {
     match told {
         Told::Replace { snapshot, .. } => {
             till.set_tax(snapshot.location.tax);
+            client_kit::money::set_currency(&snapshot.location.currency);
+            till.know_more();
             till.board.set(Some(Board::from_snapshot(*snapshot)));
             spawn_forever(fetch_menu(till));
             sending::kick(till);
         }
         Told::Apply { events, .. } => {
+            if !events.is_empty() {
+                till.know_more();
+            }
             for event in &events {
                 note(till, event);
             }
@@ -149,7 +168,11 @@ fn note(mut till: Till, event: &Event) {
 fn money_and_screens(mut till: Till, event: &Event) {
     let order = event.order_id;
     let board = till.board;
-    let number = || board.peek().as_ref().and_then(|board| board.order(order?).map(|o| o.number)).unwrap_or_default();
+    let named = || {
+        let board = board.peek();
+        board.as_ref().and_then(|board| board.order(order?)).map(|o| (o.number, view::place_short(o))).unwrap_or_default()
+    };
+    let number = || named().0;
     match &event.data {
         EventData::PointsEarned(earned) => {
             till.tell(News::new(Tone::Told, words::earned(earned.points, number()), order));
@@ -157,13 +180,18 @@ fn money_and_screens(mut till: Till, event: &Event) {
         EventData::PaymentCaptured(taken) => {
             till.forget_card(order);
             if taken.method == PaymentMethod::Card {
-                till.tell(News::new(Tone::Told, words::paid(number(), &money::short(taken.amount)), order));
+                let (number, place) = named();
+                let ours = till.charged.peek().iter().any(|charged| Some(*charged) == order);
+                let tone = if ours { Tone::Paid } else { Tone::Told };
+                till.tell(News::new(tone, words::paid(number, &place, &money::short(taken.amount)), order));
+                till.charged.write().retain(|charged| Some(*charged) != order);
             }
         }
         EventData::PaymentFailed(failed) => {
             // Of two cards that were refused the last one counts.
             till.forget_card(order);
-            let text = words::card_failed(number(), card_reason(&failed.reason));
+            let (number, place) = named();
+            let text = words::card_failed(number, &place, card_reason(&failed.reason));
             till.tell(News { card: true, ..News::new(Tone::Bad, text, order) });
         }
         EventData::TicketUndelivered(ticket) => {
@@ -184,7 +212,10 @@ fn money_and_screens(mut till: Till, event: &Event) {
 async fn fetch_menu(mut till: Till) {
     loop {
         match client_kit::api::get::<MenuCard>("/menu").await {
-            Ok(menu) => return till.menu.set(Some(menu)),
+            Ok(menu) => {
+                till.know_more();
+                return till.menu.set(Some(menu));
+            }
             Err(client_kit::api::Failure::LoggedOut) => return,
             Err(_) => time::sleep(2000).await,
         }

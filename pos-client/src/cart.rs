@@ -135,21 +135,21 @@ impl Cart {
         self.lines.iter_mut().find(|line| line.key == key)
     }
 
-    /// Adds one; a plain dish tapped again counts up the line it made. Returns the line's key.
-    pub fn add(&mut self, dish: &CardItem) -> u32 {
+    /// Adds so many; a plain dish tapped again counts up the line it made. Returns the line's key.
+    pub fn add(&mut self, dish: &CardItem, times: u32) -> u32 {
         let (seat, course) = (self.seat, self.course);
         let same = |line: &&mut CartLine| {
             line.dish == dish.id && line.seat == seat && line.course == course && line.options.is_empty() && line.note.is_empty()
         };
         let wants_choice = dish.modifier_groups.iter().any(|group| group.min > 0);
         if !wants_choice && let Some(line) = self.lines.iter_mut().find(same) {
-            line.quantity = (line.quantity + 1).min(QUANTITY_MAX);
+            line.quantity = (line.quantity + times).min(QUANTITY_MAX);
             return line.key;
         }
         let key = self.next_key;
         self.next_key += 1;
-        let line = CartLine { key, dish: dish.id.clone(), quantity: 1, options: Vec::new(), note: String::new(), seat, course };
-        self.lines.push(line);
+        let (options, note) = (Vec::new(), String::new());
+        self.lines.push(CartLine { key, dish: dish.id.clone(), quantity: times, options, note, seat, course });
         key
     }
 

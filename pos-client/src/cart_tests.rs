@@ -49,10 +49,10 @@ fn menu() -> MenuCard {
 fn a_plain_dish_tapped_twice_is_one_line_of_two_but_another_seat_is_another_line() {
     let (menu, mut cart) = (menu(), Cart::default());
     let marinara = &menu.categories[0].items[0];
-    let first = cart.add(marinara);
-    assert_eq!(cart.add(marinara), first);
+    let first = cart.add(marinara, 1);
+    assert_eq!(cart.add(marinara, 1), first);
     cart.seat = Some(2);
-    assert_ne!(cart.add(marinara), first);
+    assert_ne!(cart.add(marinara, 1), first);
     assert_eq!((cart.lines.len(), cart.count(), cart.subtotal(&menu)), (2, 3, 3 * 1095));
 }
 
@@ -60,12 +60,12 @@ fn a_plain_dish_tapped_twice_is_one_line_of_two_but_another_seat_is_another_line
 fn a_group_keeps_its_least_and_its_most() {
     let (menu, mut cart) = (menu(), Cart::default());
     let [marinara, steak] = &menu.categories[0].items[..] else { panic!("two dishes") };
-    let pizza = cart.add(marinara);
+    let pizza = cart.add(marinara, 1);
     for id in ["cheese", "nduja", "egg"] {
         cart.toggle(pizza, &marinara.modifier_groups[0], &id.into());
     }
     assert_eq!(cart.lines[0].options, vec!["cheese".into(), "nduja".into()] as Vec<OptionId>, "the third is one too many");
-    let meat = cart.add(steak);
+    let meat = cart.add(steak, 1);
     cart.table = "7".into();
     assert_eq!(cart.missing(&menu), Some(Missing::Choice { key: meat, group: "size".into() }));
     cart.toggle(meat, &steak.modifier_groups[0], &"m".into());
@@ -81,7 +81,7 @@ fn an_allergy_meets_the_dishes_of_its_seat_and_of_no_seat_and_what_options_bring
     let marinara = &menu.categories[0].items[0];
     cart.toggle_allergy(Some(1), "milk");
     cart.seat = Some(1);
-    let key = cart.add(marinara);
+    let key = cart.add(marinara, 1);
     assert!(cart.clashes(&cart.lines[0], &menu).is_empty());
     cart.toggle(key, &marinara.modifier_groups[0], &"cheese".into());
     assert_eq!(cart.clashes(&cart.lines[0], &menu).len(), 1);
@@ -94,10 +94,10 @@ fn an_allergy_meets_the_dishes_of_its_seat_and_of_no_seat_and_what_options_bring
 #[test]
 fn a_later_course_waits_and_only_courses_with_dishes_are_held() {
     let (menu, mut cart) = (menu(), Cart::default());
-    cart.add(&menu.categories[0].items[0]);
+    cart.add(&menu.categories[0].items[0], 1);
     cart.set_course(3);
     cart.set_course(2);
-    cart.add(&menu.categories[0].items[0]);
+    cart.add(&menu.categories[0].items[0], 1);
     cart.table = "7".into();
     let body = cart.place_body();
     assert_eq!(body.hold_courses, vec![2]);

@@ -2,13 +2,19 @@
 
 mod actions;
 mod app;
+mod bell;
 mod cart;
 mod cart_menu;
 mod cart_wire;
 mod components;
+mod device;
+mod favourites;
 mod money;
+mod parked;
 mod quote;
+mod round;
 mod screens;
+mod search;
 mod sending;
 mod store;
 mod view;
@@ -16,6 +22,7 @@ mod words;
 
 fn main() {
     client_kit::text::set_lang(&client_kit::platform::page::language());
-    client_kit::theme::set_day(true);
+    client_kit::money::recall_currency();
+    device::Device::stored().apply();
     dioxus::launch(app::App);
 }

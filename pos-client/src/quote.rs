@@ -19,27 +19,42 @@ pub struct Quote {
     pub station: Option<StationId>,
 }
 
-/// The last answer for the check as it stands; nothing while there is none.
-pub fn use_quote() -> Resource<Option<Quote>> {
+/// What is known of how long the check takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Known {
+    /// Nothing was asked, or the answer is on its way.
+    Not,
+    Quote(Quote),
+    /// Nobody answers.
+    NoLink,
+}
+
+/// The last answer for the check as it stands, a further chit for an open order as well.
+pub fn use_quote() -> Resource<Known> {
     let till: Till = use_context();
     let mut later = use_signal(|| false);
+    let live = use_memo(move || till.reads_live());
     use_resource(move || {
         let body = {
             let cart = till.cart.read();
-            let wanted = !cart.is_empty() && cart.target.is_none();
-            wanted.then(|| serde_json::to_string(&cart.quote_body()).ok()).flatten()
+            (!cart.is_empty()).then(|| serde_json::to_string(&cart.quote_body()).ok()).flatten()
         };
+        let live = live();
         async move {
-            let body = body.filter(|_| !*later.peek())?;
+            let Some(body) = body.filter(|_| !*later.peek()) else { return Known::Not };
+            if !live {
+                return Known::NoLink;
+            }
             time::sleep(REST_MS).await;
             match api::call::<Quote>("POST", "/quotes", Some(&body), None).await {
-                Ok(quote) => Some(quote),
+                Ok(quote) => Known::Quote(quote),
+                Err(Failure::NoAnswer) => Known::NoLink,
                 Err(failure) => {
                     // A server that has no quotes is not asked again.
                     if failure.comes_later() || matches!(&failure, Failure::Refused(problem) if problem.status == 404) {
                         later.set(true);
                     }
-                    None
+                    Known::Not
                 }
             }
         }

@@ -50,6 +50,7 @@ pub struct Unsent {
 #[derive(Deserialize)]
 struct Answer {
     number: Option<u32>,
+    id: Option<OrderId>,
 }
 
 /// The calls that this device still owes, oldest first (keys sort by time).
@@ -132,18 +133,20 @@ async fn round(till: Till) {
 /// One try. False: no definite answer, so it stays as it is.
 async fn one(mut till: Till, call: &Unsent) -> bool {
     let body = (!call.body.is_empty()).then_some(call.body.as_str());
-    match api::call::<serde_json::Value>("POST", &call.path, body, Some(call.key)).await {
+    match api::call::<Option<Answer>>("POST", &call.path, body, Some(call.key)).await {
         // An answer that cannot be read is still a yes.
         Ok(answer) => {
-            let number = serde_json::from_value::<Answer>(answer).ok().and_then(|answer| answer.number);
             forget(till, call.key);
+            let (number, order) = answer.map_or((None, None), |answer| (answer.number, answer.id));
+            let pays = call.cart.as_ref().is_some_and(|cart| cart.card.is_some());
+            till.charged.write().extend(order.filter(|_| pays));
             let words = match (number, call.kind) {
                 (Some(number), Kind::Place) => Some(words::sent(number, &call.about)),
                 (Some(number), Kind::Add) => Some(words::added(number)),
                 _ => None,
             };
             if let Some(words) = words {
-                till.tell(News::new(Tone::Told, words, call.order));
+                till.tell(News::new(Tone::Told, words, call.order.or(order)));
             }
             true
         }

@@ -3,22 +3,29 @@
 
 use std::collections::BTreeSet;
 
-use client_kit::Connection;
 use client_kit::platform::{storage, time};
+use client_kit::{Connection, LastKnown, session};
 use dioxus::prelude::*;
-use shared::board::{Board, Tax};
+use serde::{Deserialize, Serialize};
+use shared::board::{Board, Snapshot, Tax};
 use shared::ids::{CommandId, ItemId, OrderId, StationId};
 use shared::menu::MenuCard;
 use shared::order::{ItemStatus, Order, Status};
 use shared::time::Timestamp;
 
+use crate::bell::Bell;
 use crate::cart::Cart;
+use crate::device::Device;
+use crate::favourites::Favourites;
+use crate::parked::{self, Parked};
 use crate::sending::Sending;
 use crate::words;
 
 const CART: &str = "passline.till.cart";
 const TOUCHED: &str = "passline.till.touched";
 const TAX: &str = "passline.till.tax";
+/// The name of the category that is none of the menu's.
+pub const FAVOURITES: &str = "\u{2605}";
 /// Touched marks that are remembered: a few evenings' worth.
 const TOUCHED_MAX: usize = 400;
 /// How long `Sent 118` stays.
@@ -43,6 +50,8 @@ pub enum Panel {
     Clash,
     Member,
     Pay,
+    /// This till itself: its sound, its light, its language.
+    Device,
 }
 
 /// What stands in place of one order.
@@ -83,6 +92,8 @@ pub enum Tone {
     Alarm,
     Bad,
     Ready,
+    /// A card that was charged from here.
+    Paid,
     Told,
 }
 
@@ -119,6 +130,11 @@ pub struct Till {
     /// Learnt from the bills that come by; `None` before the first.
     pub tax: Signal<Option<Tax>>,
     pub cart: Signal<Cart>,
+    /// Checks that were put aside.
+    pub parked: Signal<Vec<Parked>>,
+    pub favourites: Signal<Favourites>,
+    /// How many of the next dish are taken with one tap.
+    pub times: Signal<u32>,
     /// The check that was cleared last, until something new is begun.
     pub cleared: Signal<Option<Cart>>,
     pub page: Signal<Page>,
@@ -134,6 +150,20 @@ pub struct Till {
     pub sending: Sending,
     /// Tickets that no screen has shown in time, as the server told it.
     pub given_up: Signal<Vec<GivenUp>>,
+    /// Orders whose card was charged from here: that it came through is told until it is touched.
+    pub charged: Signal<Vec<OrderId>>,
+    pub device: Signal<Device>,
+    pub bell: CopyValue<Bell>,
+    /// Sound is wanted, and the browser holds it back.
+    pub silent: Signal<bool>,
+    last_known: CopyValue<LastKnown>,
+}
+
+/// What a start without a network shows: the orders and the menu as they were.
+#[derive(Serialize, Deserialize)]
+struct Known {
+    board: Snapshot,
+    menu: MenuCard,
 }
 
 /// A ticket that no screen of its station has shown in time.
@@ -148,6 +178,9 @@ pub struct GivenUp {
 
 impl Till {
     pub fn new() -> Till {
+        let favourites = Favourites::stored();
+        // Before a hand has chosen: the favourites, where there are some.
+        let category = (!favourites.is_empty()).then(|| FAVOURITES.to_owned());
         Till {
             menu: Signal::new(None),
             board: Signal::new(None),
@@ -155,19 +188,64 @@ impl Till {
             connection: Signal::new(None),
             tax: Signal::new(storage::get_json(TAX)),
             cart: Signal::new(storage::get_json(CART).unwrap_or_default()),
+            parked: Signal::new(parked::stored()),
+            favourites: Signal::new(favourites),
+            times: Signal::new(1),
             cleared: Signal::new(None),
             page: Signal::new(Page::Menu),
             panel: Signal::new(Panel::None),
             sheet: Signal::new(Sheet::None),
             picked: Signal::new(Picked::None),
             filter: Signal::new(Filter::All),
-            category: Signal::new(None),
+            category: Signal::new(category),
             search: Signal::new(String::new()),
             told: Signal::new(Vec::new()),
             touched: Signal::new(storage::get_json(TOUCHED).unwrap_or_default()),
             sending: Sending::new(),
             given_up: Signal::new(Vec::new()),
+            charged: Signal::new(Vec::new()),
+            device: Signal::new(Device::stored()),
+            bell: CopyValue::new(Bell::default()),
+            silent: Signal::new(false),
+            last_known: CopyValue::new(LastKnown::new("till", &session::location())),
         }
+    }
+
+    /// What this till knew last, until the server has been heard. Call it when all is mounted.
+    pub fn show_last_known(&mut self) {
+        let (Some(connection), Some((at, known))) = (*self.connection.peek(), self.last_known.peek().read::<Known>()) else {
+            return;
+        };
+        connection.shows_last_known(at);
+        self.board.set(Some(Board::from_snapshot(known.board)));
+        self.menu.set(Some(known.menu));
+    }
+
+    /// Writes down what is known, as long as it can be vouched for.
+    pub fn keep_last_known(&mut self) {
+        if self.is_live() {
+            let known = || {
+                let (board, menu) = (self.board.peek(), self.menu.peek());
+                Some(Known { board: board.as_ref()?.snapshot(), menu: menu.clone()? })
+            };
+            let mut last_known = self.last_known;
+            last_known.write().keep(known);
+        }
+    }
+
+    /// What is known is no longer what is kept.
+    pub fn know_more(&mut self) {
+        self.last_known.write().changed();
+    }
+
+    /// Whether what is shown can be vouched for at this moment; does not subscribe.
+    pub fn is_live(&self) -> bool {
+        self.connection.peek().is_some_and(|c| !c.link().peek().stale)
+    }
+
+    /// The same for what is drawn.
+    pub fn reads_live(&self) -> bool {
+        self.connection.read().is_some_and(|c| !c.link().read().stale)
     }
 
     /// Says something once. Of the quiet kind only the last stays.
@@ -221,6 +299,13 @@ impl Till {
         let mut cart = self.cart.write();
         change(&mut cart);
         storage::set_json(CART, &*cart);
+    }
+
+    /// Keeps the parked checks for after a reload.
+    pub fn keep_parked(&mut self) {
+        if !parked::keep(&self.parked.peek()) {
+            self.tell(News::new(Tone::Bad, words::say(words::Word::NoStorage).into(), None));
+        }
     }
 
     /// The house's tax, as the last welcome told it; kept for a start without a network.

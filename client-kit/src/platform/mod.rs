@@ -44,9 +44,49 @@ pub fn upper(text: &str) -> String {
     if cfg!(target_arch = "wasm32") { js_sys::JsString::from(text).to_upper_case().into() } else { text.to_uppercase() }
 }
 
+/// Small letters without what stands above or below them, so that `creme` finds `Crème`. For
+/// looking things up, never to be read.
+pub fn fold(text: &str) -> String {
+    let small =
+        if cfg!(target_arch = "wasm32") { js_sys::JsString::from(text).to_lower_case().into() } else { text.to_lowercase() };
+    let mut plain = String::with_capacity(small.len());
+    for letter in small.chars() {
+        match letter {
+            'à'..='å' | 'ā' | 'ă' | 'ą' => plain.push('a'),
+            'ç' | 'ć' | 'č' => plain.push('c'),
+            'ď' | 'đ' => plain.push('d'),
+            'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => plain.push('e'),
+            'ğ' => plain.push('g'),
+            'ì'..='ï' | 'ī' | 'ı' => plain.push('i'),
+            'ł' | 'ľ' => plain.push('l'),
+            'ñ' | 'ń' | 'ň' => plain.push('n'),
+            'ò'..='ö' | 'ø' | 'ō' | 'ő' => plain.push('o'),
+            'ř' => plain.push('r'),
+            'ś' | 'š' | 'ş' | 'ș' => plain.push('s'),
+            'ť' | 'ț' | 'ţ' => plain.push('t'),
+            'ù'..='ü' | 'ū' | 'ů' | 'ű' => plain.push('u'),
+            'ý' | 'ÿ' => plain.push('y'),
+            'ź' | 'ż' | 'ž' => plain.push('z'),
+            'ß' => plain.push_str("ss"),
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            // The accents of a text that writes them by themselves.
+            '\u{300}'..='\u{36f}' => {}
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_looked_up_has_neither_case_nor_accents() {
+        let folded = ["Crème BRÛLÉE", "Jalapeño", "Weißwurst", "e\u{301}clair", "Smørrebrød", "麻婆豆腐"].map(fold);
+        assert_eq!(folded, ["creme brulee", "jalapeno", "weisswurst", "eclair", "smorrebrod", "麻婆豆腐"]);
+    }
 
     #[test]
     fn ids_are_version_7_and_sort_by_time() {

@@ -206,6 +206,23 @@ pub fn move_focus(selector: &str, by: i32) {
     }
 }
 
+/// Puts the focus on the first that the selector finds.
+pub fn focus(selector: &str) {
+    let found = web_sys::window().and_then(|w| w.document()).and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Shakes the device where it can; a browser that cannot has no such function.
+pub fn vibrate(millis: u32) {
+    let Some(navigator) = web_sys::window().map(|w| w.navigator()) else { return };
+    let shake = js_sys::Reflect::get(&navigator, &"vibrate".into()).ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok());
+    if let Some(shake) = shake {
+        let _ = shake.call1(&navigator, &millis.into());
+    }
+}
+
 pub fn log(text: &str) {
     web_sys::console::log_1(&text.into());
 }

@@ -1,6 +1,6 @@
 //! Every word a person reads, by language. `common` serves all pages, `kitchen` the kitchen
 //! screens, `manage` the back office; of the till, `till_check` has the check and the orders, `till`
-//! money, tables and guests, `till_news` what stands at its head. `allergens` and `numbers` are for
+//! money, tables and guests, `till_news` what stands at its head, `till_quick` what makes it quick. `allergens` and `numbers` are for
 //! all.
 //!
 //! A word is a variant; a phrase with a number or a name is a function. A language is a column of a
@@ -39,6 +39,7 @@ pub mod till;
 pub mod till_check;
 mod till_check_phrases;
 pub mod till_news;
+pub mod till_quick;
 
 use std::cell::Cell;
 

@@ -126,11 +126,6 @@ words! {
     Discard = "Discard", "Descartar", "Verwerfen", "Jeter", "丢弃";
     ToCheck = "Back into the check", "Volver a la cuenta", "Zurück in die Rechnung", "Remettre dans l'addition", "放回账单";
     TryNow = "Try now", "Probar ya", "Jetzt senden", "Essayer", "立即重试";
-    FinishFirst = "Send or clear the present check first",
-        "Envía o borra antes la cuenta actual",
-        "Erst die jetzige Rechnung senden oder leeren",
-        "Envoyez ou effacez d'abord l'addition en cours",
-        "请先下单或清空当前账单";
     LogOut = "Log out", "Salir", "Abmelden", "Quitter", "退出";
     NoStorage = "This browser keeps nothing: an unsent order would not survive a reload",
         "Este navegador no guarda nada: un pedido sin enviar se perdería al recargar",

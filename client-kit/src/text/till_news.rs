@@ -99,22 +99,22 @@ pub fn earned(points: i64, number: u32) -> String {
     }
 }
 
-pub fn paid(number: u32, sum: &str) -> String {
+pub fn paid(number: u32, place: &str, sum: &str) -> String {
     match lang() {
-        Lang::En => format!("{number} paid by card · {sum}"),
-        Lang::Es => format!("{number} pagado con tarjeta · {sum}"),
-        Lang::De => format!("{number} mit Karte bezahlt · {sum}"),
-        Lang::Fr => format!("{number} payé par carte · {sum}"),
-        Lang::Zh => format!("{number} 已刷卡付款 · {sum}"),
+        Lang::En => format!("PAID {number} · {place} · card {sum}"),
+        Lang::Es => format!("PAGADO {number} · {place} · tarjeta {sum}"),
+        Lang::De => format!("BEZAHLT {number} · {place} · Karte {sum}"),
+        Lang::Fr => format!("PAYÉ {number} · {place} · carte {sum}"),
+        Lang::Zh => format!("已付 {number} · {place} · 刷卡 {sum}"),
     }
 }
 
-pub fn card_failed(number: u32, why: &str) -> String {
+pub fn card_failed(number: u32, place: &str, why: &str) -> String {
     match lang() {
-        Lang::En => format!("NOT CHARGED {number} · {why}"),
-        Lang::Es => format!("NO COBRADO {number} · {why}"),
-        Lang::De => format!("NICHT ABGEBUCHT {number} · {why}"),
-        Lang::Fr => format!("NON DÉBITÉ {number} · {why}"),
-        Lang::Zh => format!("未扣款 {number} · {why}"),
+        Lang::En => format!("NOT CHARGED {number} · {place} · {why}"),
+        Lang::Es => format!("NO COBRADO {number} · {place} · {why}"),
+        Lang::De => format!("NICHT ABGEBUCHT {number} · {place} · {why}"),
+        Lang::Fr => format!("NON DÉBITÉ {number} · {place} · {why}"),
+        Lang::Zh => format!("未扣款 {number} · {place} · {why}"),
     }
 }

@@ -12,7 +12,7 @@ use crate::view;
 use crate::words::{self, Word, say};
 
 /// More digits than anybody hands over.
-const GIVEN_MAX: i64 = 10_000_000;
+const GIVEN_MAX: i64 = 1_000_000_000;
 
 #[component]
 pub fn CashSheet(id: OrderId) -> Element {
@@ -64,7 +64,7 @@ pub fn CashSheet(id: OrderId) -> Element {
                     }
                     div { class: "notes", role: "group", "aria-label": say(Word::Given),
                         button { class: "btn", onclick: move |_| given.set(0), {say(Word::Exact)} }
-                        for note in money::likely_notes(total) {
+                        for note in money::likely_notes(total, money::unit()) {
                             button { key: "{note}", class: "btn", onclick: move |_| given.set(note), {money::short(note)} }
                         }
                     }

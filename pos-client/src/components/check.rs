@@ -1,5 +1,6 @@
 //! The check: whom it is for, its lines by course, what it comes to, and the key that sends it.
 
+use client_kit::text::till_quick::{Word as Quick, say as q};
 use dioxus::html::{ScrollBehavior, ScrollLogicalPosition, ScrollToOptions};
 use dioxus::prelude::*;
 use shared::order::Channel;
@@ -7,6 +8,7 @@ use shared::order::Channel;
 use crate::actions;
 use crate::cart::{self, COURSES_MAX, Cart, CartLine, SEATS_MAX};
 use crate::components::check_extras::Extras;
+use crate::components::parked_list::ParkedList;
 use crate::components::quote_line::QuoteLine;
 use crate::components::stepper::Stepper;
 use crate::money;
@@ -110,7 +112,7 @@ fn Steppers() -> Element {
     }
 }
 
-/// An empty check asks whom it is for.
+/// An empty check asks whom it is for, and shows what was put aside.
 #[component]
 fn Start() -> Element {
     let till: Till = use_context();
@@ -124,9 +126,32 @@ fn Start() -> Element {
                 }
                 p { {say(Word::OrTapDishes)} }
             }
+            SameAgain {}
             if cleared {
                 button { class: "btn", onclick: move |_| actions::bring_back(till), {say(Word::BringBack)} }
             }
+            ParkedList {}
+        }
+    }
+}
+
+/// Where something is added to an open order: its last round once more.
+#[component]
+fn SameAgain() -> Element {
+    let till: Till = use_context();
+    let order = use_memo(move || {
+        let (cart, board) = (till.cart.read(), till.board.read());
+        board.as_ref()?.order(cart.target.as_ref()?.id).cloned()
+    });
+    let Some(order) = order() else { return rsx! {} };
+    let words = crate::round::in_words(&order);
+    if words.is_empty() {
+        return rsx! {};
+    }
+    rsx! {
+        button { class: "btn big again", "data-again": "true", onclick: move |_| actions::repeat_round(till, &order),
+            {q(Quick::SameAgain)}
+            small { "{words}" }
         }
     }
 }
@@ -212,11 +237,16 @@ fn Line(line: u32) -> Element {
     if drawn.held {
         class.push_str(" held");
     }
+    let quantity = drawn.line.quantity;
+    let less = move |_| {
+        till.change(|cart| cart.set_quantity(line, quantity - 1));
+        if quantity == 1 && *till.panel.peek() == Panel::Line(line) {
+            till.panel.set(Panel::None);
+        }
+    };
     rsx! {
-        button {
+        div {
             class,
-            "data-line": "{line}",
-            "aria-expanded": open(),
             // A new line comes into sight by itself.
             onmounted: move |event| {
                 spawn(async move {
@@ -228,26 +258,28 @@ fn Line(line: u32) -> Element {
                     let _ = event.scroll_to_with_options(how).await;
                 });
             },
-            onclick: move |_| till.panel.set(Panel::Line(line)),
-            span { class: "q", "{drawn.line.quantity}" }
-            span { class: "m",
-                "{drawn.name} "
-                if drawn.line.seat.is_some() {
-                    span { class: "seat", {words::at_seat(drawn.line.seat)} }
+            button { class: "btn plain", "aria-label": "{say(Word::Less)}: {drawn.name}", "data-less": "{line}", onclick: less, "−" }
+            button { class: "about", "data-line": "{line}", "aria-expanded": open(), onclick: move |_| till.panel.set(Panel::Line(line)),
+                span { class: "q", "{quantity}" }
+                span { class: "m",
+                    "{drawn.name} "
+                    if drawn.line.seat.is_some() {
+                        span { class: "seat", {words::at_seat(drawn.line.seat)} }
+                    }
                 }
-            }
-            span { class: "p", "{drawn.price}" }
-            for (name , removes) in drawn.adds {
-                span { key: "{name}", class: if removes { "sub no" } else { "sub add" }, "{name}" }
-            }
-            if !drawn.line.note.is_empty() {
-                span { class: "note", "“{drawn.line.note}”" }
-            }
-            if let Some(missing) = drawn.missing {
-                span { class: "sub short", "{missing}" }
-            }
-            for clash in drawn.clashes {
-                span { key: "{clash}", class: "allergy", "{clash}" }
+                span { class: "p", "{drawn.price}" }
+                for (name , removes) in drawn.adds {
+                    span { key: "{name}", class: if removes { "sub no" } else { "sub add" }, "{name}" }
+                }
+                if !drawn.line.note.is_empty() {
+                    span { class: "note", "“{drawn.line.note}”" }
+                }
+                if let Some(missing) = drawn.missing {
+                    span { class: "sub short", "{missing}" }
+                }
+                for clash in drawn.clashes {
+                    span { key: "{clash}", class: "allergy", "{clash}" }
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use client_kit::platform::upper;
 use client_kit::text::till::{Word as W, say as t};
+use client_kit::text::till_quick::{self as quick, Word as Quick, say as q};
 use dioxus::prelude::*;
 
 use crate::actions;
@@ -19,10 +20,11 @@ pub fn Extras() -> Element {
     let adding = cart.target.is_some();
     let member = cart.member.as_ref().map(|member| member.name.clone());
     let card = cart.card.is_some();
+    let parked = till.parked.read().len();
     rsx! {
         div { class: "extras",
             button {
-                class: if allergies.is_empty() { "btn wide" } else { "btn wide allergy" },
+                class: if allergies.is_empty() { "btn" } else { "btn allergy" },
                 onclick: move |_| till.panel.set(Panel::Allergy),
                 if allergies.is_empty() {
                     {say(Word::Allergy)} "…"
@@ -31,9 +33,15 @@ pub fn Extras() -> Element {
                 }
             }
             button { class: if noted { "btn on" } else { "btn" }, disabled: adding, onclick: move |_| till.panel.set(Panel::Note), {say(Word::Note)} "…" }
+            button { class: "btn", "data-park": "{parked}", disabled: blank, onclick: move |_| { actions::park(till); },
+                {q(Quick::Park)}
+                if parked > 0 {
+                    small { {quick::parked(parked)} }
+                }
+            }
             button { class: "btn", disabled: blank, onclick: move |_| actions::clear(till), {say(Word::Clear)} }
             button {
-                class: if member.is_some() { "btn wide on" } else { "btn wide" },
+                class: if member.is_some() { "btn on" } else { "btn" },
                 "data-customer": "true",
                 disabled: adding,
                 onclick: move |_| till.panel.set(Panel::Member),
@@ -44,7 +52,7 @@ pub fn Extras() -> Element {
                 }
             }
             button {
-                class: if card { "btn wide on" } else { "btn wide" },
+                class: if card { "btn on" } else { "btn" },
                 "data-pay": "true",
                 disabled: adding,
                 onclick: move |_| till.panel.set(Panel::Pay),

@@ -34,7 +34,7 @@ pub fn ClashPanel() -> Element {
             p { class: "hint", {say(Word::ClashHint)} }
             div { class: "lines",
                 for (key , quantity , name , words) in clashes() {
-                    button { key: "{key}", class: "line", onclick: move |_| till.panel.set(Panel::Line(key)),
+                    button { key: "{key}", class: "about", onclick: move |_| till.panel.set(Panel::Line(key)),
                         span { class: "q", "{quantity}" }
                         span { class: "m", "{name}" }
                         span {}

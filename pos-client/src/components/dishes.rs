@@ -2,40 +2,56 @@
 
 use std::rc::Rc;
 
+use client_kit::platform::time;
+use client_kit::text::till_quick::{Word as Quick, say as q};
 use dioxus::html::{ScrollBehavior, ScrollLogicalPosition, ScrollToOptions};
 use dioxus::prelude::*;
 use shared::ids::MenuItemId;
-use shared::menu::CardItem;
 
 use crate::actions;
 use crate::cart;
+use crate::components::find::Find;
 use crate::money;
-use crate::store::Till;
+use crate::search;
+use crate::store::{FAVOURITES, Till};
 use crate::words::{self, Word, say};
+
+/// A finger that rests so long on a dish keeps it among the favourites.
+const HOLD_MS: i64 = 550;
 
 #[component]
 pub fn Categories() -> Element {
     let mut till: Till = use_context();
-    let names =
-        use_memo(move || till.menu.read().as_ref().map(|m| m.categories.iter().map(|c| c.name.clone()).collect::<Vec<_>>()));
+    let names = use_memo(move || {
+        let menu = till.menu.read();
+        let own = menu.iter().flat_map(|menu| &menu.categories).map(|category| category.name.clone());
+        std::iter::once(FAVOURITES.to_owned()).chain(own).collect::<Vec<_>>()
+    });
     let searching = !till.search.read().is_empty();
     let chosen = till.category.read().clone();
     rsx! {
         nav { class: "cats", "aria-label": say(Word::Categories),
-            for (k , name) in names().unwrap_or_default().into_iter().enumerate() {
+            for (k , name) in names().into_iter().enumerate() {
                 {
-                    // Before anything is chosen a tablet shows the first one.
-                    let on = !searching && chosen.as_ref().map_or(k == 0, |c| *c == name);
+                    // Before anything is chosen a tablet shows the menu's first one.
+                    let on = !searching && chosen.as_ref().map_or(k == 1, |c| *c == name);
+                    let own = k > 0;
                     rsx! {
                         button {
                             key: "{name}",
                             class: if on { "btn cat on" } else { "btn cat" },
+                            "data-favourites": if !own { "true" },
                             "aria-pressed": on,
                             onclick: { let name = name.clone(); move |_| {
                                 till.search.set(String::new());
                                 till.category.set(Some(name.clone()));
                             } },
-                            "{name}"
+                            if own {
+                                "{name}"
+                            } else {
+                                i { class: "sign star" }
+                                span { class: "what", {q(Quick::Favourites)} }
+                            }
                         }
                     }
                 }
@@ -46,41 +62,60 @@ pub fn Categories() -> Element {
 
 #[component]
 pub fn Dishes() -> Element {
-    let mut till: Till = use_context();
-    let search = till.search.read().trim().to_lowercase();
+    let till: Till = use_context();
     let menu = till.menu.read();
-    let sections: Vec<(String, Vec<MenuItemId>)> = menu
-        .iter()
-        .flat_map(|menu| &menu.categories)
-        .map(|c| (c.name.clone(), c.items.iter().filter(|i| matches(i, &search)).map(|i| i.id.clone()).collect()))
-        .filter(|(_, dishes): &(String, Vec<MenuItemId>)| !dishes.is_empty())
-        .collect();
-    let class = if search.is_empty() { "dishes" } else { "dishes found" };
+    let search = till.search.read();
+    let found = menu.as_ref().filter(|_| !search.trim().is_empty()).map(|menu| search::found(menu, &search));
+    let found: Option<Vec<MenuItemId>> = found.map(|dishes| dishes.into_iter().map(|dish| dish.id.clone()).collect());
+    let searching = found.is_some();
+    let class = if searching { "dishes found" } else { "dishes" };
+    let sections = menu.iter().flat_map(|menu| &menu.categories).filter(|_| !searching);
     rsx! {
         section { class: "menu", "aria-label": say(Word::Menu),
-            div { class: "find", role: "search",
-                input {
-                    r#type: "text",
-                    inputmode: "search",
-                    autocomplete: "off",
-                    placeholder: say(Word::FindDish),
-                    "aria-label": say(Word::FindDish),
-                    value: "{till.search}",
-                    oninput: move |event| till.search.set(event.value()),
-                }
-                if !search.is_empty() {
-                    button { class: "btn plain", "aria-label": say(Word::ClearSearch), onclick: move |_| till.search.set(String::new()), i { class: "sign cross" } }
-                }
-            }
+            Find {}
             div { class,
                 if menu.is_none() {
                     p { class: "none", {say(Word::MenuComing)} }
-                } else if sections.is_empty() {
-                    p { class: "none", {say(Word::NoDish)} }
+                } else if found.as_ref().is_some_and(Vec::is_empty) {
+                    p { class: "none", role: "status", {say(Word::NoDish)} }
                 }
-                for (k , (name , dishes)) in sections.into_iter().enumerate() {
-                    Section { key: "{name}", name: name.clone(), dishes, first: k == 0 }
+                if let Some(dishes) = found {
+                    div { class: "section",
+                        for id in dishes {
+                            Dish { key: "{id}", id: id.clone(), favourite: false }
+                        }
+                    }
+                } else {
+                    Favourites {}
                 }
+                for (k , category) in sections.enumerate() {
+                    Section { key: "{category.name}", name: category.name.clone(), first: k == 0,
+                        for dish in &category.items {
+                            Dish { key: "{dish.id}", id: dish.id.clone(), favourite: false }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[component]
+fn Favourites() -> Element {
+    let till: Till = use_context();
+    let dishes = use_memo(move || {
+        let (menu, favourites) = (till.menu.read(), till.favourites.read());
+        let on_menu = favourites.dishes().filter(|id| menu.as_ref().is_some_and(|menu| cart::find(menu, id).is_some()));
+        on_menu.cloned().collect::<Vec<_>>()
+    });
+    let dishes: Vec<MenuItemId> = dishes();
+    rsx! {
+        Section { name: FAVOURITES, first: false,
+            if dishes.is_empty() {
+                p { class: "none", {q(Quick::NoFavourites)} }
+            }
+            for id in dishes {
+                Dish { key: "{id}", id: id.clone(), favourite: true }
             }
         }
     }
@@ -89,7 +124,7 @@ pub fn Dishes() -> Element {
 /// One category. A tablet shows the chosen one alone; where there is room all stand below each
 /// other, and the chosen one comes into sight.
 #[component]
-fn Section(name: String, dishes: Vec<MenuItemId>, first: bool) -> Element {
+fn Section(name: String, first: bool, children: Element) -> Element {
     let till: Till = use_context();
     let mut mounted = use_signal(|| None::<Rc<MountedData>>);
     let chosen = use_memo({
@@ -108,27 +143,21 @@ fn Section(name: String, dishes: Vec<MenuItemId>, first: bool) -> Element {
             });
         }
     });
+    let title = if name == FAVOURITES { q(Quick::Favourites).to_owned() } else { name };
     rsx! {
         section {
             class: if chosen().unwrap_or(first) { "section" } else { "section off" },
-            "aria-label": "{name}",
+            "aria-label": "{title}",
             onmounted: move |event| mounted.set(Some(event.data())),
-            h2 { "{name}" }
-            for id in dishes {
-                Dish { key: "{id}", id: id.clone() }
-            }
+            h2 { "{title}" }
+            {children}
         }
     }
 }
 
-/// Every word typed begins a word of the dish's name: `qua fo` finds Quattro Formaggi.
-fn matches(dish: &CardItem, search: &str) -> bool {
-    let name = dish.name.to_lowercase();
-    search.split_whitespace().all(|typed| name.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(typed)))
-}
-
+/// `favourite`: among those that stand first. A tap takes it, a finger that rests on it keeps it there.
 #[component]
-fn Dish(id: MenuItemId) -> Element {
+fn Dish(id: MenuItemId, favourite: bool) -> Element {
     let till: Till = use_context();
     let dish = use_memo({
         let id = id.clone();
@@ -138,6 +167,10 @@ fn Dish(id: MenuItemId) -> Element {
         let id = id.clone();
         move || till.cart.read().count_of(&id)
     });
+    let pinned = use_memo({
+        let id = id.clone();
+        move || till.favourites.read().is_pinned(&id)
+    });
     // What the guest of the seat that is served now must not get.
     let clash = use_memo(move || {
         let (cart, dish) = (till.cart.read(), dish.read());
@@ -146,16 +179,31 @@ fn Dish(id: MenuItemId) -> Element {
             cart.allergies_at(cart.seat).map(|a| &a.allergen).filter(|a| has(a)).map(|a| words::allergen(a)).collect();
         hits.join(" ")
     });
+    // When the finger came down; nothing once the press has done what it was for.
+    let mut down = use_hook(|| CopyValue::new(None::<i64>));
     let Some(dish) = dish() else { return rsx! {} };
     let (count, clash) = (in_check(), clash());
     let price = money::short(dish.price);
     let left = dish.remaining.map(words::left).unwrap_or_default();
+    let held = id.clone();
     rsx! {
         button {
             class: "dish",
-            "data-dish": "{id}",
+            "data-dish": if !favourite { "{id}" },
+            "data-favourite": if favourite { "{id}" },
             "aria-disabled": if !dish.available { "true" },
-            onclick: move |_| actions::add_dish(till, &id),
+            onpointerdown: move |_| down.set(Some(time::ticks())),
+            // A long press on a touch screen, the other button of a mouse, the menu key of a keyboard.
+            oncontextmenu: move |event| {
+                event.prevent_default();
+                down.set(Some(i64::MAX));
+                actions::pin(till, &held);
+            },
+            onclick: move |_| match down.take() {
+                Some(i64::MAX) => {}
+                Some(since) if time::ticks() - since >= HOLD_MS => actions::pin(till, &id),
+                _ => actions::add_dish(till, &id),
+            },
             span { class: "name", "{dish.name}" }
             // All marks stand in the last row, so that a tile never grows under the finger.
             span { class: "foot",
@@ -168,6 +216,9 @@ fn Dish(id: MenuItemId) -> Element {
                     span { class: "left", "{left}" }
                 } else {
                     span { class: "left", {say(Word::Off)} " " {dish.why.clone().unwrap_or_default()} }
+                }
+                if pinned() {
+                    i { class: "sign star" }
                 }
                 span { class: "price", "{price}" }
             }

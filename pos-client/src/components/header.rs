@@ -1,12 +1,13 @@
 //! The bar at the top: pages, what has happened, how fresh it all is.
 
 use client_kit::text::common;
+use client_kit::text::till_quick::{Word as Quick, say as q};
 use client_kit::{LinkBadge, LinkView};
 use dioxus::prelude::*;
 
 use crate::actions;
 use crate::money;
-use crate::store::{News, Page, Till, Tone, news_of};
+use crate::store::{News, Page, Panel, Till, Tone, news_of};
 use crate::view;
 use crate::words::{self, Word, say};
 
@@ -18,6 +19,7 @@ pub fn Header(link: Signal<LinkView>) -> Element {
     let unsent = till.sending.list.read().len();
     let clock = use_memo(move || money::clock(*till.now.read()));
     let at_orders = page == Page::Orders;
+    let muted = till.device.read().volume == 0;
     let boss = client_kit::session::current().is_some_and(|session| session.role == "manager");
     rsx! {
         header { class: "top",
@@ -48,6 +50,19 @@ pub fn Header(link: Signal<LinkView>) -> Element {
                 LinkBadge { link }
                 time { "{clock}" }
                 button { class: "btn plain who", onclick: move |_| client_kit::session::logout(), {say(Word::LogOut)} }
+                button {
+                    class: "btn plain device",
+                    "data-device": "true",
+                    "aria-label": if muted { "{q(Quick::ThisTill)}: {q(Quick::Muted)}" } else { "{q(Quick::ThisTill)}" },
+                    onclick: move |_| {
+                        till.page.set(Page::Menu);
+                        till.panel.set(Panel::Device);
+                    },
+                    i { class: "sign bars" }
+                    if muted {
+                        i { class: "sign cross" }
+                    }
+                }
             }
         }
     }
@@ -56,7 +71,7 @@ pub fn Header(link: Signal<LinkView>) -> Element {
 /// All that nobody has touched yet, the loudest first.
 pub fn untouched(till: Till) -> Vec<News> {
     // Without a live link nobody here knows what a screen shows by now.
-    let live = till.connection.read().is_some_and(|c| !c.link().read().stale);
+    let live = till.reads_live();
     let touched = till.touched.read();
     let mut news = till.told.read().clone();
     if let Some(board) = till.board.read().as_ref() {
@@ -72,25 +87,28 @@ pub fn untouched(till: Till) -> Vec<News> {
     news
 }
 
-/// One headline, always in the same place, so that nothing moves when it comes. It stays until
-/// it is touched.
+/// One headline, always in the same place, so that nothing moves when it comes. It stays until it is
+/// touched: its words show the order, the tick beside it only says that somebody has read it.
 #[component]
 fn Headline() -> Element {
-    let till: Till = use_context();
+    let mut till: Till = use_context();
     let news = use_memo(move || untouched(till));
     let news = news.read();
     let first = news.first().cloned();
     let others = news.len().saturating_sub(1);
+    // Said where there is nothing louder; the link itself stands in the corner.
+    let kept = use_memo(move || !till.reads_live() && till.board.read().is_some());
     rsx! {
         div { class: "slot", role: "status", "aria-live": "assertive",
             if let Some(first) = first {
                 {
                     let (class, sign) = match first.tone {
                         Tone::Bad => ("news bad", "sign cross"),
-                        Tone::Ready => ("news ready", "sign tick"),
+                        Tone::Ready | Tone::Paid => ("news ready", "sign tick"),
                         Tone::Alarm => ("news alarm", "sign up"),
                         Tone::Told => ("news told", "sign tick"),
                     };
+                    let seen = first.clone();
                     rsx! {
                         button { class, "data-tone": "{first.tone:?}", onclick: { let first = first.clone(); move |_| actions::touch_news(till, &first) },
                             i { class: sign }
@@ -99,8 +117,13 @@ fn Headline() -> Element {
                                 span { class: "more", {words::more(others)} }
                             }
                         }
+                        button { class: "btn seen", "aria-label": "{q(Quick::Seen)}: {seen.text}", "data-seen": "true", onclick: move |_| till.touch(&seen), i { class: "sign tick" } }
                     }
                 }
+            } else if kept() {
+                p { class: "news kept", {q(Quick::Kept)} }
+            } else if *till.silent.read() {
+                p { class: "news kept", "data-silent": "true", {q(Quick::TapForSound)} }
             }
         }
     }

@@ -1,13 +1,16 @@
 //! One line of the check: its options by group, note, quantity, seat and course.
 
+use client_kit::text::till_quick::{self as quick, Word as Quick, say as q};
 use dioxus::prelude::*;
 use shared::menu::CardGroup;
 use shared::order::Channel;
 
+use crate::actions;
 use crate::cart::{self, COURSES_MAX, SEATS_MAX};
 use crate::components::panel::Frame;
 use crate::components::stepper::Stepper;
 use crate::money;
+use crate::round;
 use crate::store::{Panel, Till};
 use crate::words::{self, Word, say};
 
@@ -27,6 +30,7 @@ pub fn LinePanel(line: u32) -> Element {
     let title = dish.as_ref().map_or_else(|| at.dish.to_string(), |dish| dish.name.clone());
     let groups = dish.as_ref().map(|dish| dish.modifier_groups.clone()).unwrap_or_default();
     let (seat, course, quantity) = (at.seat.unwrap_or(0), at.course, at.quantity);
+    let pinned = till.favourites.read().is_pinned(&at.dish);
     let missing = dish.as_ref().is_some_and(|dish| cart::short(dish, &at).is_some());
     rsx! {
         Frame {
@@ -52,6 +56,28 @@ pub fn LinePanel(line: u32) -> Element {
             },
             for group in groups {
                 Choices { key: "{group.id}", line, group }
+            }
+            div { class: "choices",
+                button {
+                    class: "btn choice",
+                    "data-once-more": "true",
+                    onclick: move |_| {
+                        let mut copy = None;
+                        till.change(|cart| copy = cart.repeat_line(line));
+                        if let Some(copy) = copy {
+                            till.panel.set(Panel::Line(copy));
+                        }
+                    },
+                    if let Some(seat) = at.seat { {quick::same_for(round::next_seat(seat))} } else { {q(Quick::OnceMore)} }
+                }
+                button {
+                    class: if pinned { "btn choice on" } else { "btn choice" },
+                    "data-pin": "true",
+                    "aria-pressed": pinned,
+                    onclick: move |_| actions::pin(till, &at.dish),
+                    i { class: "sign star" }
+                    {q(Quick::Pin)}
+                }
             }
             div { class: "group",
                 h3 { {say(Word::Note)} span { class: "rule", {say(Word::NoteHint)} } }

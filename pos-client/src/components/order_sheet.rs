@@ -2,6 +2,7 @@
 
 use client_kit::platform::upper;
 use client_kit::text::till::{Word as W, say as t};
+use client_kit::text::till_quick::{Word as Quick, say as q};
 use dioxus::prelude::*;
 use shared::ids::{ItemId, OrderId};
 use shared::order::{Item, ItemStatus, Order, PaymentStatus, Priority, Status};
@@ -259,6 +260,17 @@ fn Acts(id: OrderId) -> Element {
                         }
                     },
                     {say(Word::AddItems)}
+                }
+                button {
+                    class: "btn",
+                    "data-again": "true",
+                    disabled: !status.is_cooking(),
+                    onclick: move |_| {
+                        if let Some(order) = order_of(till, id) {
+                            actions::repeat_round(till, &order);
+                        }
+                    },
+                    {q(Quick::SameAgain)}
                 }
             }
             button {

@@ -1,9 +1,10 @@
 //! What the check would add to the kitchen's work, before it is sent.
 
 use client_kit::text::till as words;
+use client_kit::text::till_quick::{Word as Quick, say as q};
 use dioxus::prelude::*;
 
-use crate::quote::use_quote;
+use crate::quote::{Known, use_quote};
 use crate::store::Till;
 use crate::view;
 
@@ -11,14 +12,20 @@ use crate::view;
 pub fn QuoteLine() -> Element {
     let till: Till = use_context();
     let quote = use_quote();
-    let Some(Some(quote)) = quote() else {
+    match quote() {
+        Some(Known::Quote(quote)) => {
+            let board = till.board.read();
+            let station = board.as_ref().map(|board| view::station_name(board, quote.station.as_ref())).unwrap_or_default();
+            rsx! {
+                p { class: "quote", "data-quote": "{quote.minutes}", {words::quote(quote.minutes, &station)} }
+            }
+        }
+        Some(Known::NoLink) => rsx! {
+            p { class: "quote", "data-quote": "unknown", {q(Quick::NoQuote)} }
+        },
         // Its place is kept, so that nothing moves when it comes.
-        return rsx! {
+        Some(Known::Not) | None => rsx! {
             p { class: "quote" }
-        };
-    };
-    let station = till.board.read().as_ref().map(|board| view::station_name(board, quote.station.as_ref())).unwrap_or_default();
-    rsx! {
-        p { class: "quote", "data-quote": "{quote.minutes}", {words::quote(quote.minutes, &station)} }
+        },
     }
 }

@@ -1,5 +1,6 @@
 //! On a phone: the three pages under the thumb, always in the same place.
 
+use client_kit::text::till_quick::parked as parked_words;
 use dioxus::prelude::*;
 
 use crate::money;
@@ -17,6 +18,7 @@ pub fn Thumb() -> Element {
     });
     let open = use_memo(move || till.board.read().as_ref().map_or(0, |board| board.orders().count()));
     let (count, total) = sums();
+    let parked = till.parked.read().len();
     let mut go = move |to| {
         till.panel.set(Panel::None);
         till.page.set(to);
@@ -31,6 +33,9 @@ pub fn Thumb() -> Element {
                     " {count}"
                     br {}
                     {money::short(total)}
+                } else if parked > 0 {
+                    br {}
+                    small { {parked_words(parked)} }
                 }
             }
             button { class: class(Page::Orders), "aria-current": page == Page::Orders, onclick: move |_| go(Page::Orders), {say(Word::Orders)} " {open}" }

@@ -1,11 +1,13 @@
 //! Whom the order is for: table and covers, or name, phone and time.
 
 use client_kit::platform::time;
+use client_kit::text::till_quick::add_to_open;
 use dioxus::prelude::*;
 use shared::menu::NAME_MAX;
-use shared::order::Channel;
+use shared::order::{Channel, Order};
 use shared::time::Timestamp;
 
+use crate::actions;
 use crate::components::panel::Frame;
 use crate::components::stepper::Pad;
 use crate::money;
@@ -49,6 +51,21 @@ pub fn WhomPanel() -> Element {
     }
 }
 
+/// The typed table has an open order: what comes now most likely belongs to it.
+#[component]
+fn OpenOrder() -> Element {
+    let till: Till = use_context();
+    let order = use_memo(move || {
+        let (cart, board) = (till.cart.read(), till.board.read());
+        let at = |order: &&Order| order.status.is_cooking() && order.table.as_deref() == Some(&*cart.table);
+        board.as_ref().filter(|_| !cart.table.is_empty()).and_then(|board| board.orders().filter(at).last().cloned())
+    });
+    let Some(order) = order() else { return rsx! {} };
+    rsx! {
+        button { class: "btn choice", "data-open-order": "{order.number}", onclick: move |_| actions::move_to(till, &order), {add_to_open(order.number)} }
+    }
+}
+
 #[component]
 fn AtTable() -> Element {
     let mut till: Till = use_context();
@@ -72,6 +89,7 @@ fn AtTable() -> Element {
                         cart.table.pop();
                     }),
                 }
+                OpenOrder {}
             }
             div { class: "group",
                 h3 { {say(Word::Covers)} }

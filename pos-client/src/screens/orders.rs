@@ -1,5 +1,6 @@
 //! The open orders: the list on the left, one order or what is done to it on the right.
 
+use client_kit::text::till_quick::as_of;
 use dioxus::prelude::*;
 use shared::ids::{CommandId, OrderId};
 
@@ -15,6 +16,7 @@ use crate::components::split_sheet::SplitSheet;
 use crate::components::thumb::Thumb;
 use crate::components::transfer_sheet::TransferSheet;
 use crate::components::unsent_sheet::UnsentSheet;
+use crate::money;
 use crate::store::{Filter, Picked, Sheet, Till};
 use crate::view;
 use crate::words::{Word, say};
@@ -122,9 +124,13 @@ fn List() -> Element {
         Filter::Closed => Word::NoClosed,
     };
     // Without a live link nobody may say that there is nothing.
-    let live = till.connection.read().is_some_and(|c| !c.link().read().stale);
+    let live = till.reads_live();
+    let heard = till.connection.read().as_ref().map(|c| c.link().read().heard);
     rsx! {
         div { class: "list",
+            if let (false, Some(heard), Some(_)) = (live, heard, &orders) {
+                p { class: "asof", {as_of(&money::clock(heard))} }
+            }
             for command in unsent {
                 UnsentRow { key: "{command}", command }
             }

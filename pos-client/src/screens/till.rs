@@ -6,6 +6,7 @@ use crate::components::allergy_panel::AllergyPanel;
 use crate::components::card::PayPanel;
 use crate::components::check::Check;
 use crate::components::clash_panel::ClashPanel;
+use crate::components::device_panel::DevicePage;
 use crate::components::dishes::{Categories, Dishes};
 use crate::components::line_panel::LinePanel;
 use crate::components::member_panel::MemberPanel;
@@ -50,6 +51,9 @@ pub fn TillScreen() -> Element {
                 },
                 Panel::Pay => rsx! {
                     PayPanel {}
+                },
+                Panel::Device => rsx! {
+                    DevicePage {}
                 },
             }
             Check {}

@@ -1,0 +1,115 @@
+// What nobody may miss at a till: it stays until somebody has touched it, says which order and where,
+// is heard and felt, and has words for those who see no colour.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { open, shot } from "./lib.mjs";
+import { atTable, caller, dish, headline, place, signIn, station, till, until } from "./people.mjs";
+import { processor } from "./stripe.mjs";
+
+const expected = /status of 402/;
+
+/** Counts the tones and the shakes that a page makes. */
+const listening = () => {
+  window.tones = [];
+  window.shakes = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (at) {
+    window.tones.push(this.type);
+    return start.call(this, at);
+  };
+  navigator.vibrate = (millis) => window.shakes.push(millis) > 0;
+};
+
+async function listeningTill(house) {
+  const page = await house.page(null, { viewport: { width: 1024, height: 768 } });
+  await page.addInitScript(listening);
+  await page.goto("/pos");
+  await signIn(page, "2001");
+  await page.locator("[data-dish]").first().waitFor({ state: "attached" });
+  return page;
+}
+
+test("an order that is ready is heard, felt and read until somebody has seen it", async (t) => {
+  const house = await open(t);
+  await Promise.all(["oven", "bar"].map((id) => station(house, id)));
+  const [server, call] = [await listeningTill(house), await caller(house, "9000")];
+  const tones = () => server.evaluate(() => window.tones.splice(0).length);
+  const one = await place(call, ["margherita"], { table: "12" });
+  const two = await place(call, ["cola"], { channel: "takeaway", table: null, guest: { name: "Ines" } });
+  assert.equal(await tones(), 0, "an order alone makes no sound at the till");
+  await call("POST", `/orders/${one.id}/bump`, { station: "oven" });
+  await headline(server, "READY 1 · Table 12").waitFor();
+  await until(tones, (heard) => heard > 0);
+  assert.ok((await server.evaluate(() => window.shakes)).length > 0);
+  await call("POST", `/orders/${two.id}/bump`, { station: "bar" });
+  await headline(server, /\+1 more/).waitFor();
+  await until(tones, (heard) => heard > 0);
+  await shot(server, "till-ready");
+
+  // A reload does not make it seen; neither does time.
+  await server.reload();
+  await headline(server, "READY 1 · Table 12").waitFor();
+  // Seen beside the words: the next one stands there, and what is being tapped stays where it is.
+  await server.locator("[data-seen]").click();
+  await headline(server, /READY 2 · Takeaway · Ines/).waitFor();
+  assert.equal(await server.locator("[data-favourites]").isVisible(), true);
+  await headline(server, /READY 2/).click();
+  await server.locator(".one .num", { hasText: /^2$/ }).waitFor();
+  await server.locator(".slot .news").waitFor({ state: "detached" });
+  await server.reload();
+  await server.locator('[data-link="live"]').waitFor();
+  assert.equal(await server.locator(".slot .news.ready").count(), 0);
+});
+
+test("that a card went through is told where it was taken, and stays until it is seen", async (t) => {
+  const bank = await processor(t);
+  const house = await open(t, { env: bank.env, expected });
+  await station(house, "oven");
+  const [server, other] = [await listeningTill(house), await till(house, "2002")];
+  await atTable(server, "4");
+  await dish(server, "Pizza", "margherita");
+  await server.locator("[data-pay]").click();
+  await server.locator("[data-card-now]").click();
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await server.locator("[data-send]").click();
+  const paid = headline(server, /PAID 1 · Table 4 · card \d+\.\d\d/);
+  await paid.waitFor();
+  assert.equal(await paid.getAttribute("data-tone"), "Paid");
+  await until(() => server.evaluate(() => window.tones.length), (heard) => heard > 0);
+  await shot(server, "till-paid");
+  // The others are told, and not bothered.
+  await headline(other, /PAID 1/).waitFor();
+  assert.equal(await headline(other, /PAID 1/).getAttribute("data-tone"), "Told");
+  await server.locator("[data-seen]").click();
+  await paid.waitFor({ state: "detached" });
+});
+
+test("sound is this till's own: off is off, and the settings have light, size and language too", async (t) => {
+  const house = await open(t);
+  await station(house, "bar");
+  const [server, call] = [await listeningTill(house), await caller(house, "9000")];
+  await server.locator("header [data-device]").click();
+  await server.locator('[data-device="volume-4"]').click();
+  await until(() => server.evaluate(() => window.tones.splice(0).length), (heard) => heard > 0);
+  await shot(server, "till-device");
+  await server.locator('[data-device="volume-0"]').click();
+  await server.locator('[data-device="night"]').click();
+  await server.locator('[data-device="size-1"]').click();
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  assert.deepEqual(await server.evaluate(() => [document.documentElement.classList.contains("day"), getComputedStyle(document.documentElement).fontSize]), [false, "18px"]);
+  await server.reload();
+  await server.locator('[data-link="live"]').waitFor();
+  assert.equal(await server.evaluate(() => document.documentElement.classList.contains("day")), false);
+  await server.getByRole("button", { name: /This till: the sound is off/ }).waitFor();
+  const order = await place(call, ["cola"], { table: "1" });
+  await call("POST", `/orders/${order.id}/bump`, { station: "bar" });
+  await headline(server, /READY 1/).waitFor();
+  await server.locator("[data-seen]").click();
+  assert.equal(await server.evaluate(() => window.tones.length), 0);
+  await shot(server, "till-night");
+  await server.locator("header [data-device]").click();
+  await server.locator('[data-lang="de"]').click();
+  await server.locator("header [data-device]").click();
+  await server.getByText("Diese Kasse").waitFor();
+});
