@@ -8,7 +8,7 @@
       channel.port1.onmessage = then;
       channel.port2.postMessage(0);
     });
-  const probe = (window.probe = { timing: false, frames: 0, last: 0, first: 0, news: [], taps: [], memory: null, painted });
+  const probe = (window.probe = { timing: false, frames: 0, last: 0, first: 0, news: [], taps: [], slips: 0, memory: null, painted });
   window.WebSocket = class extends WebSocket {
     constructor(...address) {
       super(...address);
@@ -21,7 +21,23 @@
       });
     }
   };
-  addEventListener("click", ({ timeStamp }) => painted(() => probe.taps.push(performance.now() - timeStamp)), true);
+  // A tap counts once its row shows it; one that the page takes for a slip never does.
+  addEventListener(
+    "click",
+    ({ timeStamp, target }) => {
+      const row = target.closest?.("[data-item]");
+      if (!row) return;
+      const before = row.className;
+      const seen = () => {
+        const waited = performance.now() - timeStamp;
+        if (row.className !== before) probe.taps.push(waited);
+        else if (waited < 1000) painted(seen);
+        else probe.slips += 1;
+      };
+      painted(seen);
+    },
+    true,
+  );
   // The first board with tickets on it, painted.
   const look = () => {
     if (document.querySelector("article")) painted(() => (probe.first = performance.now()));

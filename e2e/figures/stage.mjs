@@ -93,7 +93,7 @@ class Stage {
     clearInterval(this.beat);
     for (const screen of this.screens) screen.end();
     this.server.closeAllConnections();
-    return new Promise((done) => this.server.close(done));
+    return new Promise((done) => this.server.close(() => done()));
   }
 }
 
