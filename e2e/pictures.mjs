@@ -1,11 +1,12 @@
-// The pictures of the docs: `PASSLINE_BIN=… node e2e/pictures.mjs` writes docs/pictures/.
+// The pictures of the docs: `PASSLINE_BIN=… node e2e/pictures.mjs` writes docs/pictures/: three for the
+// README, and the gallery of docs/SCREENS.md: every screen in each theme, on three glasses.
 
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { open } from "./lib.mjs";
-import { caller, dish, pass, place, station, till } from "./people.mjs";
+import { atTable, caller, dish, go, pass, place, showOrder, signIn, station, till } from "./people.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pictures = join(root, "docs/pictures");
@@ -41,9 +42,7 @@ try {
   const done = await place(call, [line("green-salad"), line("espresso", 2)], { table: "9" });
   for (const at of ["cold", "bar"]) await boss("POST", `/orders/${done.id}/bump`, { station: at });
 
-  await server.getByRole("button", { name: /Dine in/ }).click();
-  await server.locator(".pad").getByRole("button", { name: "8", exact: true }).click();
-  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await atTable(server, "8");
   await dish(server, "Pizza", "diavola");
   await server.locator("[data-line]").first().click();
   for (const option of ["extra-nduja", "no-basil"]) await server.locator(`[data-option="${option}"]`).click();
@@ -57,6 +56,54 @@ try {
   for (const [page, name] of [[oven, "station"], [expo, "pass"], [server, "till"]]) {
     await page.screenshot({ path: join(pictures, `${name}.png`) });
   }
+  await gallery();
 } finally {
   for (const end of ends.reverse()) await end();
+}
+
+/** Every screen, by night and by day, on a wall, on a tablet and on a phone. */
+async function gallery() {
+  const glasses = { wall: [1920, 1080], tablet: [1024, 768], phone: [390, 844] };
+  const { body: window } = await boss("POST", "/devices", { name: "Window", role: "board" });
+  const guests = new URL(window.pairing_url);
+  const sections = ["alerts", "floor", "menu", "settings", "replay", "reports"];
+  const screens = {
+    station: { path: "/kds?station=oven", pin: "1001", ready: "main [data-ticket]" },
+    dishes: { path: "/kds?station=oven", pin: "1001", ready: "main [data-ticket]", then: (page) => page.keyboard.press("p"), until: "main [data-batch]" },
+    pass: { path: "/expo", pin: "3001", ready: "main [data-order]" },
+    board: { path: guests.pathname + guests.hash, ready: "main" },
+    check: { path: "/pos", pin: "2001", ready: "[data-dish]", then: fill, until: "[data-line]" },
+    orders: { path: "/pos", pin: "2001", ready: "[data-dish]", then: (page) => showOrder(page, 1), until: ".one .num" },
+    ...Object.fromEntries(sections.map((section) => [section, {
+      path: "/manage", pin: "9000", ready: "[data-room]", themes: ["day"], then: (page) => go(page, section), until: ".main, [data-room]",
+    }])),
+  };
+  let session;
+  for (const [name, { path, pin, ready, then, until, themes = ["night", "day"] }] of Object.entries(screens)) {
+    for (const theme of themes) {
+      for (const [glass, [width, height]] of Object.entries(glasses)) {
+        const page = await house.page(null, { viewport: { width, height }, ...(session && !pin ? { storageState: session } : {}) });
+        await page.addInitScript((light) => { for (const key of ["passline.light", "passline.till.light"]) localStorage.setItem(key, light); }, theme);
+        await page.goto(pin || !session ? path : guests.pathname);
+        if (pin) await signIn(page, pin);
+        await page.locator(ready).first().waitFor({ state: "attached" });
+        // A code pairs once: the other boards are the same device.
+        if (!pin) session ??= await page.context().storageState();
+        if (then) {
+          await then(page);
+          await page.locator(until).first().waitFor({ state: "attached" });
+        }
+        await wait(1_200);
+        await page.screenshot({ path: join(pictures, `${name}-${theme}-${glass}.jpg`), type: "jpeg", quality: 70 });
+        await page.context().close();
+      }
+    }
+  }
+}
+
+/** A check that is being made. */
+async function fill(page) {
+  await atTable(page, "8");
+  await dish(page, "Pizza", "diavola");
+  await dish(page, "Drinks", "spritz");
 }

@@ -14,10 +14,11 @@ import { processor } from "../stripe.mjs";
 import { station, until } from "../people.mjs";
 import { MINUTES, cooks, guests, story as begin, walk } from "./story.mjs";
 import { cook } from "./cook.mjs";
+import { expeditor } from "./expeditor.mjs";
 import { manager } from "./manager.mjs";
 import { server } from "./server.mjs";
 
-const PEOPLE = { Cook: cook, Server: server, Manager: manager };
+const PEOPLE = { Cook: cook, Expeditor: expeditor, Server: server, Manager: manager };
 const OTHERS = [["grill", "1002"], ["fryer", "1003"], ["cold", "1004"], ["bar", "1005"], ["dessert", "1006"]];
 /** What the browser writes down where the script takes the network away or is refused on purpose. */
 const expected = /ERR_INTERNET_DISCONNECTED|WebSocket connection to|status of (402|404|409|422)/;

@@ -50,7 +50,7 @@ export async function server(story) {
     throw new Error(`nobody said ${words}`);
   }
 
-  let twelve, fifteen;
+  let twelve, fifteen, round;
   const steps = {
     "0:00": async () => {
       await signIn(page, "2001");
@@ -200,6 +200,42 @@ export async function server(story) {
       story.placed.set(order.number, order.id);
       await page.locator('[data-link="live"]').waitFor();
       assert.equal((await story.open()).filter((o) => o.table === "79").length, 1, "sent once");
+    },
+    "22:00": async () => {
+      await atTable("71");
+      await page.locator("[data-favourites]").click();
+      const first = page.locator(".section:not(.off) [data-favourite]").first();
+      await first.click();
+      await first.click();
+      round = await send("71");
+      assert.equal(round.items.reduce((sum, item) => sum + item.quantity, 0), 2);
+    },
+    "24:00": async () => {
+      await show(round.number);
+      await page.locator(".one [data-again]").click();
+      await page.locator("[data-line]").first().waitFor();
+      await page.locator("[data-send]").click();
+      const twice = await until(() => fresh(round), (o) => o.items.reduce((sum, item) => sum + item.quantity, 0) === 4);
+      assert.equal(new Set(twice.items.map((item) => item.menu_item_id)).size, 1);
+      await cooked(round);
+      story.release(round);
+    },
+    "26:00": async () => {
+      await atTable("73");
+      await dish(page, "Pizza", "margherita");
+      await page.locator("[data-park]").click();
+      await page.getByRole("button", { name: /Takeaway/ }).click();
+      await page.locator(".panel input").first().fill("Uma");
+      await page.getByRole("button", { name: "Done", exact: true }).click();
+      await dish(page, "Drinks", "cola");
+      await page.locator("[data-send]").click();
+      const uma = await until(async () => (await story.open()).find((o) => o.guest?.name === "Uma" && o.channel === "takeaway" && o.items.length === 1), (o) => o);
+      story.placed.set(uma.number, uma.id);
+      await page.locator("[data-park]").click();
+      await page.locator('[data-parked="73"]').click();
+      const order = await send("73");
+      assert.equal(order.items[0].menu_item_id, "margherita");
+      story.release(order);
     },
     "28:00": async () => {
       await atTable("80");
