@@ -10,7 +10,9 @@ use shared::ids::*;
 use shared::order::*;
 
 fn plan(world: &World, at_once: u32) -> Vec<TicketPlan> {
-    fire_plan(world.board.orders(), |item| item.prep_seconds, world.now, at_once)
+    let mut plan = fire_plan(world.board.orders(), |item| item.prep_seconds, world.now, at_once);
+    plan.sort_by_key(|t| (t.start_at, t.order_id, t.chit, t.station.clone()));
+    plan
 }
 
 /// `oven now slowest, grill in 120 meets oven/a`: in the order in which they should start.
