@@ -64,7 +64,7 @@ test("the plan is told in words at the stations and at the pass, and anew when s
   // Nobody has started it, so the salad's time stands still; once the pizza is in, it runs.
   await tap(told(oven));
   await told(oven).getByText(/Started 0:/).waitFor();
-  assert.equal((await order(call, one.id)).items[0].status, "PREPARING");
+  await until(() => order(call, one.id), (o) => o.items[0].status === "PREPARING");
   await told(cold).getByText(/Start in 3:0[0-8]/).waitFor();
   await atPass.filter({ hasText: /Started 0:/ }).waitFor();
   await shot(oven, "plan-started");
