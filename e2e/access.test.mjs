@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import axe from "axe-core";
 import { open } from "./lib.mjs";
-import { caller, dish, place, signIn, station, till, until } from "./people.mjs";
+import { caller, dish, place, signIn, station, tap, till, until } from "./people.mjs";
 
 const RULES = { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
 
@@ -57,6 +57,35 @@ test("the kitchen's screens have no barrier that axe knows", async (t) => {
   await signIn(expo, "3001");
   await expo.locator("[data-order]").first().waitFor();
   await clean(expo, "the pass");
+  // What it says of times, of what is held, and of what is ready.
+  const boss = await caller(house, "9000");
+  const shared = await place(call, ["diavola", "caesar"], { table: "20" });
+  const held = await place(call, ["diavola", "caesar"], { table: "21" });
+  const ready = await place(call, ["cola"], { table: "22" });
+  await boss("POST", `/orders/${held.id}/hold`, { held: true });
+  await boss("POST", `/orders/${shared.id}/priority`, { priority: "rush" });
+  await boss("POST", `/orders/${ready.id}/bump`, { station: "bar" });
+  await expo.locator(`[data-ready="${ready.number}"]`).waitFor();
+  const cold = await house.page("/kds?station=cold");
+  await signIn(cold, "1000");
+  await cold.locator("[data-start]").nth(1).waitFor();
+  for (const theme of ["night", "day"]) {
+    for (const page of [expo, cold]) await page.evaluate((day) => document.documentElement.classList.toggle("day", day), theme === "day");
+    await clean(cold, `a plan and a held order by ${theme}`);
+    await clean(expo, `the pass with a plan by ${theme}`);
+    for (const key of ["w", "s"]) {
+      await expo.keyboard.press(key);
+      await expo.locator(".sheet").waitFor();
+      await clean(expo, `the pass's sheet of ${key} by ${theme}`);
+      await expo.keyboard.press("Escape");
+      await expo.locator(".sheet").waitFor({ state: "detached" });
+    }
+    await tap(expo.locator("main article .head").first());
+    await expo.locator(".sheet").waitFor();
+    await clean(expo, `an order's sheet by ${theme}`);
+    await expo.keyboard.press("Escape");
+    await expo.locator(".sheet").waitFor({ state: "detached" });
+  }
   const { body } = await (await caller(house, "9000"))("POST", "/devices", { name: "Window", role: "board" });
   const board = await house.page(new URL(body.pairing_url).pathname + new URL(body.pairing_url).hash);
   await board.locator('[data-link="live"], main').first().waitFor();

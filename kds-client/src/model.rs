@@ -63,7 +63,7 @@ pub struct Group {
     pub total: u32,
     /// Since when something of it is wanted; `None`: nothing is.
     pub since: Option<Timestamp>,
-    /// Of several, the one that the order has waited for longest.
+    /// Of several, the one that the order has waited for longest, or waits for alone.
     pub longest: bool,
     pub planned: bool,
     pub waits: bool,

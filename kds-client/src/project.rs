@@ -191,10 +191,13 @@ fn groups(order: &Order, items: &[&Item], location: &LocationView, timing: &Timi
     for (_, group) in &mut groups {
         group.since = group.since.filter(|_| group.done < group.total && !group.waits);
     }
-    let waiting = || groups.iter().filter_map(|(_, g)| g.since);
-    let longest = waiting().min().filter(|_| waiting().count() > 1);
-    if let Some((_, group)) = groups.iter_mut().find(|(_, g)| g.since.is_some() && g.since == longest) {
-        group.longest = true;
+    // Where all wait for as long, nobody is pointed at.
+    let others_done = groups.iter().any(|(_, g)| g.total > 0 && g.done == g.total);
+    let times: Vec<Timestamp> = groups.iter().filter_map(|(_, g)| g.since).collect();
+    let first = times.iter().min().copied();
+    let alone = times.iter().filter(|since| Some(**since) == first).count() == 1;
+    if alone && (times.len() > 1 || others_done) {
+        groups.iter_mut().for_each(|(_, group)| group.longest = group.since.is_some() && group.since == first);
     }
     groups
 }

@@ -4,6 +4,8 @@
 //! at the end, those that leave keep their place, and nothing shrinks. `settle` then takes out
 //! what has gone and sorts the rest.
 
+use shared::lean;
+
 use crate::glass::Part;
 use crate::model::{CardId, Why};
 
@@ -49,13 +51,28 @@ impl Rail {
     /// Sorts what stands at `from` and after it by a key; what stands before does not move.
     pub fn sort_from<K: Ord>(&mut self, from: usize, key: impl Fn(CardId) -> K) {
         if let Some(joined) = self.entries.get_mut(from..) {
-            joined.sort_by_cached_key(|e| key(e.card));
+            lean::sort_by_key(joined, |e| key(e.card));
+        }
+    }
+
+    /// Brings those of one party together, where the first of them stands.
+    pub fn gather<'a>(&mut self, party: impl Fn(CardId) -> Option<&'a str>) {
+        let mut at = 0;
+        while at < self.entries.len() {
+            let name = party(self.entries[at].card);
+            at += 1;
+            for k in at..self.entries.len() {
+                if name.is_some() && party(self.entries[k].card) == name {
+                    self.entries[at..=k].rotate_right(1);
+                    at += 1;
+                }
+            }
         }
     }
 
     /// Sorts by a key, and gives every card the size it needs now.
     pub fn settle<K: Ord>(&mut self, key: impl Fn(CardId) -> K, parts: impl Fn(CardId) -> Vec<Part>) {
-        self.entries.sort_by_cached_key(|e| key(e.card));
+        lean::sort_by_key(&mut self.entries, |e| key(e.card));
         for entry in &mut self.entries {
             entry.parts = parts(entry.card);
         }

@@ -22,11 +22,11 @@
 //! or should have been started when it was due.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::*;
+use crate::lean;
 use crate::order::{Item, ItemStatus, Order, Priority};
 use crate::time::Timestamp;
 
@@ -74,7 +74,7 @@ struct Ticket<'a> {
     slowest: &'a Item,
 }
 
-/// Of these orders, the open tickets in the order in which they should be started. `target`: how long one
+/// Of these orders, the open tickets, those of one chit together. `target`: how long one
 /// portion takes; `at_once`: the portions that a station cooks side by side.
 pub fn fire_plan<'a>(
     orders: impl Iterator<Item = &'a Order>,
@@ -84,21 +84,14 @@ pub fn fire_plan<'a>(
 ) -> Vec<TicketPlan> {
     let at_once = u64::from(at_once.max(1));
     let mut tickets: Vec<Ticket> = orders.flat_map(|order| open_tickets(order, &target, now, at_once)).collect();
-    tickets.sort_by_key(|t| {
+    lean::sort_by_key(&mut tickets, |t| {
         let normal = t.order.priority == Priority::Normal;
         (t.cooking.is_none(), normal, t.due_at, t.order.placed_at, t.order.id, t.station, t.chit)
     });
     queue(&mut tickets, now, at_once);
-    let mut chits: BTreeMap<(OrderId, u32), Vec<&Ticket>> = BTreeMap::new();
-    for ticket in &tickets {
-        chits.entry((ticket.order.id, ticket.chit)).or_default().push(ticket);
-    }
-    let mut plan: Vec<TicketPlan> = chits.values().flat_map(|chit| plan_chit(chit, &target, now)).collect();
-    plan.sort_by(|a, b| {
-        let key = |t: &TicketPlan| (t.start_at, t.order_id, t.chit);
-        key(a).cmp(&key(b)).then_with(|| a.station.cmp(&b.station))
-    });
-    plan
+    lean::sort_by_key(&mut tickets, |t| (t.order.id, t.chit));
+    let chits = tickets.chunk_by(|a, b| (a.order.id, a.chit) == (b.order.id, b.chit));
+    chits.flat_map(|chit| plan_chit(chit, &target, now)).collect()
 }
 
 fn open_tickets<'a>(order: &'a Order, target: &impl Fn(&Item) -> u32, now: Timestamp, at_once: u64) -> Vec<Ticket<'a>> {
@@ -132,9 +125,13 @@ fn open_tickets<'a>(order: &'a Order, target: &impl Fn(&Item) -> u32, now: Times
 
 /// Who has what before them at their station, and when each could be ready by itself.
 fn queue(tickets: &mut [Ticket], now: Timestamp, at_once: u64) {
-    let mut waiting: BTreeMap<Option<&StationId>, u64> = BTreeMap::new();
+    let mut waiting: Vec<(Option<&StationId>, u64)> = Vec::new();
     for ticket in tickets {
-        let before = waiting.entry(ticket.station).or_insert(0);
+        let place = waiting.iter().position(|(station, _)| *station == ticket.station).unwrap_or_else(|| {
+            waiting.push((ticket.station, 0));
+            waiting.len() - 1
+        });
+        let before = &mut waiting[place].1;
         ticket.before = before.div_ceil(at_once);
         *before += ticket.work;
         ticket.earliest = match ticket.cooking {
@@ -144,12 +141,12 @@ fn queue(tickets: &mut [Ticket], now: Timestamp, at_once: u64) {
     }
 }
 
-fn plan_chit<'a>(chit: &[&Ticket<'a>], target: &impl Fn(&Item) -> u32, now: Timestamp) -> Vec<TicketPlan> {
+fn plan_chit(chit: &[Ticket], target: &impl Fn(&Item) -> u32, now: Timestamp) -> Vec<TicketPlan> {
     // Of two that are equally slow the one that stands first is met.
     let Some(slowest) = chit.iter().rev().max_by_key(|ticket| ticket.earliest) else { return Vec::new() };
     let ready_at = slowest.earliest;
     let wanted = wanted(chit, target);
-    let of = |ticket: &&Ticket<'a>| {
+    let of = |ticket: &Ticket| {
         let (start_at, start_in, reason) = match ticket.cooking {
             Some((started, _)) => (started, None, Reason::Cooking),
             None => {
@@ -183,7 +180,7 @@ fn reason(ticket: &Ticket, slowest: &Ticket) -> Reason {
 
 /// When all should have been ready: by what is on the pass, what is being cooked, and what should have been
 /// started when it was due.
-fn wanted(chit: &[&Ticket], target: &impl Fn(&Item) -> u32) -> Timestamp {
+fn wanted(chit: &[Ticket], target: &impl Fn(&Item) -> u32) -> Timestamp {
     let planned = chit.iter().map(|ticket| match ticket.cooking {
         Some((_, done)) => done,
         None => plus(ticket.due_at, ticket.own),

@@ -30,9 +30,10 @@ pub fn TicketAdvice(card: CardId, head: ReadSignal<Head>) -> Element {
         lead: say(Word::HeldByPass).to_owned(),
         why: say(Word::TapToStart).to_owned(),
         late: false,
+        now: false,
         begun: false,
     });
-    let Some(Advice { lead, why, late, begun }) = held.or(advice) else {
+    let Some(Advice { lead, why, late, begun, .. }) = held.or(advice) else {
         return rsx! { div { class: "advice" } };
     };
     rsx! {
@@ -54,13 +55,13 @@ pub fn TicketAdvice(card: CardId, head: ReadSignal<Head>) -> Element {
 #[component]
 pub fn StationAdvice(group: Group) -> Element {
     let advice = use_advice(group.key)();
-    let Some(Advice { lead, why, late, .. }) = advice else {
+    let Some(Advice { lead, why, late, now, .. }) = advice else {
         return rsx! { div { class: "told" } };
     };
     rsx! {
         div { class: if late { "told late" } else { "told" }, "data-advice": "true",
             i { class: if late { "sign up" } else { "sign clock" } }
-            span { b { "{lead}" } " {why}" }
+            span { b { "{lead}" } if now { ": " } else { " " } "{why}" }
         }
     }
 }

@@ -46,6 +46,9 @@ pub fn OrderCard(cell: Cell, place: usize) -> Element {
         article { class, "data-order": "{id.0}", onpointerdown: move |_| actions::touch(screen, id),
             div { class: "handle", onpointerdown: move |e| drag::press(screen, id, &e),
                 Head { card: id, part: cell.part, parts: cell.parts }
+                if place < 9 {
+                    kbd { "{place + 1}" }
+                }
             }
             div { class: "rows",
                 for index in cell.from..cell.to {
@@ -53,7 +56,7 @@ pub fn OrderCard(cell: Cell, place: usize) -> Element {
                 }
             }
             if last {
-                Foot { card: id, place }
+                Foot { card: id }
             } else {
                 div { class: "more", i { class: "sign next" } {words::more_of(card.head().read().number)} }
             }
@@ -138,7 +141,7 @@ fn StationHead(group: Group) -> Element {
 
 /// The pass fires courses and sets the pace.
 #[component]
-fn Foot(card: CardId, place: usize) -> Element {
+fn Foot(card: CardId) -> Element {
     let screen = use_context::<Screen>();
     let id = card;
     let Some(card) = lens(screen.cards, id) else { return rsx! {} };
@@ -163,16 +166,12 @@ fn Foot(card: CardId, place: usize) -> Element {
             }
             if head.held {
                 button { class: "key", "data-hold": "{head.number}", onclick: move |_| actions::hold(screen, id, false),
-                    if place < 9 {
-                        kbd { "{place + 1}" }
-                    }
+                    kbd { "H" }
                     {say(Word::LetGo)}
                 }
             } else {
                 button { class: "key", "data-rush": "{head.number}", onclick: move |_| actions::rush(screen, order, !head.rush),
-                    if place < 9 {
-                        kbd { "{place + 1}" }
-                    }
+                    kbd { "X" }
                     {if head.rush { say(Word::UnRush) } else { say(Word::MakeRush) }}
                 }
             }

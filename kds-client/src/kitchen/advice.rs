@@ -15,6 +15,8 @@ pub struct Advice {
     pub lead: String,
     pub why: String,
     pub late: bool,
+    /// It is time.
+    pub now: bool,
     /// Somebody has started it: there is nothing to tap.
     pub begun: bool,
 }
@@ -30,7 +32,7 @@ impl Kitchen {
             Some(late) if -late >= GRACE_SECONDS => (say(Word::StartNow).to_owned(), words::late_by(&time(-late)), true),
             Some(_) => (say(Word::StartNow).to_owned(), self.reason(key, &plan.reason), false),
         };
-        Some(Advice { lead, why, late, begun: plan.start_in.is_none() })
+        Some(Advice { lead, why, late, now: plan.start_in.is_some_and(|wait| wait <= 0), begun: plan.start_in.is_none() })
     }
 
     fn reason(&self, key: &TicketKey, reason: &Reason) -> String {

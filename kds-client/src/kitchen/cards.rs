@@ -64,6 +64,8 @@ impl Kitchen {
         let Some(card) = self.cards.get_mut(&id) else { return };
         let before = card.clone();
         let rushed = head.rush && !card.head.rush;
+        // Once there is room for advice it stays: nothing moves because a queue has become shorter.
+        let head = Head { planned: head.planned || card.head.planned, ..head };
         let goes = open && card.head.waits && !head.waits;
         card.head = head;
         card.lines = lines;

@@ -102,15 +102,8 @@ impl Kitchen {
         let parts = |id: CardId| cards.get(&id).map(|c| glass.parts(c, expo)).unwrap_or_default();
         let key = rank(cards, &sequence);
         self.rail.settle(&key, parts);
-        // Those of one table, or one guest, stand together where the first of them stands.
-        let ready: Vec<CardId> = self.ready();
-        let party = |id: CardId| self.cards.get(&id).and_then(|c| c.head.party.clone());
-        let first = |id: CardId| {
-            let same = ready.iter().filter(|other| **other == id || (party(id).is_some() && party(**other) == party(id)));
-            same.filter_map(|other| key(*other)).min()
-        };
-        let grouped: HashMap<CardId, _> = ready.iter().map(|id| (*id, first(*id))).collect();
-        self.ready.settle(|id| (grouped.get(&id).cloned().flatten(), key(id)), parts);
+        self.ready.settle(&key, parts);
+        self.ready.gather(|id| cards.get(&id)?.head.party.as_deref());
     }
 
     /// How many stand on the rail and among what is ready.

@@ -14,7 +14,7 @@ use crate::pending::with_taps;
 
 /// Portions that a station cooks side by side, as quotes have it.
 const AT_ONCE: u32 = 4;
-/// Dishes whose times differ by less are started together.
+/// What is to be started within that is started together.
 const APART_SECONDS: u32 = 30;
 
 #[derive(Default)]
@@ -33,7 +33,8 @@ impl Timing {
         found.map_or(item.prep_seconds, |k| self.seconds[k].1)
     }
 
-    /// Whether what was sent together has dishes of other stations, for another time.
+    /// Whether what was sent together is for several stations that start at different times: their dishes
+    /// take longer or shorter, or one has other work before it.
     pub fn is_shared(&self, order: &Order, chit: u32) -> bool {
         let (mut stations, mut least, mut most) = (0, u32::MAX, 0);
         for ticket in order.tickets.iter().filter(|t| t.chit == chit) {
@@ -42,7 +43,10 @@ impl Timing {
                 (stations, least, most) = (stations + 1, least.min(longest), most.max(longest));
             }
         }
-        stations > 1 && most - least >= APART_SECONDS
+        let same = |t: &&TicketPlan| t.order_id == order.id && t.chit == chit;
+        let later = |t: &TicketPlan| t.start_in.is_some_and(|wait| wait >= i64::from(APART_SECONDS));
+        let waits = |t: &TicketPlan| matches!(t.reason, Reason::Meets { .. }) && later(t);
+        stations > 1 && (most - least >= APART_SECONDS || self.tickets.iter().filter(same).any(waits))
     }
 
     /// Whether a ticket that nobody has begun is held back, by the pass or by the plan. A rush never is.
@@ -70,8 +74,9 @@ impl Timing {
                 let same = |t: &&TicketPlan| t.order_id == ticket.order_id && t.chit == ticket.chit;
                 self.tickets.iter().filter(same).any(|t| t.reason == Reason::Cooking)
             };
+            let soon = now.plus_seconds(APART_SECONDS.into());
             let planned = match ticket.reason {
-                Reason::Meets { .. } => ticket.start_at,
+                Reason::Meets { .. } if old.is_some() || ticket.start_at >= soon => ticket.start_at,
                 _ => now,
             };
             let until = match old {
