@@ -70,7 +70,7 @@ test("that a card went through is told where it was taken, and stays until it is
   await atTable(server, "4");
   await dish(server, "Pizza", "margherita");
   await server.locator("[data-pay]").click();
-  await server.locator("[data-card-now]").click();
+  await server.locator('[data-when="card"]').click();
   await server.getByRole("button", { name: "Done", exact: true }).click();
   await server.locator("[data-send]").click();
   const paid = headline(server, /PAID 1 · Table 4 · card \d+\.\d\d/);

@@ -11,12 +11,14 @@ use shared::ids::{CommandId, OrderId};
 use shared::time::Timestamp;
 
 use crate::cart::Cart;
-use crate::store::{News, Till, Tone};
+use crate::store::{News, Page, Picked, Sheet, Till, Tone};
 use crate::words;
 
 const PREFIX: &str = "passline.till.unsent.";
 /// The server remembers keys for 24 hours; later the same call would be a second order.
 const AGE_MAX_MS: i64 = 23 * 3600 * 1000;
+/// Whoever wanted to pay at once still stands there; later the drawer must not come up by itself.
+const AT_ONCE_MS: i64 = 10_000;
 const PAUSE_MIN_MS: i64 = 1_000;
 const PAUSE_MAX_MS: i64 = 15_000;
 
@@ -140,6 +142,12 @@ async fn one(mut till: Till, call: &Unsent) -> bool {
             let (number, order) = answer.map_or((None, None), |answer| (answer.number, answer.id));
             let pays = call.cart.as_ref().is_some_and(|cart| cart.card.is_some());
             till.charged.write().extend(order.filter(|_| pays));
+            let at_once = time::now().millis_since(call.at) < AT_ONCE_MS;
+            if let Some(order) = order.filter(|_| at_once && call.cart.as_ref().is_some_and(|cart| cart.cash)) {
+                till.picked.set(Picked::Order(order));
+                till.sheet.set(Sheet::Cash);
+                till.page.set(Page::Orders);
+            }
             let words = match (number, call.kind) {
                 (Some(number), Kind::Place) => Some(words::sent(number, &call.about)),
                 (Some(number), Kind::Add) => Some(words::added(number)),

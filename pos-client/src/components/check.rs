@@ -124,7 +124,9 @@ fn Start() -> Element {
                 for (channel , word) in [(Channel::DineIn, Word::DineIn), (Channel::Takeaway, Word::Takeaway), (Channel::Delivery, Word::Delivery)] {
                     button { key: "{word:?}", class: "btn big", onclick: move |_| actions::begin(till, channel), {say(word)} "…" }
                 }
-                p { {say(Word::OrTapDishes)} }
+                if till.parked.read().is_empty() {
+                    p { {say(Word::OrTapDishes)} }
+                }
             }
             SameAgain {}
             if cleared {
