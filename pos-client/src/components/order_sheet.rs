@@ -157,7 +157,7 @@ fn ItemRow(order: OrderId, item: ItemId) -> Element {
         li { class, "data-item": "{it.name}", "data-status": it.status.as_str(),
             span { class: "q", "{it.quantity}" }
             span { class: "m",
-                "{it.name}"
+                "{it.name} "
                 if it.seat.is_some() {
                     span { class: "seat", {words::at_seat(it.seat)} }
                 }

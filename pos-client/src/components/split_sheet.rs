@@ -76,7 +76,7 @@ pub fn SplitSheet(id: OrderId) -> Element {
                         rsx! {
                             li { key: "{item.id}", class: "item splitting", "data-item": "{item.name}",
                                 span { class: "q", "{item.quantity}" }
-                                span { class: "m", "{item.name}"
+                                span { class: "m", "{item.name} "
                                     if item.seat.is_some() {
                                         span { class: "seat", {words::at_seat(item.seat)} }
                                     }
