@@ -109,7 +109,8 @@ test("a cancelled order is crossed out in the kitchen until somebody clears it",
   await ticket(oven, 1).waitFor();
   await server.locator("nav.tabs").getByRole("button", { name: /Orders/ }).click();
   await server.locator('[data-order="1"]').click();
-  await server.getByRole("button", { name: /Cancel/ }).click();
+  await server.locator("[data-more]").click();
+  await server.locator("[data-cancel]").click();
   await server.locator(".choices button").first().click();
   await server.locator("[data-reasoned]").click();
   await oven.getByText(/CANCELLED/i).first().waitFor();

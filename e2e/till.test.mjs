@@ -74,7 +74,7 @@ test("a card that is refused says why, and another one is taken", async (t) => {
   await atTable(server, "4");
   await dish(server, "Pizza", "margherita");
   await server.locator("[data-pay]").click();
-  await server.locator("[data-card-now]").click();
+  await server.locator('[data-when="card"]').click();
   await server.locator('[data-token="pm_card_chargeDeclinedInsufficientFunds"]').click();
   await shot(server, "till-card-now");
   await server.getByRole("button", { name: "Done", exact: true }).click();
@@ -115,6 +115,24 @@ test("an open order is paid by card at the end, and one in cash with change", as
   await shot(server, "till-cash");
   await server.locator("[data-take]").click();
   await server.locator('.money [data-paid="true"]').waitFor();
+});
+
+test("at a counter cash is taken at once: the sum comes up as soon as the order is there", async (t) => {
+  const house = await open(t);
+  const [server, call] = [await till(house), await caller(house, "2001")];
+  await atTable(server, "1");
+  await dish(server, "Drinks", "cola");
+  await server.locator("[data-pay]").click();
+  await server.locator('[data-when="cash"]').click();
+  await shot(server, "till-pay-when");
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await server.locator("[data-send]").click();
+  await server.locator(".panel .change").waitFor();
+  await server.locator(".notes button").nth(1).click();
+  await server.locator("[data-take]").click();
+  await server.locator('.money [data-paid="true"]').waitFor();
+  const { payment, total } = (await call("GET", "/orders")).body.items[0];
+  assert.deepEqual([payment.method, payment.captured], ["cash", total]);
 });
 
 test("without a card processor the till says so", async (t) => {

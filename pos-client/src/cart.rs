@@ -59,6 +59,9 @@ pub struct Cart {
     /// Paid now by this card; nothing = later. Card data never comes here: a token is all there is.
     #[serde(default)]
     pub card: Option<String>,
+    /// Paid now in cash: the drawer opens as soon as the order is there.
+    #[serde(default)]
+    pub cash: bool,
     pub(crate) next_key: u32,
 }
 
@@ -81,6 +84,7 @@ impl Default for Cart {
             member: None,
             redeem: 0,
             card: None,
+            cash: false,
             next_key: 1,
         }
     }
@@ -194,7 +198,7 @@ impl Cart {
         if self.course > 1 {
             courses.push(self.course);
         }
-        courses.sort_unstable();
+        shared::lean::sort_by_key(&mut courses, |course| *course);
         courses.dedup();
         courses
     }

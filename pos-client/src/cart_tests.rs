@@ -104,3 +104,21 @@ fn a_later_course_waits_and_only_courses_with_dishes_are_held() {
     assert_eq!(body.items.iter().map(|line| line.course).collect::<Vec<_>>(), vec![Some(1), Some(2)]);
     assert!(body.guest.is_none());
 }
+
+#[test]
+fn a_line_once_more_has_all_its_wishes_and_is_for_the_seat_beside() {
+    let (menu, mut cart) = (menu(), Cart::default());
+    let marinara = &menu.categories[0].items[0];
+    cart.seat = Some(1);
+    let first = cart.add(marinara, 3);
+    cart.toggle(first, &marinara.modifier_groups[0], &"nduja".into());
+    let last = cart.add(marinara, 1);
+    let more = cart.repeat_line(first).unwrap();
+    assert_eq!(cart.lines.iter().map(|line| line.key).collect::<Vec<_>>(), [first, more, last], "beside the one it came from");
+    let line = cart.line(more).unwrap();
+    assert_eq!((line.quantity, line.seat, &line.options), (1, Some(2), &vec!["nduja".into()]));
+    cart.lines[0].seat = Some(SEATS_MAX);
+    let beyond = cart.repeat_line(first).unwrap();
+    assert_eq!(cart.line(beyond).unwrap().seat, Some(SEATS_MAX));
+    assert_eq!(cart.repeat_line(9_999), None);
+}

@@ -21,7 +21,7 @@ impl Cart {
     /// Only the courses that have something to hold.
     fn wire_held(&self) -> Vec<u16> {
         let mut held: Vec<u16> = self.held.iter().copied().filter(|c| self.lines.iter().any(|line| line.course == *c)).collect();
-        held.sort_unstable();
+        shared::lean::sort_by_key(&mut held, |course| *course);
         held
     }
 

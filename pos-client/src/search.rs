@@ -30,7 +30,7 @@ fn fit(name: &str, category: &str, words: &[&str]) -> Option<usize> {
             Some(0) => 0,
             Some(_) if name.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word)) => 1,
             Some(_) => 2,
-            None if category.contains(word) => WORST,
+            None if category.split_whitespace().any(|part| part.starts_with(word)) => WORST,
             None => return None,
         };
         Some(worst.max(at))
@@ -80,6 +80,7 @@ mod tests {
         assert_eq!(names("fun"), ["Funghi", "Prosciutto e Funghi"]);
         assert_eq!(names("dess"), ["Crème brûlée", "Tiramisù"]);
         assert_eq!(names("pizza fun"), ["Prosciutto e Funghi", "Funghi"]);
+        assert!(names("zza").is_empty(), "in the middle of a category is no fit");
         assert!(names("fun x").is_empty() && names("  ").is_empty());
     }
 }

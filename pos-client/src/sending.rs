@@ -8,15 +8,20 @@ use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::ids::{CommandId, OrderId};
+use shared::order::PaymentMethod;
 use shared::time::Timestamp;
 
 use crate::cart::Cart;
-use crate::store::{News, Till, Tone};
+use crate::money;
+use crate::store::{News, Page, Picked, Sheet, Till, Tone};
+use crate::view;
 use crate::words;
 
 const PREFIX: &str = "passline.till.unsent.";
 /// The server remembers keys for 24 hours; later the same call would be a second order.
 const AGE_MAX_MS: i64 = 23 * 3600 * 1000;
+/// Whoever wanted to pay at once still stands there; later the drawer must not come up by itself.
+const AT_ONCE_MS: i64 = 10_000;
 const PAUSE_MIN_MS: i64 = 1_000;
 const PAUSE_MAX_MS: i64 = 15_000;
 
@@ -139,7 +144,18 @@ async fn one(mut till: Till, call: &Unsent) -> bool {
             forget(till, call.key);
             let (number, order) = answer.map_or((None, None), |answer| (answer.number, answer.id));
             let pays = call.cart.as_ref().is_some_and(|cart| cart.card.is_some());
-            till.charged.write().extend(order.filter(|_| pays));
+            if let Some(order) = order.filter(|_| pays) {
+                match paid_already(till, order) {
+                    Some(news) => till.tell(news),
+                    None => till.charged.write().push(order),
+                }
+            }
+            let at_once = time::now().millis_since(call.at) < AT_ONCE_MS;
+            if let Some(order) = order.filter(|_| at_once && call.cart.as_ref().is_some_and(|cart| cart.cash)) {
+                till.picked.set(Picked::Order(order));
+                till.sheet.set(Sheet::Cash);
+                till.page.set(Page::Orders);
+            }
             let words = match (number, call.kind) {
                 (Some(number), Kind::Place) => Some(words::sent(number, &call.about)),
                 (Some(number), Kind::Add) => Some(words::added(number)),
@@ -168,6 +184,16 @@ async fn one(mut till: Till, call: &Unsent) -> bool {
             true
         }
     }
+}
+
+/// A quick card has been charged before the order's own answer is here.
+fn paid_already(till: Till, id: OrderId) -> Option<News> {
+    let board = till.board.peek();
+    let order = board.as_ref()?.order(id)?;
+    let payment = &order.bill.as_ref()?.payment;
+    let charged = payment.method == PaymentMethod::Card && payment.captured > 0;
+    let words = || words::paid(order.number, &view::place_short(order), &money::short(payment.captured));
+    charged.then(|| News::new(Tone::Paid, words(), Some(id)))
 }
 
 /// A definite no. A refused order stays until somebody looks at it; anything else is only told.

@@ -1,8 +1,6 @@
 //! What the till knows: the menu, the check, the open orders (the kit's board), its news.
 //! Components get it by context and draw from it; only `actions` and `sending` change it.
 
-use std::collections::BTreeSet;
-
 use client_kit::platform::{storage, time};
 use client_kit::{Connection, LastKnown, session};
 use dioxus::prelude::*;
@@ -361,7 +359,9 @@ const UNSEEN_AFTER_MS: i64 = 15_000;
 /// Courses that are all prepared while others of the order are not.
 fn ready_courses(order: &Order) -> Vec<u16> {
     let open = order.items.iter().filter(|item| !item.is_voided());
-    let courses: BTreeSet<u16> = open.clone().map(|item| item.course).collect();
+    let mut courses: Vec<u16> = open.clone().map(|item| item.course).collect();
+    shared::lean::sort_by_key(&mut courses, |course| *course);
+    courses.dedup();
     let done = |course: &u16| open.clone().filter(|item| item.course == *course).all(|item| item.status == ItemStatus::Prepared);
     if courses.len() < 2 { Vec::new() } else { courses.into_iter().filter(done).collect() }
 }

@@ -1,7 +1,5 @@
 //! What a person wants to know of an order, worked out once for the list and the single order.
 
-use std::collections::BTreeMap;
-
 use client_kit::text::till::{Word as W, say as t};
 use dioxus::prelude::*;
 use shared::board::Board;
@@ -55,7 +53,7 @@ pub fn progress(order: &Order) -> (u32, u32) {
 
 pub fn held_courses(order: &Order) -> Vec<u16> {
     let mut courses: Vec<u16> = order.items.iter().filter(|i| i.status == ItemStatus::Held).map(|i| i.course).collect();
-    courses.sort_unstable();
+    shared::lean::sort_by_key(&mut courses, |course| *course);
     courses.dedup();
     courses
 }
@@ -68,11 +66,18 @@ pub fn station_name(board: &Board, id: Option<&StationId>) -> String {
 pub fn row(order: &Order, board: &Board) -> Row {
     let (done, all) = progress(order);
     let mut how = vec![words::of(done, all)];
-    let mut open: BTreeMap<String, u32> = BTreeMap::new();
+    let mut open: Vec<(Option<&StationId>, u32)> = Vec::new();
     for item in order.items.iter().filter(|i| matches!(i.status, ItemStatus::Queued | ItemStatus::Preparing)) {
-        *open.entry(station_name(board, item.station.as_ref())).or_default() += item.quantity;
+        match open.iter_mut().find(|(station, _)| *station == item.station.as_ref()) {
+            Some((_, count)) => *count += item.quantity,
+            None => open.push((item.station.as_ref(), item.quantity)),
+        }
     }
-    how.extend(open.into_iter().map(|(station, count)| format!("{station} {count}")));
+    how.extend(
+        open.into_iter()
+            .map(|(station, count)| (station_name(board, station), count))
+            .map(|(station, count)| format!("{station} {count}")),
+    );
     how.extend(held_courses(order).into_iter().map(words::course_held));
     Row {
         number: order.number,

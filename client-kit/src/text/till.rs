@@ -16,6 +16,12 @@ words! {
         "Aucun numéro de carte n'arrive ici : le lecteur remet un jeton. Ceux-ci sont les jetons d'essai du prestataire.",
         "此处从不接收卡号：读卡器只提供令牌。以下是支付平台的测试令牌。";
     CardNow = "Card, now", "Tarjeta, ahora", "Karte, jetzt", "Carte, tout de suite", "立即刷卡";
+    CashNow = "Cash, now", "Efectivo, ahora", "Bar, jetzt", "Espèces, tout de suite", "立即付现";
+    CashNowHint = "What is given and the change come as soon as it is sent.",
+        "Lo recibido y el cambio, en cuanto se envíe.",
+        "Gegeben und Rückgeld kommen, sobald gesendet ist.",
+        "Reçu et rendu s'affichent dès l'envoi.",
+        "下单后立即输入实收并找零。";
     Charged = "charged", "cobrado", "abgebucht", "débité", "已扣款";
     Charging = "the card is being charged", "se está cobrando la tarjeta", "Karte wird belastet", "débit de la carte en cours", "正在扣款";
     ChargeNow = "Charge the card", "Cobrar la tarjeta", "Karte belasten", "Débiter la carte", "刷卡扣款";

@@ -105,10 +105,10 @@ pub fn as_of(clock: &str) -> String {
 /// The table that is being typed has an order already.
 pub fn add_to_open(number: u32) -> String {
     match lang() {
-        Lang::En => format!("This table has {number}: add to it"),
-        Lang::Es => format!("Esta mesa tiene el {number}: añadir"),
-        Lang::De => format!("Der Tisch hat {number}: nachbuchen"),
-        Lang::Fr => format!("Cette table a la {number} : y ajouter"),
+        Lang::En => format!("This table has order {number}: add to it"),
+        Lang::Es => format!("Esta mesa tiene el pedido {number}: añadir"),
+        Lang::De => format!("Der Tisch hat Bestellung {number}: nachbuchen"),
+        Lang::Fr => format!("Cette table a la commande {number} : y ajouter"),
         Lang::Zh => format!("此桌已有 {number}：加到该单"),
     }
 }

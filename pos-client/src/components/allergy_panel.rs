@@ -1,7 +1,5 @@
 //! What a guest must not get: whose, and which.
 
-use std::collections::BTreeSet;
-
 use dioxus::prelude::*;
 use shared::order::Channel;
 
@@ -24,8 +22,13 @@ pub fn AllergyPanel() -> Element {
     };
     let known = use_memo(move || {
         let menu = till.menu.read();
-        let dishes: BTreeSet<String> =
-            menu.iter().flat_map(|m| &m.categories).flat_map(|c| &c.items).flat_map(|i| i.allergens.clone()).collect();
+        let mut dishes: Vec<String> = Vec::new();
+        for allergen in menu.iter().flat_map(|m| &m.categories).flat_map(|c| &c.items).flat_map(|i| &i.allergens) {
+            if !dishes.contains(allergen) {
+                dishes.push(allergen.clone());
+            }
+        }
+        shared::lean::sort_by_key(&mut dishes, String::clone);
         let others: Vec<String> = ALLERGENS.iter().map(|a| a.to_string()).filter(|a| !dishes.contains(a)).collect();
         dishes.into_iter().chain(others).collect::<Vec<_>>()
     });

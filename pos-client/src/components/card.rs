@@ -47,11 +47,22 @@ fn Tokens(chosen: Option<String>, on_choose: EventHandler<String>) -> Element {
     }
 }
 
-/// Of the check that is being made: later, or now by card.
+/// Of the check that is being made: later, or now in cash or by card.
 #[component]
 pub fn PayPanel() -> Element {
     let mut till: Till = use_context();
-    let card = till.cart.read().card.clone();
+    let (card, cash) = {
+        let cart = till.cart.read();
+        (cart.card.clone(), cart.cash)
+    };
+    let first = || text::test_cards()[0].0.to_owned();
+    let ways = [("later", W::Later, card.is_none() && !cash), ("cash", W::CashNow, cash), ("card", W::CardNow, card.is_some())];
+    let chosen = card.clone();
+    let choose = move |way: &str| {
+        let card = (way == "card").then(|| chosen.clone().unwrap_or_else(first));
+        let cash = way == "cash";
+        till.change(|cart| (cart.card, cart.cash) = (card, cash));
+    };
     rsx! {
         Frame {
             title: t(W::PayWhen),
@@ -60,26 +71,21 @@ pub fn PayPanel() -> Element {
                 button { class: "btn main", onclick: move |_| till.panel.set(Panel::None), {say(Word::Done)} }
             },
             div { class: "seg",
-                button {
-                    class: if card.is_none() { "btn big on" } else { "btn big" },
-                    "aria-pressed": card.is_none(),
-                    onclick: move |_| till.change(|cart| cart.card = None),
-                    {t(W::Later)}
-                }
-                button {
-                    class: if card.is_some() { "btn big on" } else { "btn big" },
-                    "aria-pressed": card.is_some(),
-                    "data-card-now": "true",
-                    onclick: move |_| till.change(|cart| {
-                        cart.card.get_or_insert_with(|| text::test_cards()[0].0.to_owned());
-                    }),
-                    {t(W::CardNow)}
+                for (way , word , on) in ways {
+                    button {
+                        key: "{way}",
+                        class: if on { "btn big on" } else { "btn big" },
+                        "aria-pressed": on,
+                        "data-when": way,
+                        onclick: { let mut choose = choose.clone(); move |_| choose(way) },
+                        {t(word)}
+                    }
                 }
             }
             if card.is_some() {
                 Tokens { chosen: card.clone(), on_choose: move |token: String| till.change(|cart| cart.card = Some(token)) }
             } else {
-                p { class: "hint", {t(W::LaterHint)} }
+                p { class: "hint", {t(if cash { W::CashNowHint } else { W::LaterHint })} }
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::components::quote_line::QuoteLine;
 use crate::components::stepper::Stepper;
 use crate::money;
 use crate::store::{Panel, Till};
+use crate::view;
 use crate::words::{self, Word, say};
 
 #[component]
@@ -46,9 +47,13 @@ pub fn Check() -> Element {
 fn Addressee() -> Element {
     let mut till: Till = use_context();
     let cart = till.cart.read();
-    let target = cart.target.as_ref().map(|t| t.number);
-    let (text, missing) = match target {
-        Some(number) => (words::add_to(number), false),
+    let adding = cart.target.is_some();
+    let (text, missing) = match &cart.target {
+        Some(target) => {
+            let board = till.board.read();
+            let place = board.as_ref().and_then(|board| board.order(target.id)).map(view::place_short).unwrap_or_default();
+            (format!("{} · {place}", words::add_to(target.number)), false)
+        }
         None if cart.is_blank() => (say(Word::NewOrder).to_owned(), false),
         None => (addressee(&cart), !cart.is_addressed()),
     };
@@ -57,12 +62,12 @@ fn Addressee() -> Element {
             class: if missing { "whom missing" } else { "whom" },
             title: say(Word::Whom),
             onclick: move |_| {
-                if target.is_none() {
+                if !adding {
                     till.panel.set(Panel::Whom);
                 }
             },
             span { class: "to", "{text}" }
-            if target.is_none() {
+            if !adding {
                 span { class: "edit", {say(Word::Change)} }
             }
         }
@@ -124,7 +129,9 @@ fn Start() -> Element {
                 for (channel , word) in [(Channel::DineIn, Word::DineIn), (Channel::Takeaway, Word::Takeaway), (Channel::Delivery, Word::Delivery)] {
                     button { key: "{word:?}", class: "btn big", onclick: move |_| actions::begin(till, channel), {say(word)} "…" }
                 }
-                p { {say(Word::OrTapDishes)} }
+                if till.parked.read().is_empty() {
+                    p { {say(Word::OrTapDishes)} }
+                }
             }
             SameAgain {}
             if cleared {

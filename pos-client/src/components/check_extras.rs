@@ -19,7 +19,7 @@ pub fn Extras() -> Element {
     let blank = cart.is_blank();
     let adding = cart.target.is_some();
     let member = cart.member.as_ref().map(|member| member.name.clone());
-    let card = cart.card.is_some();
+    let now = if cart.cash { Some(W::CashNow) } else { cart.card.is_some().then_some(W::CardNow) };
     let parked = till.parked.read().len();
     rsx! {
         div { class: "extras",
@@ -52,12 +52,12 @@ pub fn Extras() -> Element {
                 }
             }
             button {
-                class: if card { "btn on" } else { "btn" },
+                class: if now.is_some() { "btn on" } else { "btn" },
                 "data-pay": "true",
                 disabled: adding,
                 onclick: move |_| till.panel.set(Panel::Pay),
-                if card {
-                    {t(W::CardNow)}
+                if let Some(now) = now {
+                    {t(now)}
                 } else {
                     {t(W::Pay)} ": " {t(W::Later)}
                 }

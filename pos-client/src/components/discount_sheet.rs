@@ -59,6 +59,9 @@ pub fn DiscountSheet(id: OrderId) -> Element {
                     disabled: !ready,
                     onclick: { let order = order.clone(); move |_| actions::on_order(till, &order, t(W::Discount), "discount", &off.peek().body(reason.peek().trim())) },
                     "{t(W::Discount)} {off().words()}"
+                    if off() != Off::Amount(0) && !ready {
+                        " · {say(Word::Reason)}"
+                    }
                 }
             },
             div { class: "cash",

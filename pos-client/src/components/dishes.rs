@@ -217,7 +217,7 @@ fn Dish(id: MenuItemId, favourite: bool) -> Element {
                 } else {
                     span { class: "left", {say(Word::Off)} " " {dish.why.clone().unwrap_or_default()} }
                 }
-                if pinned() {
+                if pinned() && clash.is_empty() {
                     i { class: "sign star" }
                 }
                 span { class: "price", "{price}" }

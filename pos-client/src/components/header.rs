@@ -83,7 +83,7 @@ pub fn untouched(till: Till) -> Vec<News> {
             news.extend(from_board.filter(|n| n.mark.as_ref().is_none_or(|mark| !touched.contains(mark))));
         }
     }
-    news.sort_by_key(|n| n.tone);
+    shared::lean::sort_by_key(&mut news, |n| n.tone);
     news
 }
 

@@ -62,7 +62,7 @@ fn Search() -> Element {
     let find = move || {
         let asked = encoded(phone.peek().trim());
         doing.go("GET", format!("/customers?phone={asked}"), None, move |answer| {
-            let list = serde_json::from_str::<List<Member>>(&answer).map(|list| list.items).unwrap_or_default();
+            let list = shared::lean::from_str::<List<Member>>(&answer).map(|list| list.items).unwrap_or_default();
             match &list[..] {
                 [one] => take.call(one.clone()),
                 _ => found.set(Some(list)),
@@ -72,7 +72,7 @@ fn Search() -> Element {
     let add = move |_| {
         let body = json!({ "name": name.peek().trim(), "phone": phone.peek().trim() }).to_string();
         doing.go("POST", "/customers".to_owned(), Some(body), move |answer| {
-            if let Ok(member) = serde_json::from_str(&answer) {
+            if let Ok(member) = shared::lean::from_str(&answer) {
                 take.call(member);
             }
         });

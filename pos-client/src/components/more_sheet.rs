@@ -5,9 +5,11 @@ use dioxus::prelude::*;
 use shared::ids::OrderId;
 use shared::order::Bill;
 
+use crate::actions;
 use crate::components::panel::Frame;
 use crate::store::{Sheet, Till};
 use crate::view;
+use crate::words::{Word, say};
 
 #[component]
 pub fn MoreSheet(id: OrderId) -> Element {
@@ -15,6 +17,7 @@ pub fn MoreSheet(id: OrderId) -> Element {
     let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
     let Some(order) = order() else { return rsx! {} };
     let cooking = order.status.is_cooking();
+    let may_cancel = actions::may_cancel(&order);
     let paid = order.bill.as_ref().is_some_and(Bill::has_payments);
     let acts = [
         (Sheet::Transfer, W::Transfer, !order.status.is_over()),
@@ -30,6 +33,13 @@ pub fn MoreSheet(id: OrderId) -> Element {
             div { class: "mores",
                 for (sheet , word , may) in acts {
                     button { key: "{word:?}", class: "btn big", "data-sheet": "{word:?}", disabled: !may, onclick: move |_| till.sheet.set(sheet.clone()), {t(word)} "…" }
+                }
+                button { class: "btn big grave", "data-cancel": "true", disabled: !may_cancel, onclick: move |_| till.sheet.set(Sheet::Cancel),
+                    if may_cancel {
+                        {say(Word::CancelOrder)} "…"
+                    } else {
+                        "{say(Word::CancelOrder)}: {say(Word::AskManager)}"
+                    }
                 }
             }
         }

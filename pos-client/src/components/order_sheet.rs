@@ -29,7 +29,7 @@ pub fn OrderSheet(id: OrderId) -> Element {
         };
     };
     let mut courses: Vec<u16> = order.items.iter().map(|item| item.course).collect();
-    courses.sort_unstable();
+    shared::lean::sort_by_key(&mut courses, |course| *course);
     courses.dedup();
     let headed = courses.len() > 1;
     rsx! {
@@ -157,7 +157,7 @@ fn ItemRow(order: OrderId, item: ItemId) -> Element {
         li { class, "data-item": "{it.name}", "data-status": it.status.as_str(),
             span { class: "q", "{it.quantity}" }
             span { class: "m",
-                "{it.name}"
+                "{it.name} "
                 if it.seat.is_some() {
                     span { class: "seat", {words::at_seat(it.seat)} }
                 }
@@ -280,14 +280,7 @@ fn Acts(id: OrderId) -> Element {
                 onclick: move |_| actions::prioritise(till, id, next),
                 {say(if rush { Word::NoRush } else { Word::Rush })}
             }
-            button { class: "btn", disabled: status.is_over(), "data-more": "true", onclick: move |_| till.sheet.set(Sheet::More), {t(W::More)} "…" }
-            button { class: "btn grave", disabled: !may_cancel, onclick: move |_| till.sheet.set(Sheet::Cancel),
-                if may_cancel || status == Status::Cancelled {
-                    {say(Word::Cancel)} "…"
-                } else {
-                    "{say(Word::Cancel)}: {say(Word::AskManager)}"
-                }
-            }
+            button { class: "btn", disabled: status.is_over() && !may_cancel, "data-more": "true", onclick: move |_| till.sheet.set(Sheet::More), {t(W::More)} "…" }
         }
     }
 }

@@ -1,7 +1,5 @@
 //! A check is divided: what goes to the second one.
 
-use std::collections::BTreeMap;
-
 use client_kit::text::till::{self as text, Word as W, say as t};
 use dioxus::prelude::*;
 use serde_json::json;
@@ -17,12 +15,20 @@ use crate::words;
 #[component]
 pub fn SplitSheet(id: OrderId) -> Element {
     let mut till: Till = use_context();
-    let mut going = use_signal(BTreeMap::<ItemId, u32>::new);
+    let mut going = use_signal(Vec::<(ItemId, u32)>::new);
     let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
     let Some(order) = order() else { return rsx! {} };
     let lines: Vec<_> = order.items.iter().filter(|item| !item.is_voided()).cloned().collect();
     let all: u32 = lines.iter().map(|item| item.quantity).sum();
-    let count: u32 = going.read().values().sum();
+    let count: u32 = going.read().iter().map(|(_, quantity)| quantity).sum();
+    let mut seats: Vec<u16> = lines.iter().filter_map(|item| item.seat).collect();
+    shared::lean::sort_by_key(&mut seats, |seat| *seat);
+    seats.dedup();
+    let of_seat = |seat: u16| lines.iter().filter(move |item| item.seat == Some(seat)).map(|item| (item.id, item.quantity));
+    let whole = |seat: u16| of_seat(seat).all(|line| going.read().contains(&line));
+    // A guest who pays alone: all of a seat with one tap, and back with another.
+    let by_seat: Vec<(u16, bool, Vec<(ItemId, u32)>)> =
+        seats.into_iter().map(|seat| (seat, whole(seat), of_seat(seat).collect())).collect();
     let send = {
         let order = order.clone();
         move |_| {
@@ -37,19 +43,40 @@ pub fn SplitSheet(id: OrderId) -> Element {
             on_close: move |()| till.sheet.set(Sheet::None),
             footer: rsx! {
                 button { class: "btn main", "data-split": "true", disabled: count == 0 || count >= all, onclick: send,
-                    "{t(W::SplitNow)} · {text::split_items(count)}"
+                    {t(W::SplitNow)}
+                    if count > 0 {
+                        " · {text::split_items(count)}"
+                    }
                 }
             },
             p { class: "hint", {t(W::SplitHint)} }
+            if !by_seat.is_empty() {
+                div { class: "choices seats", role: "group", "aria-label": words::say(words::Word::Seat),
+                    for (seat , on , theirs) in by_seat {
+                        button {
+                            key: "{seat}",
+                            class: if on { "btn choice on" } else { "btn choice" },
+                            "aria-pressed": on,
+                            "data-seat": "{seat}",
+                            onclick: move |_| {
+                                let mut going = going.write();
+                                going.retain(|(item, _)| theirs.iter().all(|(other, _)| other != item));
+                                going.extend(theirs.iter().copied().filter(|_| !on));
+                            },
+                            {words::seat(Some(seat))}
+                        }
+                    }
+                }
+            }
             ul {
                 for item in lines {
                     {
-                        let (at, most) = (going.read().get(&item.id).copied().unwrap_or(0), item.quantity);
+                        let (at, most) = (going.read().iter().find(|(id, _)| *id == item.id).map_or(0, |(_, quantity)| *quantity), item.quantity);
                         let id = item.id;
                         rsx! {
                             li { key: "{item.id}", class: "item splitting", "data-item": "{item.name}",
                                 span { class: "q", "{item.quantity}" }
-                                span { class: "m", "{item.name}"
+                                span { class: "m", "{item.name} "
                                     if item.seat.is_some() {
                                         span { class: "seat", {words::at_seat(item.seat)} }
                                     }
@@ -61,11 +88,9 @@ pub fn SplitSheet(id: OrderId) -> Element {
                                     can_more: at < most,
                                     on_step: move |step: i32| {
                                         let next = at.saturating_add_signed(step).min(most);
-                                        if next == 0 {
-                                            going.write().remove(&id);
-                                        } else {
-                                            going.write().insert(id, next);
-                                        }
+                                        let mut going = going.write();
+                                        going.retain(|(item, _)| *item != id);
+                                        going.extend((next > 0).then_some((id, next)));
                                     },
                                 }
                             }

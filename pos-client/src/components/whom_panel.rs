@@ -62,7 +62,7 @@ fn OpenOrder() -> Element {
     });
     let Some(order) = order() else { return rsx! {} };
     rsx! {
-        button { class: "btn choice", "data-open-order": "{order.number}", onclick: move |_| actions::move_to(till, &order), {add_to_open(order.number)} }
+        button { class: "btn choice open", "data-open-order": "{order.number}", onclick: move |_| actions::move_to(till, &order), {add_to_open(order.number)} }
     }
 }
 
