@@ -19,6 +19,8 @@ pub struct Snapshot {
 pub struct Location {
     pub name: String,
     #[serde(default)]
+    pub currency: String,
+    #[serde(default)]
     pub stations: Vec<Station>,
 }
 
