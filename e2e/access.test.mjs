@@ -144,9 +144,23 @@ test("the back office has no barrier that axe knows", async (t) => {
   );
   for (const section of sections) {
     await page.locator(`[data-section="${section}"]`).click();
-    await page.locator(".main table, .main .none:not([data-wait]), .main form").first().waitFor();
+    await page.locator(".main table, .main .none:not([data-wait]), .main form, .main [data-scrub]").first().waitFor();
     await clean(page, section);
   }
+  await page.locator('[data-section="menu"]').click();
+  for (const [view, table] of [["dishes", "dishes"], ["categories", "categories"], ["options", "groups"]]) {
+    await page.locator(`[data-view="${view}"]`).click();
+    await page.locator(`[data-table="${table}"] .pickit`).first().click();
+    await page.locator(".sidebody").waitFor();
+    await clean(page, `the menu's ${view}`);
+  }
+  await page.locator('[data-table="options"] .pickit').first().click();
+  await page.locator("[data-option]").waitFor();
+  await clean(page, "an option");
+  await page.locator('[data-section="replay"]').click();
+  await page.locator("[data-worst]").first().click();
+  await page.locator("[data-pieces]").waitFor();
+  await clean(page, "the replay of an order");
 });
 
 test("the first page and a page before its login have none", async (t) => {

@@ -119,7 +119,19 @@ pub const CSV: &str = "text/csv";
 /// The same with the answer as it came, and with another kind of body: what is saved to a file or
 /// read from one.
 pub async fn text(method: &str, path: &str, body: Option<&str>, key: Option<CommandId>, kind: &str) -> Result<String, Failure> {
-    let answer = send(method, path, body, session::token(), key, kind).await;
+    text_over(method, path, body, key, kind, None).await
+}
+
+/// The same over a known version of what is changed.
+pub async fn text_over(
+    method: &str,
+    path: &str,
+    body: Option<&str>,
+    key: Option<CommandId>,
+    kind: &str,
+    version: Option<u64>,
+) -> Result<String, Failure> {
+    let answer = send(method, path, body, session::token(), key, kind, version).await;
     if let Err(Failure::Refused(Problem { status: 401, .. })) = answer
         && session::token().is_some()
     {
@@ -135,7 +147,7 @@ pub(crate) async fn sign_in<T: DeserializeOwned>(
     body: &impl Serialize,
     bearer: Option<String>,
 ) -> Result<T, Failure> {
-    read(&send("POST", path, Some(&json(body)?), bearer, None, JSON).await?)
+    read(&send("POST", path, Some(&json(body)?), bearer, None, JSON, None).await?)
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
@@ -149,6 +161,7 @@ async fn send(
     bearer: Option<String>,
     key: Option<CommandId>,
     kind: &str,
+    version: Option<u64>,
 ) -> Result<String, Failure> {
     let url = format!("/api/v1{path}");
     let bearer = bearer.map(|token| format!("Bearer {token}"));
@@ -157,6 +170,8 @@ async fn send(
     headers.extend(body.map(|_| ("content-type", kind)));
     headers.extend(bearer.as_deref().map(|b| ("authorization", b)));
     headers.extend(key.as_deref().map(|k| ("idempotency-key", k)));
+    let version = version.map(|version| format!("\"{version}\""));
+    headers.extend(version.as_deref().map(|v| ("if-match", v)));
     let reply = http::fetch(method, &url, &headers, body).await.ok_or(Failure::NoAnswer)?;
     match reply.status {
         200..=299 => Ok(reply.text),

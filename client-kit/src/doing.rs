@@ -58,13 +58,35 @@ impl Doing {
         self.go_as(method, path, body, api::JSON, done);
     }
 
+    /// The same over a known version: where somebody else was quicker it is refused.
+    pub fn go_over(self, method: &'static str, path: String, body: String, version: u64, done: impl FnOnce(String) + 'static) {
+        self.run(method, path, Some(body), api::JSON, Some(version), Box::new(done));
+    }
+
+    /// Somebody else was quicker.
+    pub fn is_behind(&self) -> bool {
+        self.problem.read().as_ref().is_some_and(|problem| problem.code == "version_conflict")
+    }
+
     pub fn go_as(
-        mut self,
+        self,
         method: &'static str,
         path: String,
         body: Option<String>,
         kind: &'static str,
         done: impl FnOnce(String) + 'static,
+    ) {
+        self.run(method, path, body, kind, None, Box::new(done));
+    }
+
+    fn run(
+        mut self,
+        method: &'static str,
+        path: String,
+        body: Option<String>,
+        kind: &'static str,
+        version: Option<u64>,
+        done: Box<dyn FnOnce(String)>,
     ) {
         if *self.busy.peek() {
             return;
@@ -75,7 +97,7 @@ impl Doing {
         self.busy.set(true);
         self.problem.set(None);
         spawn(async move {
-            let answer = api::text(method, &path, body.as_deref(), Some(key), kind).await;
+            let answer = api::text_over(method, &path, body.as_deref(), Some(key), kind, version).await;
             // The list may have been left meanwhile, and its signals with it.
             if self.busy.try_peek().is_err() {
                 return;

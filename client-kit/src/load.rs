@@ -211,6 +211,16 @@ impl<T: Clone + 'static> Pages<T> {
     }
 }
 
+impl<T: 'static> Loaded<T> {
+    /// A part of what is there, if it is.
+    pub fn part<R>(&self, read: impl FnOnce(&T) -> R) -> Option<R> {
+        match &*self.any.read() {
+            Some(Some(Ok(there))) => there.downcast_ref::<T>().map(read),
+            _ => None,
+        }
+    }
+}
+
 impl<T: Clone + 'static> Loaded<T> {
     /// What is there, if it is.
     pub fn get(&self) -> Option<T> {

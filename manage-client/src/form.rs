@@ -8,12 +8,22 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     Text,
+    /// The same where an empty one is none.
+    Maybe,
     /// A whole number.
     Number,
     Phone,
     /// Digits that nobody looking over the shoulder should read.
     Pin,
     Url,
+    /// The same, with what was written elsewhere to choose from.
+    Listed(&'static str),
+    /// Minutes, `8` or `8:30`; the API has seconds.
+    Minutes,
+    /// Money, `12.95`, with so many minor units to the major one.
+    Price(i64),
+    /// Yes or no.
+    Flag,
     /// One of these: value and word.
     One(Vec<(String, String)>),
     /// Any of these; none chosen may mean all, which the hint says.
@@ -24,16 +34,21 @@ pub enum Kind {
 pub struct Field {
     /// As the API calls it: faults come back under this name.
     pub name: &'static str,
-    pub label: Word,
+    pub label: String,
     pub kind: Kind,
     /// What stands in it at first; of `Many` the values with commas.
     pub value: String,
-    pub hint: Option<Word>,
+    pub hint: Option<&'static str>,
 }
 
 impl Field {
     pub fn new(name: &'static str, label: Word, kind: Kind) -> Field {
-        Field { name, label, kind, value: String::new(), hint: None }
+        Field::said(name, say(label), kind)
+    }
+
+    /// The same in words of another part.
+    pub fn said(name: &'static str, label: impl Into<String>, kind: Kind) -> Field {
+        Field { name, label: label.into(), kind, value: String::new(), hint: None }
     }
 
     pub fn with(self, value: impl Into<String>) -> Field {
@@ -41,6 +56,10 @@ impl Field {
     }
 
     pub fn hint(self, hint: Word) -> Field {
+        self.noted(say(hint))
+    }
+
+    pub fn noted(self, hint: &'static str) -> Field {
         Field { hint: Some(hint), ..self }
     }
 }
@@ -129,21 +148,32 @@ pub fn Form(
 }
 
 #[component]
-fn Input(field: Field, value: String, fault: Option<String>, on_value: EventHandler<String>) -> Element {
+pub fn Input(field: Field, value: String, fault: Option<String>, on_value: EventHandler<String>) -> Element {
     let (kind, mode) = match field.kind {
-        Kind::Number => ("text", "numeric"),
+        Kind::Number | Kind::Minutes => ("text", "numeric"),
+        Kind::Price(_) => ("text", "decimal"),
         Kind::Phone => ("tel", "tel"),
         Kind::Pin => ("password", "numeric"),
         Kind::Url => ("url", "url"),
         _ => ("text", "text"),
     };
     let bad = fault.is_some();
-    let below = fault.or_else(|| field.hint.map(|hint| say(hint).to_owned()));
+    let below = fault.or_else(|| field.hint.map(str::to_owned));
+    let list = if let Kind::Listed(list) = field.kind { Some(list) } else { None };
     rsx! {
         match field.kind.clone() {
+            Kind::Flag => {
+                let on = !value.is_empty();
+                rsx! {
+                    div { class: "field", "data-field": field.name,
+                        button { class: if on { "btn choice on" } else { "btn choice" }, r#type: "button", role: "switch", "aria-checked": on, onclick: move |_| on_value.call(if on { String::new() } else { "true".into() }), "{field.label}" }
+                        Below { bad, below }
+                    }
+                }
+            }
             Kind::One(choices) => rsx! {
                 fieldset { class: "field", "data-field": field.name,
-                    legend { {say(field.label)} }
+                    legend { "{field.label}" }
                     div { class: "choices",
                         for (choice , word) in choices {
                             {
@@ -159,7 +189,7 @@ fn Input(field: Field, value: String, fault: Option<String>, on_value: EventHand
             },
             Kind::Many(choices) => rsx! {
                 fieldset { class: "field", "data-field": field.name,
-                    legend { {say(field.label)} }
+                    legend { "{field.label}" }
                     div { class: "choices",
                         for (choice , word) in choices {
                             {
@@ -176,11 +206,12 @@ fn Input(field: Field, value: String, fault: Option<String>, on_value: EventHand
             },
             _ => rsx! {
                 label { class: "field",
-                    {say(field.label)}
+                    "{field.label}"
                     input {
                         r#type: kind,
                         inputmode: mode,
                         name: field.name,
+                        list,
                         autocomplete: if kind == "password" { "new-password" } else { "off" },
                         "aria-invalid": bad,
                         value: "{value}",

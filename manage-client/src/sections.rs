@@ -5,7 +5,9 @@ use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 
 use crate::alerts::{AlertList, use_alerts};
-use crate::{alerts, customers, devices, floor, keys, menu, payments, people, record, reports, stock, webhooks};
+use crate::{
+    alerts, customers, devices, floor, keys, menu, payments, people, record, replay, reports, settings, stock, webhooks,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
@@ -19,12 +21,14 @@ pub enum Section {
     Devices,
     Keys,
     Webhooks,
+    Replay,
     Reports,
     Record,
+    Settings,
 }
 
 impl Section {
-    const ALL: [(Section, &'static str, Word); 12] = [
+    const ALL: [(Section, &'static str, Word); 14] = [
         (Section::Alerts, "alerts", Word::Alerts),
         (Section::Floor, "floor", Word::Floor),
         (Section::Stock, "stock", Word::Stock),
@@ -35,8 +39,10 @@ impl Section {
         (Section::Devices, "devices", Word::Devices),
         (Section::Keys, "keys", Word::Keys),
         (Section::Webhooks, "webhooks", Word::Webhooks),
+        (Section::Replay, "replay", Word::Replay),
         (Section::Reports, "reports", Word::Reports),
         (Section::Record, "record", Word::Record),
+        (Section::Settings, "settings", Word::Settings),
     ];
 
     /// `/manage/stock`
@@ -95,8 +101,10 @@ pub fn Sections() -> Element {
                     Section::Devices => rsx! { devices::Devices {} },
                     Section::Keys => rsx! { keys::Keys {} },
                     Section::Webhooks => rsx! { webhooks::Webhooks {} },
+                    Section::Replay => rsx! { replay::Replay {} },
                     Section::Reports => rsx! { reports::Reports {} },
                     Section::Record => rsx! { record::Record {} },
+                    Section::Settings => rsx! { settings::Settings {} },
                 }
             }
         }

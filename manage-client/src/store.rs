@@ -6,9 +6,10 @@ use client_kit::Connection;
 use client_kit::platform::time;
 use dioxus::prelude::*;
 use shared::ids::{OrderId, StationId};
-use shared::menu::MenuCard;
+use shared::menu::{CardItem, MenuCard};
 use shared::time::Timestamp;
 
+use crate::editor::Editor;
 use crate::live::Stamps;
 use crate::wire::{Event, Location, Numbered, Snapshot};
 
@@ -17,6 +18,8 @@ pub struct Office {
     /// `None` before the first welcome.
     pub house: Signal<Option<Location>>,
     pub menu: Signal<Option<MenuCard>>,
+    /// The menu while somebody changes it.
+    pub editor: Editor,
     /// The numbers of the orders that are open or were lately.
     numbers: Signal<BTreeMap<OrderId, u32>>,
     /// The server's time, once a second.
@@ -32,6 +35,7 @@ impl Office {
         Office {
             house: Signal::new(None),
             menu: Signal::new(None),
+            editor: Editor::new(),
             numbers: Signal::new(BTreeMap::new()),
             now: Signal::new(time::now()),
             connection: Signal::new(None),
@@ -56,6 +60,18 @@ impl Office {
     /// What people call an order; nothing for one of long ago.
     pub fn number_of(&self, id: Option<OrderId>) -> String {
         id.and_then(|id| self.numbers.read().get(&id).map(u32::to_string)).unwrap_or_default()
+    }
+
+    /// A dish as the tills have it.
+    pub fn dish(&self, id: &str) -> Option<CardItem> {
+        let menu = self.menu.read();
+        let dishes = menu.iter().flat_map(|menu| &menu.categories).flat_map(|category| &category.items);
+        dishes.into_iter().find(|dish| dish.id.as_str() == id).cloned()
+    }
+
+    /// Minor units to one of the currency's own.
+    pub fn money_unit(&self) -> i64 {
+        self.house.read().as_ref().map_or(100, |house| shared::money::major_unit(&house.currency))
     }
 
     /// The stations of the house, to choose from.

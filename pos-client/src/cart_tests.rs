@@ -42,7 +42,7 @@ fn menu() -> MenuCard {
     );
     let size = group("size", 1, Some(1), vec![option("m", 0, &[]), option("l", 400, &[])]);
     let items = vec![dish("marinara", 1095, &["gluten"], vec![extras]), dish("steak", 2600, &[], vec![size])];
-    MenuCard { categories: vec![Category { name: "Pizza".into(), items }], payments: vec![] }
+    MenuCard { version: 1, categories: vec![Category { name: "Pizza".into(), items }], payments: vec![] }
 }
 
 #[test]

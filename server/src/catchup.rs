@@ -33,9 +33,13 @@ impl CatchUp {
         if let Some(room) = self.hub.get(location) {
             return Ok(Some(room));
         }
-        let Some(row) = self.store.location(location).await? else { return Ok(None) };
+        let Some(mut row) = self.store.location(location).await? else { return Ok(None) };
         self.bus.follow(location);
         let Some(rows) = self.store.board(location).await? else { return Ok(None) };
+        if row.head != rows.head {
+            // Its settings may have changed in between. Newer ones than the board's do no harm.
+            row = self.store.location(location).await?.unwrap_or(row);
+        }
         let head = rows.head;
         let epoch = row.epoch;
         let board = load(row, rows)?;

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
-use shared::board::Board;
+use shared::board::{Board, Change};
 use shared::ids::*;
 use shared::order::{Event, EventData};
 use shared::protocol::{RESUME_MAX, events_frame};
@@ -64,6 +64,8 @@ pub struct Room {
 struct State {
     head: u64,
     board: Board,
+    /// Where in the log the location's settings changed last, as far as this room has heard.
+    settings: u64,
     tail: VecDeque<Encoded>,
     last_sent: [Instant; 4],
     snapshots: [Option<(u64, Arc<str>)>; 4],
@@ -122,6 +124,7 @@ impl Room {
         let state = State {
             head,
             board,
+            settings: 0,
             tail: VecDeque::new(),
             last_sent: [Instant::now(); 4],
             snapshots: [const { None }; 4],
@@ -162,7 +165,9 @@ impl Room {
         let mut fresh = Vec::with_capacity(stretch.events.len());
         for logged in &stretch.events {
             fresh.push(Encoded::new(logged, &state.board));
-            state.board.apply(&logged.event);
+            if state.board.apply(&logged.event) == Change::Location {
+                state.settings = logged.event.seq;
+            }
             state.reported(&logged.event);
             self.admitted.hear(&logged.event);
         }
@@ -222,6 +227,11 @@ impl Room {
             _ => Start::Snapshot(state.snapshot(audience)),
         };
         Seat { head, news, start }
+    }
+
+    /// Another number than before: the location has new settings.
+    pub fn settings(&self) -> u64 {
+        self.state().settings
     }
 
     /// The board as this audience sees it now: JSON.

@@ -12,6 +12,7 @@ mod payments;
 mod permit;
 mod points;
 mod refunds;
+mod settings;
 mod steps;
 mod stock;
 pub mod tab;
@@ -35,6 +36,7 @@ use shared::menu::{AddItems, FieldError, PlaceOrder};
 use shared::money::{Minor, Percent};
 use shared::order::{EventData, Order, Rejection};
 use shared::protocol::Ask;
+use shared::settings::Settings;
 use shared::time::Timestamp;
 pub use stock::{StockAsk, shown as ingredient_shown};
 pub use target::{Target, is_public};
@@ -103,6 +105,8 @@ pub enum What {
     Stock(StockAsk),
     /// The menu is replaced.
     Menu(Box<NewMenu>),
+    /// What the location goes by is changed.
+    Settings(Settings),
     /// Fields that could not be read. Its key is judged first, as for any other.
     Unreadable {
         order_id: Option<OrderId>,
@@ -254,7 +258,7 @@ impl Refusal {
             Refusal::NoSuchLocation => "no such location".into(),
             Refusal::Forbidden(detail) => detail.clone(),
             Refusal::KeyReused => "this key was used for something else: make a new one".into(),
-            Refusal::VersionConflict { version } => format!("the order is at version {version} now: read it again"),
+            Refusal::VersionConflict { version } => format!("it is at version {version} now: read it again"),
             Refusal::OutOfStock(dishes) => {
                 let names: Vec<&str> = dishes.iter().map(|d| d.as_str()).collect();
                 format!("not available: {}", names.join(", "))

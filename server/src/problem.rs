@@ -89,7 +89,7 @@ impl Problem {
     }
 
     pub fn version_conflict(version: u64) -> Self {
-        let detail = format!("the order has changed meanwhile: it is at version {version}");
+        let detail = format!("it has changed meanwhile: it is at version {version}");
         Problem::conflict("version_conflict", detail).with("version", version.into())
     }
 

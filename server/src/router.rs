@@ -15,7 +15,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::http::{
     alerts, audit, auth, customers, devices, floor, inventory, machine, menu, names, orders, payments, people, prep_times,
-    reports, tables, webhooks,
+    replay, reports, settings, tables, webhooks,
 };
 use crate::live;
 use crate::problem;
@@ -74,12 +74,14 @@ pub fn router(app: App) -> Router {
         .route("/webhooks/{id}", get(webhooks::one).delete(webhooks::remove))
         .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))
         .route("/webhooks/{id}/deliveries/{delivery}/retry", post(webhooks::retry))
+        .route("/replay", get(replay::read))
         .route("/reports/tickets", get(reports::tickets))
         .route("/reports/sales", get(reports::sales))
         .route("/menu", get(menu::read).put(menu::replace))
         .route("/menu/import", post(menu::import))
         .route("/menu/export", get(menu::export))
         .route("/menu/items/{id}/availability", put(menu::availability))
+        .route("/settings", get(settings::read).put(settings::change))
         .route("/inventory", get(inventory::list))
         .route("/inventory/{id}/restock", post(inventory::restock))
         .route("/inventory/{id}/waste", post(inventory::waste))

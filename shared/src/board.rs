@@ -57,6 +57,8 @@ pub enum Change {
     Sequence,
     Availability(MenuItemId),
     Menu,
+    /// What every screen goes by.
+    Location,
     /// Nothing on the board, or of an order that it does not hold.
     Nothing,
 }
@@ -159,6 +161,10 @@ impl Board {
                 Change::Availability(id)
             }
             EventData::MenuReplaced(_) => Change::Menu,
+            EventData::LocationChanged(changed) => {
+                changed.fold(&mut self.location);
+                Change::Location
+            }
             _ => self.change(event),
         }
     }

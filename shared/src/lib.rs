@@ -14,8 +14,11 @@
 //! | `stock` | what is in the house, as a fold of events |
 //! | `points` | customers and their points, as a fold of events |
 //! | `fire_plan` | when each station should start, so that what belongs together is ready together |
+//! | `critical_path` | what an order was waiting for, minute by minute |
+//! | `replay` | a day as the screens showed it, folded once and looked at by the minute |
 //! | `prep_times` | how long a dish takes at its station, by what it took last |
 //! | `quote` | how long an order would take if it were sent now |
+//! | `settings` | what a manager changes of a location while it runs |
 //! | `location` | the file that describes a location at first start |
 //! | `view` | who sees which part of an event |
 //! | `protocol` | the frames of the live connection |
@@ -25,6 +28,7 @@
 
 pub mod alert;
 pub mod board;
+pub mod critical_path;
 pub mod fire_plan;
 pub mod ids;
 pub mod lean;
@@ -38,6 +42,8 @@ pub mod points;
 pub mod prep_times;
 pub mod protocol;
 pub mod quote;
+pub mod replay;
+pub mod settings;
 pub mod stock;
 mod strict;
 pub mod sync;

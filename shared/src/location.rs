@@ -10,7 +10,7 @@ use crate::stock::AMOUNT_MAX;
 use crate::strict;
 
 /// The longest deadline in seconds: later than that nobody would call it one.
-const DISPLAY_DEADLINE_MAX: u32 = 3_600;
+pub const DISPLAY_DEADLINE_MAX: u32 = 3_600;
 
 /// What a location is, apart from its menu and its people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -397,13 +397,16 @@ impl Menu {
                 None => categories.push(Category { name: item.category.clone(), items: vec![card] }),
             }
         }
-        MenuCard { categories, payments: vec![PaymentMethod::Cash, PaymentMethod::None] }
+        MenuCard { version: self.version, categories, payments: vec![PaymentMethod::Cash, PaymentMethod::None] }
     }
 }
 
 /// `GET /menu`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MenuCard {
+    /// Whoever replaces the menu may send it as `If-Match`.
+    #[serde(default)]
+    pub version: u64,
     pub categories: Vec<Category>,
     /// How a guest may pay here; `card` only where a card processor is set up.
     #[serde(default)]

@@ -11,9 +11,11 @@ use serde_json::Value;
 use shared::alert::{Acknowledged, Alert, kind, severity};
 use shared::board::{Board, Snapshot};
 use shared::ids::*;
+use shared::location::{FirePlan, Pace, Thresholds};
 use shared::menu::{AddItems, PlaceOrder};
 use shared::order::*;
 use shared::protocol::*;
+use shared::settings::LocationChanged;
 use shared::time::Timestamp;
 use shared::view::{Audience, BoardEvent, BoardSnapshot};
 
@@ -143,6 +145,12 @@ fn others(world: &mut World, first: OrderId, second: OrderId) {
     let started = PaymentStarted { payment_id, amount: 3038, attempts: 3, method: PaymentMethod::Card };
     let resolved = PaymentResolved { payment_id, how: "retried".into() };
     world.commit(second, vec![EventData::PaymentStarted(started), EventData::PaymentResolved(resolved)]);
+    world.commit(None, vec![EventData::LocationChanged(location_changed())]);
+}
+
+fn location_changed() -> LocationChanged {
+    let thresholds = Thresholds { delivery: Some(Pace { warn_seconds: 300, late_seconds: 420 }), ..Thresholds::plain(480, 780) };
+    LocationChanged { thresholds: Some(thresholds), fire_plan: Some(FirePlan::Hold), ..LocationChanged::default() }
 }
 
 fn alert(order_id: OrderId) -> Alert {

@@ -8,8 +8,11 @@ use std::collections::BTreeSet;
 use common::*;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
+use shared::board::Board;
+use shared::critical_path::critical_path;
 use shared::ids::*;
 use shared::order::*;
+use shared::replay::Recorder;
 use shared::view::{Audience, BoardEvent, BoardOrder, BoardSnapshot};
 
 /// The same cases on every machine; a failure is told with its smallest input.
@@ -256,6 +259,44 @@ fn guests_board_agrees(world: &World) {
     assert_eq!(shown.into_values().collect::<Vec<_>>(), expected);
 }
 
+/// At each moment at which something happened: the day as it is replayed, against the board of then.
+fn replay_is_the_board(world: &World) {
+    let mut recorder = Recorder::new([], NOON);
+    world.log.iter().for_each(|event| recorder.hear(event));
+    let tracks = recorder.finish(world.now);
+    let mut board = Board::new(location());
+    for (k, event) in world.log.iter().enumerate() {
+        board.apply(event);
+        if world.log.get(k + 1).is_some_and(|next| next.at == event.at) {
+            continue;
+        }
+        let at = event.at;
+        let there: BTreeSet<OrderId> = board.orders().map(|order| order.id).collect();
+        for track in &tracks {
+            let Some(step) = track.at(at) else {
+                assert!(!there.contains(&track.id), "an order is missing");
+                continue;
+            };
+            assert_eq!(!step.status.is_over(), there.contains(&track.id));
+            let Some(order) = board.order(track.id) else { continue };
+            assert_eq!((step.status, &step.table), (order.status, &order.table));
+            let mut lines: Vec<_> = order.items.iter().map(|i| (i.name.clone(), i.quantity, i.status, i.chit)).collect();
+            let mut shown: Vec<_> = track.lines_of(step).map(|(l, s)| (l.name.clone(), l.quantity, s, l.chit)).collect();
+            lines.sort_by_key(|line| format!("{line:?}"));
+            shown.sort_by_key(|line| format!("{line:?}"));
+            assert_eq!(shown, lines);
+            let open = order
+                .tickets
+                .iter()
+                .filter(|t| t.due_at.is_some_and(|due| due <= at) && order.is_ticket_open(t.station.as_ref(), t.chit));
+            let open: BTreeSet<_> = open.map(|t| (t.station.clone(), t.chit)).collect();
+            let stood = track.stood(at);
+            let shown: BTreeSet<_> = stood.iter().map(|s| (s.ticket.station.clone(), s.ticket.chit)).collect();
+            assert_eq!(shown, open);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(config(400))]
 
@@ -270,6 +311,37 @@ proptest! {
         boards_agree(&world);
         versions_are_the_last_public_event(&world);
         guests_board_agrees(&world);
+    }
+
+    #[test]
+    fn a_day_replayed_shows_at_each_moment_what_the_board_held(deeds in deeds()) {
+        let mut world = World::default();
+        for deed in deeds {
+            act(&mut world, deed);
+        }
+        replay_is_the_board(&world);
+    }
+
+    #[test]
+    fn what_an_order_waited_for_adds_up_to_the_whole(deeds in deeds(), after in 0i64..4000) {
+        let mut world = World::default();
+        for deed in deeds {
+            act(&mut world, deed);
+        }
+        let until = world.now.plus_seconds(after);
+        for order in world.orders.values() {
+            let Some(path) = critical_path(order, until) else {
+                prop_assert!(matches!(order.status, Status::Cancelled | Status::PaymentFailed));
+                continue;
+            };
+            let whole = order.completed_at.unwrap_or(until).millis_since(order.placed_at);
+            prop_assert_eq!(path.pieces.iter().map(|piece| piece.millis).sum::<i64>(), whole);
+            prop_assert!(path.pieces.iter().all(|piece| piece.millis > 0));
+            let mut order_of_pieces: Vec<_> = path.pieces.iter().map(|piece| piece.wait as u8).collect();
+            order_of_pieces.dedup();
+            prop_assert!(order_of_pieces.is_sorted() && order_of_pieces.len() == path.pieces.len());
+            prop_assert!((0..=whole).contains(&path.rest_stood_millis));
+        }
     }
 
     #[test]
@@ -323,7 +395,9 @@ fn the_services_reach_every_status_and_every_kind_of_event() {
     assert_eq!(statuses.len(), Status::ALL.len(), "{statuses:?}");
     // What the order machine does not make itself: the hub, stock, points, the menu and whoever watches do.
     let others = |k: &&str| {
-        ["menu.", "loyalty.", "payments.", "inventory.", "alert.", "webhooks.", "access."].iter().any(|p| k.starts_with(p))
+        ["menu.", "location.", "loyalty.", "payments.", "inventory.", "alert.", "webhooks.", "access."]
+            .iter()
+            .any(|p| k.starts_with(p))
             || ["ticket.undelivered", "payment.refunded"].contains(k)
     };
     for kind in EventData::KINDS.iter().filter(|k| !others(k)) {

@@ -1,5 +1,7 @@
 //! The page: its address, whether anybody can see it, its size, its root's classes, its keys.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -155,6 +157,23 @@ fn listen<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(
 pub fn on_resize(mut f: impl FnMut() + 'static) {
     if let Some(window) = web_sys::window() {
         listen::<web_sys::Event>(&window, "resize", move |_| f());
+    }
+}
+
+thread_local! {
+    /// Whether something would be lost; `None`: nobody has asked yet.
+    static HELD: Cell<Option<bool>> = const { Cell::new(None) };
+}
+
+/// Has the browser ask before it leaves the page, from now on or no longer.
+pub fn ask_before_leaving(ask: bool) {
+    let Some(window) = web_sys::window() else { return };
+    if HELD.replace(Some(ask)).is_none() {
+        listen::<web_sys::Event>(&window, "beforeunload", move |event| {
+            if HELD.get() == Some(true) {
+                event.prevent_default();
+            }
+        });
     }
 }
 

@@ -179,6 +179,7 @@ words! {
         "此人会在一秒内从所有设备退出，操作记录保留。";
     RemovePerson = "Remove", "Quitar", "Entfernen", "Retirer", "移除";
     RemoveSure = "Remove now", "Quitar ya", "Jetzt entfernen", "Oui, retirer", "确认移除";
+    Replay = "Replay", "Repetición", "Rückblick", "Revoir", "回放";
     Reports = "Reports", "Informes", "Berichte", "Rapports", "报表";
     Reserved = "Promised", "Comprometido", "Zugesagt", "Réservé", "已预留";
     Resolve = "Settled otherwise", "Resuelto de otro modo", "Anders erledigt", "Réglé autrement", "已另行处理";
@@ -216,6 +217,7 @@ words! {
         "接收方用它校验签名。只显示这一次。";
     Sections = "Sections", "Secciones", "Bereiche", "Sections", "栏目";
     SentWhat = "What is sent", "Qué se envía", "Was gesendet wird", "Ce qui est envoyé", "发送内容";
+    Settings = "Settings", "Ajustes", "Einstellungen", "Réglages", "设置";
     ShowedLast = "Showed a ticket last", "Última comanda mostrada", "Zeigte zuletzt einen Bon", "Dernier bon affiché", "最近显示单";
     SigningKey = "Signing key", "Clave de firma", "Signaturschlüssel", "Clé de signature", "签名密钥";
     SigningNot = "It shuts nobody out. To do that, remove the person, end the pairing of the device, or end the API key.",

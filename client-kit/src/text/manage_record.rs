@@ -102,6 +102,9 @@ fn house(kind: &str) -> Words {
             "Plat en vente ou en rupture",
             "菜品上架或沽清",
         ],
+        "location.changed" => {
+            &["Settings changed", "Ajustes cambiados", "Einstellungen geändert", "Réglages modifiés", "设置已更改"]
+        }
         "menu.replaced" => &["Menu replaced", "Carta sustituida", "Karte ersetzt", "Carte remplacée", "菜单已替换"],
         "inventory.low" => &["Stock low", "Existencias bajas", "Lager knapp", "Stock bas", "库存不足"],
         "inventory.adjusted" => &[

@@ -1,6 +1,7 @@
 //! Every word a person reads, by language. `common` serves all pages, `kitchen` the kitchen
-//! screens, `manage` the back office; of the till, `till_check` has the check and the orders, `till`
-//! money, tables and guests, `till_news` what stands at its head, `till_quick` what makes it quick. `allergens` and `numbers` are for
+//! screens, `manage` the back office (its menu, replay and settings beside it); of the till, `till_check`
+//! has the check and the orders, `till` money, tables and guests, `till_news` what stands at its head,
+//! `till_quick` what makes it quick. `allergens` and `numbers` are for
 //! all.
 //!
 //! A word is a variant; a phrase with a number or a name is a function. A language is a column of a
@@ -32,8 +33,11 @@ mod kitchen_pass;
 mod kitchen_phrases;
 mod kitchen_settings;
 pub mod manage;
+pub mod manage_menu;
 mod manage_phrases;
 pub mod manage_record;
+pub mod manage_replay;
+pub mod manage_settings;
 pub mod numbers;
 pub mod till;
 pub mod till_check;

@@ -201,6 +201,8 @@ impl Kitchen {
                 Touched::Two(a, b) => touched.extend([a, b]),
                 // The pass changed the rail's order; it shows when the hand is away.
                 Touched::Availability(_) => self.recount = true,
+                // Every ticket has another pace.
+                Touched::Location => touched.extend(board.orders().chain(board.recent()).map(|order| order.id)),
                 Touched::Sequence | Touched::Menu | Touched::Nothing => {}
             }
         }

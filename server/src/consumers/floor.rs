@@ -42,8 +42,9 @@ pub async fn run(app: App, location: LocationId, stop: CancellationToken) {
 }
 
 async fn watch(app: &App, location: &LocationId) -> anyhow::Result<Infallible> {
-    let row = app.store.location(location).await?.context("the location is gone")?;
     let room = app.catch_up.room(location).await?.context("the location is gone")?;
+    let mut settings = room.settings();
+    let mut row = app.store.location(location).await?.context("the location is gone")?;
     let began = app.clock.now();
     // What the writer was told already: since when each station has been dark.
     let mut told: HashMap<StationId, Timestamp> = HashMap::new();
@@ -51,6 +52,10 @@ async fn watch(app: &App, location: &LocationId) -> anyhow::Result<Infallible> {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
+        if room.settings() != settings {
+            settings = room.settings();
+            row = app.store.location(location).await?.context("the location is gone")?;
+        }
         let now = app.clock.now();
         let (_, day) = business_day(&row.location, now)?;
         let screens = screens(&*app.store, &room, day, now).await?;

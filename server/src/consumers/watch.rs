@@ -37,13 +37,20 @@ pub async fn run(app: App, location: LocationId, stop: CancellationToken) {
 }
 
 async fn watch(app: &App, location: &LocationId) -> anyhow::Result<Infallible> {
-    let row = app.store.location(location).await?.context("the location is gone")?;
     let room = app.catch_up.room(location).await?.context("the location is gone")?;
+    let mut settings = room.settings();
+    let mut row = app.store.location(location).await?.context("the location is gone")?;
     let touched = room.watch_tickets();
     let mut heads = room.heads();
     let mut deadlines: BTreeSet<(Timestamp, Overdue)> = BTreeSet::new();
     loop {
         heads.borrow_and_update();
+        if room.settings() != settings {
+            // Every deadline is another.
+            settings = room.settings();
+            row = app.store.location(location).await?.context("the location is gone")?;
+            deadlines = room.with_board(|board| board.orders().flat_map(|order| of(order, &row.location)).collect());
+        }
         for id in touched.take() {
             room.with_board(|board| deadlines.extend(board.order(id).into_iter().flat_map(|order| of(order, &row.location))));
         }

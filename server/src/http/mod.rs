@@ -17,7 +17,9 @@ pub mod orders;
 pub mod payments;
 pub mod people;
 pub mod prep_times;
+pub mod replay;
 pub mod reports;
+pub mod settings;
 pub mod tables;
 pub mod webhooks;
 

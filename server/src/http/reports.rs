@@ -104,7 +104,7 @@ impl Days {
     }
 }
 
-fn date(pointer: &str, text: &str) -> Result<Date, Problem> {
+pub(super) fn date(pointer: &str, text: &str) -> Result<Date, Problem> {
     let date = if text.len() == 10 { text.parse().ok() } else { None };
     date.ok_or_else(|| Problem::invalid(pointer, "a business day, such as 2026-11-22"))
 }

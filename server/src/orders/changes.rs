@@ -20,6 +20,8 @@ pub(super) struct Changes {
     pub position: Option<(&'static str, u64)>,
     /// The menu's JSON, where it is replaced.
     pub menu: Option<String>,
+    /// The location's JSON, where its settings change.
+    pub location: Option<String>,
     pub people: Vec<PersonWrite>,
 }
 
@@ -54,6 +56,7 @@ pub(super) struct Known {
     ledger: Vec<LedgerRow>,
     jobs: Vec<JobChange>,
     menu: Option<String>,
+    location: Option<String>,
     people: Vec<PersonWrite>,
 }
 
@@ -94,6 +97,7 @@ impl Known {
             self.moved.insert(consumer);
         }
         self.menu = changes.menu.or(self.menu.take());
+        self.location = changes.location.or(self.location.take());
         for new in changes.people {
             // A person stands in it once, as they are in the end.
             match self.people.iter_mut().find(|p| p.person.id == new.person.id) {
@@ -105,7 +109,7 @@ impl Known {
 
     /// What the commit writes of it, with the ingredients that changed.
     pub fn write<'a>(self, ingredients: impl Iterator<Item = &'a Ingredient>) -> Write {
-        let Known { mut records, positions, touched, moved, ledger, jobs, menu, people, people_before: _ } = self;
+        let Known { mut records, positions, touched, moved, ledger, jobs, menu, location, people, people_before: _ } = self;
         let mut rows: Vec<RecordRow> = touched.iter().filter_map(|key| records.remove(key)).collect();
         rows.extend(ingredients.map(|i| RecordRow {
             kind: Kind::Ingredient,
@@ -115,6 +119,6 @@ impl Known {
             json: serde_json::to_string(i).unwrap_or_default(),
         }));
         let positions = moved.iter().filter_map(|name| Some(((*name).to_owned(), *positions.get(*name)?))).collect();
-        Write { records: rows, ledger, jobs, positions, menu, people, ..Write::default() }
+        Write { records: rows, ledger, jobs, positions, menu, location, people, ..Write::default() }
     }
 }

@@ -151,7 +151,8 @@ impl<'a> Draft<'a> {
             What::Webhook(ask) => self.webhook(ask),
             What::Step(step) => self.step(step),
             What::Stock(ask) => self.change_stock(request, ask),
-            What::Menu(new) => self.replace_menu(new),
+            What::Menu(new) => self.replace_menu(request, new),
+            What::Settings(new) => self.change_settings(new),
             What::Unreadable { faults, .. } => Err(Refusal::Fields(faults.clone())),
         }
     }
@@ -482,6 +483,7 @@ impl What {
             | What::Customer(_)
             | What::Stock(_)
             | What::Menu(_)
+            | What::Settings(_)
             | What::Access(_)
             | What::Alert(_)
             | What::Webhook(_) => Vec::new(),

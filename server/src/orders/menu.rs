@@ -8,7 +8,7 @@ use shared::menu_file::MenuFile;
 use shared::order::{Availability, EventData, MenuReplaced};
 
 use super::handle::{Decided, Draft};
-use super::{House, Refusal};
+use super::{House, Refusal, Request};
 use crate::store::LocationRow;
 
 /// What a manager sends.
@@ -20,8 +20,12 @@ pub enum NewMenu {
 }
 
 impl Draft<'_> {
-    pub(super) fn replace_menu(&mut self, new: &NewMenu) -> Result<Decided, Refusal> {
+    pub(super) fn replace_menu(&mut self, request: &Request, new: &NewMenu) -> Result<Decided, Refusal> {
         let old = &self.cache.house.menu;
+        // Of two who write at once the second is told, and overwrites nothing.
+        if request.if_match.is_some_and(|wanted| wanted != old.version) {
+            return Err(Refusal::VersionConflict { version: old.version });
+        }
         let file = match new {
             NewMenu::Whole(file) => file.clone(),
             NewMenu::Dishes(items) => MenuFile { modifier_groups: old.groups.clone(), items: items.clone() },

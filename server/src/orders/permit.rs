@@ -55,7 +55,7 @@ fn action(what: &What, order: Option<&Order>) -> Option<Action> {
         What::Payment { ask, .. } if ask.is_tills() => Action::Pay,
         What::Payment { .. } => Action::Manage,
         What::Ask(ask) => of(ask, order),
-        What::Stock(_) | What::Menu(_) => Action::Manage,
+        What::Stock(_) | What::Menu(_) | What::Settings(_) => Action::Manage,
         What::Customer(_) => Action::Customers,
         // Pairing is asked for by the server itself, with the code in hand.
         What::Access(_) => Action::Manage,

@@ -222,7 +222,7 @@ impl Writer {
             cache.day = None;
             cache.head = head;
             if cache.house.head != head {
-                // The menu may have been replaced before the lock was ours.
+                // Menu and settings may have changed before the lock was ours.
                 self.read_house(cache).await?;
             }
             return Ok(Stretch::default());
@@ -240,7 +240,8 @@ impl Writer {
             cache.head = part.to;
             stretch.append(part);
         }
-        if stretch.events.iter().any(|e| matches!(e.event.data, shared::order::EventData::MenuReplaced(_))) {
+        use shared::order::EventData::{LocationChanged, MenuReplaced};
+        if stretch.events.iter().any(|e| matches!(e.event.data, MenuReplaced(_) | LocationChanged(_))) {
             self.read_house(cache).await?;
         }
         Ok(stretch)

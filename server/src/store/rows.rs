@@ -104,6 +104,8 @@ pub struct Write {
     pub positions: Vec<(String, u64)>,
     /// The menu's JSON, where it was replaced.
     pub menu: Option<String>,
+    /// The location's JSON, where its settings changed.
+    pub location: Option<String>,
     pub people: Vec<PersonWrite>,
 }
 
@@ -159,6 +161,7 @@ impl Write {
             && self.jobs.is_empty()
             && self.positions.is_empty()
             && self.menu.is_none()
+            && self.location.is_none()
             && self.people.is_empty())
     }
 

@@ -24,6 +24,7 @@ mod restart;
 mod roles;
 mod routes;
 mod screens;
+mod settings;
 mod slow;
 mod tables;
 mod webhooks;

@@ -88,6 +88,26 @@ mod a_new_menu_is_valid_at_once_and_changes_no_order {
     }
 }
 
+#[test]
+fn of_two_who_replace_the_menu_at_once_the_second_is_told() {
+    run(Db::Sqlite, Bus::InProcess, |house, node| async move {
+        let manager = house.manager(&node).await;
+        let version = manager.get("/menu").await.ok()["version"].clone();
+        let put =
+            |price: i64, version: String| manager.call("PUT", "/menu").header("if-match", &version).json(&menu(price)).send();
+        let first = put(1500, version.to_string()).await.ok();
+        let late = put(1600, version.to_string()).await;
+        late.refused(409, "version_conflict");
+        assert_eq!(late.body["version"], first["version"]);
+        let price = |card: Value| card["categories"][0]["items"][0]["price"].clone();
+        assert_eq!(price(manager.get("/menu").await.ok()), 1500);
+        let again = put(1600, format!("\"{}\"", manager.get("/menu").await.ok()["version"])).await.ok();
+        assert_eq!(manager.get("/menu").await.ok()["version"], again["version"]);
+        assert_eq!(price(manager.get("/menu").await.ok()), 1600);
+        node
+    });
+}
+
 async fn head(manager: &User) -> Value {
     manager.get("/events").await.ok()["last"].clone()
 }

@@ -115,6 +115,7 @@ impl Order {
             | EventData::Sequenced(_)
             | EventData::Availability(_)
             | EventData::MenuReplaced(_)
+            | EventData::LocationChanged(_)
             | EventData::PointsRedeemed(_)
             | EventData::PaymentDead(_)
             | EventData::PaymentResolved(_)

@@ -8,6 +8,7 @@ use crate::alert::{Acknowledged, Alert};
 use crate::ids::*;
 use crate::location::Role;
 use crate::money::Minor;
+use crate::settings::LocationChanged;
 use crate::time::Timestamp;
 
 /// Who did it, from which device.
@@ -385,6 +386,7 @@ events! {
     TicketUndelivered(TicketUndelivered) = "ticket.undelivered", All;
     Availability(Availability) = "menu.availability", All;
     MenuReplaced(MenuReplaced) = "menu.replaced", All;
+    LocationChanged(LocationChanged) = "location.changed", All;
     Discounted(Discounted) = "order.discounted", FrontOfHouse;
     PaymentCaptured(PaymentTaken) = "payment.captured", FrontOfHouse;
     PaymentRefunded(PaymentTaken) = "payment.refunded", FrontOfHouse;

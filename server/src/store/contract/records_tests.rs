@@ -12,6 +12,7 @@ on_both! {
     positions_are_kept_and_moved
     what_stands_beside_the_orders_comes_with_its_commit_or_not_at_all
     a_menu_is_replaced
+    settings_are_changed
     what_is_off_and_the_last_key_are_told
 }
 
@@ -154,6 +155,18 @@ async fn a_menu_is_replaced(fixture: &Fixture) {
     let kept = store.location(&main()).await.unwrap().unwrap().menu;
     assert_eq!((kept.version, kept.items[0].name.as_str()), (2, "Süppchen"));
     assert_eq!(store.location(&LocationId::from("branch")).await.unwrap().unwrap().menu.version, 1);
+}
+
+async fn settings_are_changed(fixture: &Fixture) {
+    let store = fixture.ready().await;
+    let mut location = store.location(&main()).await.unwrap().unwrap().location;
+    location.thresholds.late_seconds = 4_711;
+    let json = serde_json::to_string(&location).unwrap();
+    commit(&store, &main(), &Write { location: Some(json), ..Write::default() }).await.unwrap();
+    let kept = store.location(&main()).await.unwrap().unwrap();
+    assert_eq!((kept.location, kept.menu.version), (location, 1));
+    let other = store.location(&LocationId::from("branch")).await.unwrap().unwrap().location;
+    assert_ne!(other.thresholds.late_seconds, 4_711);
 }
 
 async fn what_is_off_and_the_last_key_are_told(fixture: &Fixture) {

@@ -121,6 +121,9 @@ impl PostgresBatch {
         if let Some(menu) = &write.menu {
             answer(flows::write_menu(conn, location, menu)).await?;
         }
+        if let Some(json) = &write.location {
+            answer(flows::write_location(conn, location, json)).await?;
+        }
         flows::write_people(conn, location, &write.people).await
     }
 

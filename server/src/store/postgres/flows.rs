@@ -327,6 +327,11 @@ pub async fn write_menu(conn: &mut PgConnection, location: &LocationId, menu: &s
     write.execute(&mut *conn).await.map(drop)
 }
 
+pub async fn write_location(conn: &mut PgConnection, location: &LocationId, json: &str) -> sqlx::Result<()> {
+    let write = sqlx::query("UPDATE locations SET location = $2 WHERE id = $1").bind(location.as_str()).bind(json);
+    write.execute(&mut *conn).await.map(drop)
+}
+
 pub async fn write_people(conn: &mut PgConnection, location: &LocationId, people: &[PersonWrite]) -> Result<()> {
     for PersonWrite { person, pin_lookup, active } in people {
         let write = sqlx::query(

@@ -273,6 +273,11 @@ pub async fn write_menu(conn: &mut SqliteConnection, location: &LocationId, menu
     write.execute(&mut *conn).await.map(drop)
 }
 
+pub async fn write_location(conn: &mut SqliteConnection, location: &LocationId, json: &str) -> sqlx::Result<()> {
+    let write = sqlx::query("UPDATE locations SET location = $2 WHERE id = $1").bind(location.as_str()).bind(json);
+    write.execute(&mut *conn).await.map(drop)
+}
+
 pub async fn write_people(conn: &mut SqliteConnection, location: &LocationId, people: &[PersonWrite]) -> Result<()> {
     for PersonWrite { person, pin_lookup, active } in people {
         let write = sqlx::query(

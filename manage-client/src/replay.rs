@@ -1,0 +1,180 @@
+//! The replay: a business day as the screens showed it, by the minute, and what each order waited for.
+
+use client_kit::load::{Loaded, gate, use_load};
+use client_kit::money::clock;
+use client_kit::platform::time;
+use client_kit::text::manage::{self, Word as Common};
+use client_kit::text::manage_replay::{self as words, Word, say};
+use dioxus::prelude::*;
+use serde::Deserialize;
+use shared::ids::{DeviceId, OrderId, StationId};
+use shared::location::Thresholds;
+use shared::replay::Track;
+use shared::time::Timestamp;
+
+use crate::frame::Room;
+use crate::replay_board::Stage;
+use crate::replay_worst::Worst;
+
+pub const MINUTE_MS: i64 = 60_000;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Day {
+    pub day: String,
+    pub until: Timestamp,
+    pub complete: bool,
+    pub thresholds: Thresholds,
+    pub stations: Vec<Named<StationId>>,
+    pub devices: Vec<Named<DeviceId>>,
+    pub dark: Vec<Dark>,
+    pub orders: Vec<Track>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Named<T> {
+    pub id: T,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Dark {
+    pub station: StationId,
+    pub at: Timestamp,
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+}
+
+impl Day {
+    /// The minutes that there is something to see of: the first, and the last.
+    fn bounds(&self) -> (Timestamp, Timestamp) {
+        let floor = |at: Timestamp| Timestamp(at.0 - at.0.rem_euclid(MINUTE_MS));
+        let first = self.orders.iter().filter_map(|order| order.steps.first()).map(|step| step.at).min().unwrap_or(self.until);
+        let last = |order: &Track| {
+            let step = order.steps.last()?;
+            Some(if step.status.is_over() { step.at } else { self.until })
+        };
+        let last = self.orders.iter().filter_map(last).max().unwrap_or(first);
+        (floor(first), floor(Timestamp(last.0 + MINUTE_MS - 1)))
+    }
+
+    pub fn station<'a>(&'a self, id: Option<&'a StationId>) -> &'a str {
+        let Some(id) = id else { return manage::say(Common::AllStations) };
+        self.stations.iter().find(|station| station.id == *id).map_or(id.as_str(), |station| &station.name)
+    }
+}
+
+#[component]
+pub fn Replay() -> Element {
+    // None chosen: today, as the house counts its days.
+    let mut day = use_signal(|| None::<String>);
+    let mut round = use_signal(|| 0u32);
+    let loaded = use_load::<Day>(move || {
+        round.read();
+        Some(day.read().as_ref().map_or_else(|| "/replay".to_owned(), |day| format!("/replay?day={day}")))
+    });
+    let shown = day.read().clone().or_else(|| loaded.part(|there| there.day.clone())).unwrap_or_default();
+    rsx! {
+        Room {
+            title: Common::Replay,
+            tools: rsx! {
+                label { class: "day",
+                    {manage::say(Common::Day)}
+                    input { r#type: "date", "data-day": "true", value: "{shown}", onchange: move |event| day.set(Some(event.value()).filter(|day| !day.is_empty())) }
+                }
+                button { class: "btn", onclick: move |_| *round.write() += 1, {manage::say(Common::ReadAgain)} }
+            },
+            {gate(loaded, |there| {
+                if there.orders.is_empty() {
+                    return rsx! {
+                        p { class: "none", {manage::say(Common::NoTickets)} }
+                    };
+                }
+                let (first, last) = there.bounds();
+                rsx! {
+                    Deck { key: "{there.day} {first.0} {last.0}", day: loaded, first, last }
+                    if !there.complete {
+                        p { class: "why", role: "alert", {say(Word::Incomplete)} }
+                    }
+                }
+            })}
+        }
+    }
+}
+
+#[component]
+fn Deck(day: Loaded<Day>, first: Timestamp, last: Timestamp) -> Element {
+    let mut at = use_signal(|| first);
+    let mut playing = use_signal(|| false);
+    let picked = use_signal(|| None::<OrderId>);
+    let mut play = move |on: bool| {
+        if on && *at.peek() >= last {
+            at.set(first);
+        }
+        playing.set(on);
+        if on {
+            spawn(async move {
+                loop {
+                    time::sleep(1000).await;
+                    if !*playing.peek() || *at.peek() >= last {
+                        return playing.set(false);
+                    }
+                    let next = Timestamp(at.peek().0 + MINUTE_MS);
+                    at.set(next);
+                }
+            });
+        }
+    };
+    let minutes = |from: Timestamp, to: Timestamp| to.millis_since(from) / MINUTE_MS;
+    let now = at();
+    let mut go = move |to: Timestamp| {
+        playing.set(false);
+        at.set(to.clamp(first, last));
+    };
+    gate(day, move |there| {
+        let tickets: usize = there.orders.iter().map(|order| order.stood(now).len()).sum();
+        rsx! {
+            div { class: "scrub",
+                button { class: "btn", "data-play": "{playing}", "aria-pressed": playing(), onclick: move |_| play(!playing()), {say(if playing() { Word::Stop } else { Word::Play })} }
+                time { "data-minute": "{now}", {clock(now)} }
+                label {
+                    span { class: "sr", {say(Word::Minute)} }
+                    input {
+                        r#type: "range",
+                        min: "0",
+                        max: "{minutes(first, last)}",
+                        step: "1",
+                        value: "{minutes(first, now)}",
+                        "data-scrub": "true",
+                        "aria-valuetext": words::moment(&clock(now), tickets),
+                        oninput: move |event| {
+                            if let Ok(minute) = event.value().parse::<i64>() {
+                                go(Timestamp(first.0 + minute * MINUTE_MS));
+                            }
+                        },
+                    }
+                }
+                small { {clock(first)} " – " {clock(last)} }
+            }
+            div { class: "replay",
+                Stage { day, at: now, picked: picked() }
+                Worst { day, picked, on_go: move |to| go(to) }
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// Two orders: one from 12:00:30 to 12:19, for the oven, shown after 0.4 s.
+    pub fn day() -> Day {
+        serde_json::from_str(include_str!("replay_example.json")).unwrap()
+    }
+
+    #[test]
+    fn a_day_goes_from_its_first_minute_to_its_last() {
+        let (first, last) = day().bounds();
+        assert_eq!((first.to_string(), last.to_string()), ("2026-11-22T12:00:00.000Z".into(), "2026-11-22T12:20:00.000Z".into()));
+    }
+}
