@@ -131,6 +131,25 @@ fn what_the_plan_holds_is_there_as_coming_and_goes_at_its_time_with_its_sound() 
 }
 
 #[test]
+fn the_pass_sees_what_waits_and_nothing_waits_any_more_where_the_house_only_wants_advice() {
+    let mut server = holding();
+    let mut expo = kitchen(Place::Expo, &mut server);
+    let mut pasta = kitchen(pasta(), &mut server);
+    server.place(1, pizza_and_salad());
+    let events = server.board.kitchen_view();
+    for screen in [&mut expo, &mut pasta] {
+        screen.replace(events.clone(), 5, clock(0));
+    }
+    let waits = |expo: &Kitchen| only(expo).lines.iter().filter_map(|l| l.group.as_ref()).filter(|g| g.waits).count();
+    assert_eq!((waits(&expo), only(&pasta).is_live()), (1, false));
+    for screen in [&mut expo, &mut pasta] {
+        screen.board.as_mut().unwrap().location.fire_plan = FirePlan::Advise;
+        assert!(screen.plan_on(clock(1)));
+    }
+    assert_eq!((waits(&expo), only(&pasta).is_live()), (0, true));
+}
+
+#[test]
 fn a_pizza_that_is_started_late_holds_the_salad_longer() {
     let mut server = holding();
     let mut kitchen = kitchen(pasta(), &mut server);

@@ -116,27 +116,27 @@ impl Kitchen {
         // What the pass holds back delays nobody.
         let cooking = orders.filter(|o| o.status.is_cooking() && !o.held);
         let tickets = fire_plan(cooking, |item| timing.seconds(item), now, AT_ONCE);
-        let mut turned: Vec<OrderId> = Vec::new();
-        if board.location.fire_plan == FirePlan::Hold {
-            let before = self.timing.held.clone();
-            self.timing.tickets = tickets;
+        let holds = board.location.fire_plan == FirePlan::Hold;
+        let before = self.timing.held.clone();
+        self.timing.tickets = tickets;
+        if holds {
             self.timing.hold(now);
-            let waits = |list: &[(TicketKey, Timestamp)], key| list.iter().any(|(k, until)| k == key && *until > now);
-            for (key, _) in before.iter().chain(&self.timing.held) {
-                if !turned.contains(&key.order) && waits(&before, key) != waits(&self.timing.held, key) {
-                    turned.push(key.order);
-                }
-            }
-            // Their cards still say that they wait.
-            for card in self.cards.values() {
-                let key = &card.head.key;
-                if card.head.waits && !card.head.held && !turned.contains(&key.order) && !waits(&self.timing.held, key) {
-                    turned.push(key.order);
-                }
-            }
         } else {
-            self.timing.tickets = tickets;
             self.timing.held.clear();
+        }
+        let waits = |list: &[(TicketKey, Timestamp)], key| list.iter().any(|(k, until)| k == key && *until > now);
+        let held = &self.timing.held;
+        let mut turned: Vec<OrderId> = Vec::new();
+        for (key, _) in held.iter().filter(|(key, _)| waits(held, key) && !waits(&before, key)) {
+            turned.push(key.order);
+        }
+        // What still says that it waits, and need not any more.
+        for card in self.cards.values().filter(|c| !c.head.held) {
+            let groups = card.lines.iter().filter_map(|line| line.group.as_ref()).filter(|g| g.waits).map(|g| &g.key);
+            let mut shown = groups.chain(card.head.waits.then_some(&card.head.key));
+            if shown.any(|key| !waits(held, key)) {
+                turned.push(card.head.key.order);
+            }
         }
         turned
     }
