@@ -84,6 +84,16 @@ test("that a card went through is told where it was taken, and stays until it is
   await paid.waitFor({ state: "detached" });
 });
 
+test("on a phone the loudest news is read whole", async (t) => {
+  const house = await open(t);
+  const server = await till(house, "2001", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await place(await caller(house, "2001"), ["margherita"], { table: "12" });
+  await headline(server, /NOBODY AT OVEN SEES 1/).waitFor({ timeout: 40_000 });
+  await shot(server, "phone-alarm");
+  const cut = await server.locator(".news .what").evaluate((e) => [e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth]);
+  assert.ok(cut.every((px) => px <= 1), `cut off by ${cut}`);
+});
+
 test("sound is this till's own: off is off, and the settings have light, size and language too", async (t) => {
   const house = await open(t);
   await station(house, "bar");

@@ -195,6 +195,30 @@ test("an order is moved, divided, joined and made cheaper", async (t) => {
   assert.equal(off.discount, Math.round(off.subtotal / 10));
 });
 
+test("a guest who pays alone gets all of a seat on a check of its own", async (t) => {
+  const house = await open(t);
+  const [server, call] = [await till(house), await caller(house, "2001")];
+  const items = [
+    { menu_item_id: "margherita", quantity: 2, seat: 1 },
+    { menu_item_id: "cola", quantity: 1, seat: 2 },
+    { menu_item_id: "diavola", quantity: 1, seat: 2 },
+  ];
+  const order = await place(call, items, { table: "3" });
+  await showOrder(server, 1);
+  await more(server, "Split");
+  await server.locator('[data-seat="1"]').click();
+  await server.locator('[data-seat="2"]').click();
+  await server.locator("[data-split]:disabled").waitFor();
+  await server.locator('[data-seat="1"]').click();
+  await shot(server, "till-split-seat");
+  await server.locator("[data-split]", { hasText: "2 items go" }).click();
+  await server.locator('[data-order="2"]').waitFor();
+  const { body } = await call("GET", "/orders");
+  const ids = (number) => body.items.find((o) => o.number === number).items.map((i) => i.id);
+  assert.deepEqual(ids(2), order.items.slice(1).map((i) => i.id), "the same items, so nothing is cooked again");
+  assert.deepEqual(ids(1), [order.items[0].id]);
+});
+
 test("an order that no screen shows cannot be overlooked at the till", async (t) => {
   const house = await open(t);
   const [server, call] = [await till(house), await caller(house, "2001")];
