@@ -43,7 +43,6 @@ impl Editor {
         if self.is_clean() {
             self.start(menu, version);
         }
-        self.hold();
     }
 
     fn start(&mut self, menu: Value, version: u64) {
@@ -57,7 +56,6 @@ impl Editor {
         let menu = self.saved.peek().clone();
         self.doc.set(menu);
         *self.round.write() += 1;
-        self.hold();
     }
 
     /// New groups and dishes that have a name by now get their ids: others may be told of them.
@@ -73,7 +71,6 @@ impl Editor {
             let answer: Value = serde_json::from_str(&answer).unwrap_or_default();
             self.saved.set(sent);
             self.version.set(answer["version"].as_u64().unwrap_or(version));
-            self.hold();
             done();
         });
     }
@@ -91,7 +88,6 @@ impl Editor {
         if let Some(all) = self.doc.write().pointer_mut(list).and_then(Value::as_array_mut) {
             change(all);
         }
-        self.hold();
     }
 
     /// Whether the entry at this place is as it was. `None`: it was not there.

@@ -71,10 +71,11 @@ pub fn Menu() -> Element {
     // The menu is read anew where it was replaced, but for what somebody is changing.
     use_effect(move || {
         let version = office.menu.read().as_ref().map(|menu| menu.version);
-        if let Some(version) = version.filter(|version| *version != *editor.version.read() && editor.is_clean()) {
+        if let Some(version) = version.filter(|version| *version > *editor.version.read() && editor.is_clean()) {
             spawn(editor.fetch(version));
         }
     });
+    use_effect(move || editor.hold());
     // A fault is shown where it is.
     use_effect(move || {
         if let Some((list, place)) = first_fault(&saving.faults()) {
@@ -179,7 +180,7 @@ fn Unsaved(doing: Doing, on_saved: EventHandler<()>) -> Element {
     let clean = editor.is_clean();
     let (mine, there) = (*editor.version.read(), office.menu.read().as_ref().map_or(0, |menu| menu.version));
     let changes = editor.changes();
-    let behind = !clean && (mine != there || doing.is_behind());
+    let behind = !clean && (mine < there || doing.is_behind());
     let save = move |version: u64| {
         editor.save(version, doing, move || {
             saved.set(true);

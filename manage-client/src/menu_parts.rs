@@ -61,7 +61,6 @@ pub fn Recipe(editor: Editor, at: String, faults: Vec<FieldProblem>) -> Element 
                         if !id.is_empty() {
                             put(&mut doc.write(), &format!("{at}/{id}"), Some(json!(1)));
                             lines.write().push(id);
-                            editor.hold();
                         }
                     },
                     option { value: "", selected: true, {say(Word::AddPart)} }
