@@ -53,11 +53,13 @@ impl Rail {
         }
     }
 
-    /// Sorts by a key, and gives every card the size it needs now.
-    pub fn settle<K: Ord>(&mut self, key: impl Fn(CardId) -> K, parts: impl Fn(CardId) -> Vec<Part>) {
+    /// Sorts by a key, and gives every card the size it needs now; `None`: the one it has.
+    pub fn settle<K: Ord>(&mut self, key: impl Fn(CardId) -> K, parts: impl Fn(CardId) -> Option<Vec<Part>>) {
         self.entries.sort_by_cached_key(|e| key(e.card));
         for entry in &mut self.entries {
-            entry.parts = parts(entry.card);
+            if let Some(parts) = parts(entry.card) {
+                entry.parts = parts;
+            }
         }
     }
 }
@@ -91,7 +93,7 @@ mod tests {
         rail.put(CardId(0), part(6));
         let now: Vec<(u32, u32)> = rail.entries().iter().map(|e| (e.card.0, e.parts[0].units)).collect();
         assert_eq!(now, [(0, 6), (1, 4), (2, 4)]);
-        rail.settle(|card| std::cmp::Reverse(card.0), |_| part(2));
+        rail.settle(|card| std::cmp::Reverse(card.0), |_| Some(part(2)));
         let now: Vec<(u32, u32)> = rail.entries().iter().map(|e| (e.card.0, e.parts[0].units)).collect();
         assert_eq!(now, [(2, 2), (1, 2), (0, 2)]);
     }

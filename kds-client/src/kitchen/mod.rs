@@ -11,16 +11,17 @@ mod places;
 mod tests;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use client_kit::text::kitchen as text;
 use shared::board::{Board, Change as Touched, Snapshot};
-use shared::ids::{CommandId, OrderId};
+use shared::ids::{CommandId, ItemId, OrderId};
 use shared::order::{Event, EventData, Order};
 use shared::outbox::Unsent;
 use shared::time::Timestamp;
 
 use crate::chime::Chime;
-use crate::counts::{Counts, count};
+use crate::counts::{Counts, Tally};
 use crate::glass::Glass;
 use crate::model::*;
 use crate::pending::{Pending, with_taps};
@@ -56,6 +57,10 @@ pub struct Kitchen {
     rail: Rail,
     /// The pass: orders to hand out, beside the rail.
     ready: Rail,
+    /// Cards that may want less room than they have.
+    loose: BTreeSet<CardId>,
+    /// Not everything stands in its right place.
+    unsettled: bool,
     /// Orders with tickets that are not due yet, and when the next of them is.
     waiting: HashMap<OrderId, Timestamp>,
     /// Orders that went into another one: their cards go by themselves.
@@ -65,7 +70,9 @@ pub struct Kitchen {
     heard: Option<Chime>,
     /// What this screen said of dishes and the board has not yet.
     said: Vec<dishes::Said>,
-    /// What is to be made, or what may be ordered, has to be counted anew.
+    /// What is to be made.
+    tally: Tally,
+    /// That, or what may be ordered, is something else than at the last call.
     recount: bool,
 }
 
@@ -83,11 +90,14 @@ impl Kitchen {
             next: 0,
             rail: Rail::default(),
             ready: Rail::default(),
+            loose: BTreeSet::new(),
+            unsettled: false,
             waiting: HashMap::new(),
             merged: HashSet::new(),
             dirty: BTreeSet::new(),
             heard: None,
             said: Vec::new(),
+            tally: Tally::default(),
             recount: false,
         }
     }
@@ -128,18 +138,23 @@ impl Kitchen {
 
     /// An order with its taps, as it is shown.
     pub fn shown(&self, id: OrderId) -> Option<Order> {
-        self.board.as_ref()?.order(id).map(|order| with_taps(order, self.taps.iter()))
+        self.board.as_ref()?.order(id).map(|order| with_taps(order, &self.taps).into_owned())
     }
 
-    pub fn counts(&self, now: Timestamp) -> Counts {
-        let Some(board) = &self.board else { return Counts::default() };
-        let orders: Vec<Order> = board.orders().map(|o| with_taps(o, self.taps.iter())).collect();
-        let mut counts = count(orders.iter(), &self.place, &board.location, now.max(self.written));
+    pub fn counts(&self) -> Counts {
+        let mut counts = self.tally.list();
         for line in counts.all_day.iter_mut().chain(&mut counts.coming) {
             let (state, _) = self.availability(&line.menu_item);
-            line.left = state.filter(|a| !a.available || a.remaining.is_some()).map(|a| text::left(a.remaining, a.available));
+            if let Some(state) = state.filter(|a| !a.available || a.remaining.is_some()) {
+                Rc::make_mut(line).left = Some(text::left(state.remaining, state.available));
+            }
         }
         counts
+    }
+
+    /// A line of a dish of the list.
+    pub fn one_of(&self, dish: &str, coming: bool) -> Option<(OrderId, ItemId)> {
+        self.tally.one(dish, coming)
     }
 
     pub fn replace(&mut self, snapshot: Snapshot, seq: u64, clock: Clock) {
@@ -149,6 +164,7 @@ impl Kitchen {
         self.board = Some(Board::from_snapshot(snapshot));
         self.seq = seq;
         self.settle_taps();
+        (self.tally, self.recount) = (Tally::default(), true);
         let mut all = BTreeSet::new();
         all.extend(self.cards.values().map(|c| c.head.key.order));
         all.extend(self.board.iter().flat_map(|b| b.orders().map(|o| o.id)));
@@ -177,7 +193,8 @@ impl Kitchen {
                 Touched::Two(a, b) => touched.extend([a, b]),
                 // The pass changed the rail's order; it shows when the hand is away.
                 Touched::Availability(_) => self.recount = true,
-                Touched::Sequence | Touched::Menu | Touched::Nothing => {}
+                Touched::Sequence => self.unsettled = true,
+                Touched::Menu | Touched::Nothing => {}
             }
         }
         self.seq = to;

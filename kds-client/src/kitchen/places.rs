@@ -13,7 +13,7 @@ use crate::route::Place;
 
 impl Kitchen {
     pub fn pages(&self) -> Vec<Vec<Cell>> {
-        pages(self.rail.entries().iter().map(|e| (e.card, e.parts.clone())), self.glass.columns)
+        pages(self.rail.entries().iter().map(|e| (e.card, &e.parts)), self.glass.columns)
     }
 
     /// The pass: what stands ready, oldest first.
@@ -25,6 +25,8 @@ impl Kitchen {
     pub(super) fn stand(&mut self, id: CardId) {
         let Some(card) = self.cards.get(&id) else { return };
         let parts = self.parts(card);
+        self.loose.insert(id);
+        self.unsettled = true;
         if self.place == Place::Expo && card.head.ready {
             self.ready.put(id, parts);
         } else {
@@ -43,18 +45,23 @@ impl Kitchen {
             self.rail.remove(id);
             self.ready.remove(id);
             self.dirty.insert(id);
+            self.unsettled = true;
         }
     }
 
     /// The hand is away: takes out what has gone, sorts, closes gaps. True: something moved.
     pub fn tend(&mut self, ticks: i64, away_ms: i64, on_page: &[CardId]) -> bool {
-        let before = (self.rail.clone(), self.ready.clone());
         let page_done = on_page.iter().all(|id| self.cards.get(id).is_none_or(|c| !c.is_open()));
         let goes = |card: &Card| match &card.phase {
             Phase::Open => false,
             Phase::Left { why, at, .. } => may_go(*why, ticks - at, away_ms, page_done),
         };
         let gone: Vec<CardId> = self.cards.iter().filter(|(_, card)| goes(card)).map(|(id, _)| *id).collect();
+        // Most of the time everything stands where it should.
+        if gone.is_empty() && !(self.unsettled && away_ms >= AWAY_MS) {
+            return false;
+        }
+        let before = (self.rail.clone(), self.ready.clone());
         for id in gone {
             self.remove(id);
         }
@@ -74,8 +81,10 @@ impl Kitchen {
         let (off_rail, off_ready) = (misplaced(&self.rail, false), misplaced(&self.ready, true));
         off_rail.into_iter().for_each(|id| self.rail.remove(id));
         off_ready.into_iter().for_each(|id| self.ready.remove(id));
+        let loose = std::mem::take(&mut self.loose);
+        self.unsettled = false;
         let (cards, glass, sequence) = (&self.cards, self.glass, self.sequence());
-        let parts = |id: CardId| cards.get(&id).map(|c| glass.parts(c, expo)).unwrap_or_default();
+        let parts = |id: CardId| cards.get(&id).filter(|_| loose.contains(&id)).map(|c| glass.parts(c, expo));
         let key = rank(cards, &sequence);
         self.rail.settle(&key, parts);
         self.ready.settle(&key, parts);
@@ -101,6 +110,7 @@ impl Kitchen {
 
     pub fn set_glass(&mut self, glass: Glass) {
         self.glass = glass;
+        self.loose.extend(self.cards.keys());
         self.settle();
     }
 }
