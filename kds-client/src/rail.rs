@@ -53,14 +53,20 @@ impl Rail {
         }
     }
 
-    /// Sorts by a key, and gives every card the size it needs now; `None`: the one it has.
-    pub fn settle<K: Ord>(&mut self, key: impl Fn(CardId) -> K, parts: impl Fn(CardId) -> Option<Vec<Part>>) {
+    /// Sorts by a key, and gives every card the size it needs now; `None`: the one it has. True:
+    /// something moved.
+    pub fn settle<K: Ord>(&mut self, key: impl Fn(CardId) -> K, parts: impl Fn(CardId) -> Option<Vec<Part>>) -> bool {
+        let before: Vec<CardId> = self.entries.iter().map(|e| e.card).collect();
         self.entries.sort_by_cached_key(|e| key(e.card));
+        let mut moved = self.entries.iter().zip(before).any(|(e, card)| e.card != card);
         for entry in &mut self.entries {
-            if let Some(parts) = parts(entry.card) {
-                entry.parts = parts;
+            if let Some(parts) = parts(entry.card)
+                && parts != entry.parts
+            {
+                (entry.parts, moved) = (parts, true);
             }
         }
+        moved
     }
 }
 

@@ -10,7 +10,7 @@ mod places;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use client_kit::text::kitchen as text;
@@ -51,7 +51,7 @@ pub struct Kitchen {
     /// When the server wrote the newest thing on the board: its clock has come at least so far.
     written: Timestamp,
     taps: Vec<Pending>,
-    cards: HashMap<CardId, Card>,
+    cards: BTreeMap<CardId, Card>,
     ids: HashMap<TicketKey, CardId>,
     next: u32,
     rail: Rail,
@@ -85,7 +85,7 @@ impl Kitchen {
             seq: 0,
             written: Timestamp(i64::MIN),
             taps: Vec::new(),
-            cards: HashMap::new(),
+            cards: BTreeMap::new(),
             ids: HashMap::new(),
             next: 0,
             rail: Rail::default(),
@@ -164,7 +164,7 @@ impl Kitchen {
         self.board = Some(Board::from_snapshot(snapshot));
         self.seq = seq;
         self.settle_taps();
-        (self.tally, self.recount) = (Tally::default(), true);
+        (self.tally, self.recount, self.unsettled) = (Tally::default(), true, true);
         let mut all = BTreeSet::new();
         all.extend(self.cards.values().map(|c| c.head.key.order));
         all.extend(self.board.iter().flat_map(|b| b.orders().map(|o| o.id)));

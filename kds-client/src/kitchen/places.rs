@@ -1,6 +1,6 @@
 //! Where cards stand: on the rail, among what is ready, on which page; and when they may move.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use shared::ids::OrderId;
 use shared::time::Timestamp;
@@ -61,24 +61,23 @@ impl Kitchen {
         if gone.is_empty() && !(self.unsettled && away_ms >= AWAY_MS) {
             return false;
         }
-        let before = (self.rail.clone(), self.ready.clone());
+        let left = !gone.is_empty();
         for id in gone {
             self.remove(id);
         }
-        if away_ms >= AWAY_MS {
-            self.settle();
-        }
-        before != (self.rail.clone(), self.ready.clone())
+        let moved = away_ms >= AWAY_MS && self.settle();
+        left || moved
     }
 
-    /// Everything to its right place, at once.
-    pub fn settle(&mut self) {
+    /// Everything to its right place, at once. True: something moved.
+    pub fn settle(&mut self) -> bool {
         let expo = self.place == Place::Expo;
         let misplaced = |rail: &Rail, ready: bool| -> Vec<CardId> {
             let wrong = |id: &CardId| self.cards.get(id).is_none_or(|c| expo && c.head.ready != ready);
             rail.entries().iter().map(|e| e.card).filter(wrong).collect()
         };
         let (off_rail, off_ready) = (misplaced(&self.rail, false), misplaced(&self.ready, true));
+        let left = !off_rail.is_empty() || !off_ready.is_empty();
         off_rail.into_iter().for_each(|id| self.rail.remove(id));
         off_ready.into_iter().for_each(|id| self.ready.remove(id));
         let loose = std::mem::take(&mut self.loose);
@@ -86,8 +85,8 @@ impl Kitchen {
         let (cards, glass, sequence) = (&self.cards, self.glass, self.sequence());
         let parts = |id: CardId| cards.get(&id).filter(|_| loose.contains(&id)).map(|c| glass.parts(c, expo));
         let key = rank(cards, &sequence);
-        self.rail.settle(&key, parts);
-        self.ready.settle(&key, parts);
+        let (rail, ready) = (self.rail.settle(&key, parts), self.ready.settle(&key, parts));
+        left || rail || ready
     }
 
     /// How many stand on the rail and among what is ready.
@@ -118,7 +117,7 @@ impl Kitchen {
 /// A card's place among the others: what the pass put first, then rush, then who waits longest.
 type Rank = (usize, bool, Timestamp, u32, u32, CardId);
 
-fn rank(cards: &HashMap<CardId, Card>, sequence: &[OrderId]) -> impl Fn(CardId) -> Option<Rank> {
+fn rank(cards: &BTreeMap<CardId, Card>, sequence: &[OrderId]) -> impl Fn(CardId) -> Option<Rank> {
     move |id| {
         let head = &cards.get(&id)?.head;
         let place = sequence.iter().position(|o| *o == head.key.order).unwrap_or(usize::MAX);
