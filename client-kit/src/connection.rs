@@ -2,6 +2,7 @@
 //! page has to know comes out as `News`, and where the link stands as a signal.
 
 use std::cell::RefCell;
+use std::pin::pin;
 use std::rc::Rc;
 
 use dioxus::prelude::*;
@@ -194,19 +195,27 @@ where
 
     async fn run(self, mut rx: UnboundedReceiver<Happened>) {
         let mut ticks = 0u32;
+        // Armed anew when it has rung and not with every message: what it waits for only grows later
+        // by those.
+        let mut look = pin!(time::sleep(self.next_look()).fuse());
         loop {
             let happened = select! {
                 happened = rx.next() => happened,
-                () = time::sleep(self.next_look()).fuse() => None,
+                () = look => None,
             };
+            let rung = happened.is_none();
             // All that has arrived is applied before the screen is drawn again.
             let mut next = happened;
             while let Some(happened) = next {
                 self.happened(happened);
                 next = rx.try_recv().ok();
             }
+            if !rung {
+                continue;
+            }
             self.step(Input::Tick);
             self.reload_if_due();
+            look.set(time::sleep(self.next_look()).fuse());
             ticks = ticks.wrapping_add(1);
             if ticks.is_multiple_of(240) {
                 session::refresh_if_due().await;

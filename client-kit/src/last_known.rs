@@ -1,14 +1,20 @@
 //! What a screen showed last, kept in `localStorage`: without a network it starts with that, and
-//! with its age. Written at most every two seconds, away from the taps and the news.
+//! with its age. A large board takes a slow tablet a tenth of a second to write: it is written in a
+//! pause of the news and of the hand, or after half a minute without one.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::time::Timestamp;
 
+use crate::hand;
 use crate::platform::{storage, time};
 
 const PREFIX: &str = "passline.last.";
 const EVERY_MS: i64 = 2_000;
+/// So long nothing has come and nobody has tapped.
+const PAUSE_MS: i64 = 800;
+/// And so long a rush may keep it from being written.
+const LATEST_MS: i64 = 30_000;
 /// What is older is another day's: it is not shown.
 const OLDEST_MS: i64 = 12 * 3600 * 1000;
 
@@ -19,12 +25,13 @@ const OLDEST_MS: i64 = 12 * 3600 * 1000;
 pub struct LastKnown {
     key: String,
     changed: bool,
+    changed_at: i64,
     written: i64,
 }
 
 impl LastKnown {
     pub fn new(screen: &str, location: &str) -> LastKnown {
-        LastKnown { key: format!("{PREFIX}{screen}.{location}"), changed: false, written: time::ticks() }
+        LastKnown { key: format!("{PREFIX}{screen}.{location}"), changed: false, changed_at: 0, written: time::ticks() }
     }
 
     /// The state and when it was whole. What another build wrote and this one cannot read is no state.
@@ -37,14 +44,17 @@ impl LastKnown {
     /// What is shown is no longer what is kept.
     pub fn changed(&mut self) {
         self.changed = true;
+        self.changed_at = time::ticks();
     }
 
     /// Call it often while the server vouches for what is shown.
     pub fn keep<T: Serialize>(&mut self, state: impl FnOnce() -> Option<T>) {
-        if time::ticks() - self.written < EVERY_MS {
+        let now = time::ticks();
+        let (waited, pause) = (now - self.written, (now - self.changed_at).min(hand::away_ms()));
+        if waited < EVERY_MS || (self.changed && waited < LATEST_MS && pause < PAUSE_MS) {
             return;
         }
-        self.written = time::ticks();
+        self.written = now;
         if self.changed {
             let Some(state) = state() else { return };
             if !storage::set_json(&self.key, &state) {

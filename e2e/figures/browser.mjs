@@ -13,7 +13,7 @@ const SESSION = {
 export const launch = () =>
   chromium.launch({
     executablePath: process.env.PASSLINE_CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--js-flags=--expose-gc"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
   });
 
 /**

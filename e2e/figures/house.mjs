@@ -2,7 +2,6 @@
 // same orders, in the same order, with the same ids.
 
 export const STATION = "oven";
-const BUILD = "figures";
 
 const DISHES = [
   ["margherita-m", "MARG M"], ["margherita-l", "MARG L"], ["diavola", "DIAVOLA"], ["funghi", "FUNGHI"],
@@ -38,8 +37,12 @@ const isOpen = (item) => item.status === "QUEUED";
 const on = (order, chit) => order.items.filter((item) => item.chit === chit);
 
 export class House {
-  /** `tickets` of the station are open at first, and kept about level by `step`. */
-  constructor(tickets, seed = 42) {
+  /**
+   * `tickets` of the station are open at first, and kept about level by `step`. `build`: the pages' own,
+   * since a page of another one loads itself anew.
+   */
+  constructor(tickets, build, seed = 42) {
+    this.build = build;
     this.random = dice(seed);
     this.wanted = tickets;
     this.open = [];
@@ -112,7 +115,7 @@ export class House {
     const orders = [...this.open, ...this.passed].sort((a, b) => (a.id < b.id ? -1 : 1));
     return JSON.stringify({
       type: "welcome", epoch: "019a0000-0000-7000-8000-0000000000e0", seq: this.seq, server_time: new Date().toISOString(),
-      heartbeat_s: 1, build: BUILD, min_protocol: 1, snapshot: { orders, recent: [], sequence: [], availability: [], location: LOCATION },
+      heartbeat_s: 1, build: this.build, min_protocol: 1, snapshot: { orders, recent: [], sequence: [], availability: [], location: LOCATION },
     });
   }
 

@@ -62,8 +62,8 @@ export function judge(figures) {
   });
 }
 
-export function table({ machine, browser, load, same, slow, limits }) {
-  const rows = limits.map(({ what, product, floor, tells, most, kept }) => [what, product, floor, tells, most, kept ? "kept" : "BROKEN"]);
+export function table({ quick, machine, browser, load, same, slow, limits }) {
+  const rows = limits.map(({ what, product, floor, tells, most, kept }) => [what, product, floor, tells, most, quick ? "" : kept ? "kept" : "BROKEN"]);
   const all = [["", "product", "floor", "compared", "at most", ""], ...rows];
   const wide = all[0].map((_, k) => Math.max(...all.map((row) => row[k].length)));
   const lines = all.map((row) => row.map((cell, k) => (k === 0 ? cell.padEnd(wide[k]) : cell.padStart(wide[k]))).join("  ").trimEnd());

@@ -10,7 +10,7 @@ import { cpus, loadavg } from "node:os";
 import { launch } from "./browser.mjs";
 import { bytes } from "./bytes.mjs";
 import { cpu } from "./cpu.mjs";
-import { LIMITS, judge, table } from "./limits.mjs";
+import { judge, table } from "./limits.mjs";
 import { memory } from "./memory.mjs";
 import { same } from "./same.mjs";
 import { slow } from "./slow.mjs";
@@ -20,11 +20,11 @@ const PARTS = { same, cpu, slow, memory, bytes, cold, worker };
 /** What a machine that is busy with other things can still tell: whether it all works. */
 const QUICK = {
   same: { count: 200 },
-  cpu: { passes: 1, count: 80 },
-  slow: { rounds: 1, tickets: 60, events: 24, taps: 4 },
+  cpu: { passes: 1, count: 40 },
+  slow: { rounds: 1, tickets: 60, events: 16, taps: 2, cpu: 2 },
   memory: null,
   bytes: {},
-  cold: { starts: 1 },
+  cold: null,
   worker: { starts: 1 },
 };
 
@@ -56,7 +56,7 @@ figures.limits = judge(figures);
 writeFileSync(out, JSON.stringify(figures, null, 2));
 console.log(table(figures));
 const broken = figures.limits.filter((limit) => !limit.kept);
-if (quick) console.log(`--quick: ${LIMITS.length} limits are not held by so few events`);
+if (quick) console.log("--quick: so few events hold no limit");
 else if (broken.length > 0) {
   console.error(`broken: ${broken.map((limit) => limit.what).join("; ")}`);
   process.exitCode = 1;

@@ -27,12 +27,10 @@ export async function same(browser, pages, { tickets = 60, count = 400, rate = 4
     for (const [k, path] of [PRODUCT, FLOOR].entries()) await both[k].open(stage.url + path);
     await compare(both, "at the start");
     await stage.play(count, rate);
-    await sleep(SETTLED_MS);
-    await compare(both, `after ${count} messages`);
     for (let k = 0; k < taps; k++) await tapOn(both[k % 2], k);
     await sleep(SETTLED_MS);
     for (const one of both) await one.caughtUp(stage);
-    await compare(both, `after ${taps} taps`);
+    await compare(both, `after ${count} messages and ${stage.commands} taps`);
     const open_ = await both[0].probe(() => Number(document.querySelector(".facts b").textContent));
     if (open_ !== stage.house.tickets()) throw new Error(`${open_} open tickets are shown, there are ${stage.house.tickets()}`);
     const wrong = both.flatMap((one) => one.wrong);
@@ -44,9 +42,11 @@ export async function same(browser, pages, { tickets = 60, count = 400, rate = 4
   }
 }
 
+/** As a hand does: not twice at once, and never on what has just moved. */
 async function tapOn({ page }, k) {
   await sleep(500);
   const rows = page.locator("article:not(.gone) .row");
+  await rows.first().waitFor();
   await rows.nth((k * 3) % (await rows.count())).tap();
 }
 

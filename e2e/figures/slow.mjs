@@ -21,7 +21,7 @@ async function round(browser, pages, path, { tickets, events, rate, taps, cpu },
     await one.caughtUp(stage);
     await one.probe(() => (window.probe.timing = false));
     const news = await one.probe(() => window.probe.news);
-    if (news.length !== events) throw new Error(`${news.length} of ${events} messages were painted`);
+    if (news.length !== events) throw new Error(`${news.length} of ${events} messages were painted ${one.wrong}`);
     const beside = stage.play(Math.ceil((taps * (HAND_MS + 150) * BESIDE) / 1000), BESIDE);
     for (let k = 0; k < taps; k++) await tap(one, k);
     await beside;

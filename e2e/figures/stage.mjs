@@ -37,7 +37,7 @@ export async function open(pages, tickets, seed) {
     });
     response.end(br ? file.br : file.body);
   });
-  const stage = new Stage(server, new House(tickets, seed), unknown);
+  const stage = new Stage(server, new House(tickets, manifest(pages)[0], seed), unknown);
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   stage.url = `http://127.0.0.1:${server.address().port}`;
   return stage;
@@ -97,10 +97,12 @@ class Stage {
   }
 }
 
+const manifest = (pages) => readFileSync(join(pages, "manifest.tsv"), "utf8").trim().split("\n");
+
 /** What stands in the pages' own list. */
 function product(pages) {
   const read = (name) => readFileSync(join(pages, name));
-  const rows = readFileSync(join(pages, "manifest.tsv"), "utf8").trim().split("\n").slice(1).map((row) => row.split("\t"));
+  const rows = manifest(pages).slice(1).map((row) => row.split("\t"));
   return rows.map(([url, mime, cache, etag, file, br]) => [
     url,
     { mime, etag, immutable: cache === "immutable", body: read(file), br: br === "-" ? null : read(br) },

@@ -164,12 +164,13 @@ pub struct Cell {
 
 /// Fills columns from the top, pages from the left, strictly in order: what stands earlier on
 /// the rail never stands later on the glass.
-pub fn pages(cards: impl Iterator<Item = (CardId, Vec<Part>)>, columns: u32) -> Vec<Vec<Cell>> {
+pub fn pages<P: AsRef<[Part]>>(cards: impl Iterator<Item = (CardId, P)>, columns: u32) -> Vec<Vec<Cell>> {
     let mut pages = vec![Vec::new()];
     let (mut column, mut used) = (0, 0);
     for (card, parts) in cards {
+        let parts = parts.as_ref();
         let count = parts.len();
-        for (part, Part { from, to, units }) in parts.into_iter().enumerate() {
+        for (part, &Part { from, to, units }) in parts.iter().enumerate() {
             if used + units > UNITS {
                 (column, used) = (column + 1, 0);
             }

@@ -1,5 +1,7 @@
 //! What a tap will do, shown before the server has answered: the order machine, run on a copy.
 
+use std::borrow::Cow;
+
 use shared::order::{By, Ctx, Event, Order, decide};
 use shared::outbox::Unsent;
 use shared::protocol::Ask;
@@ -29,10 +31,13 @@ impl Pending {
 
 /// The order as it will be when all taps on it have been accepted. A tap that the machine
 /// refuses shows nothing; the server will say why.
-pub fn with_taps<'a>(order: &Order, taps: impl Iterator<Item = &'a Pending>) -> Order {
-    let mut order = order.clone();
+pub fn with_taps<'a>(order: &'a Order, taps: &[Pending]) -> Cow<'a, Order> {
     let id = order.id;
-    for tap in taps.filter(|tap| tap.order == id) {
+    if taps.iter().all(|tap| tap.order != id) {
+        return Cow::Borrowed(order);
+    }
+    let mut order = order.clone();
+    for tap in taps.iter().filter(|tap| tap.order == id) {
         let Ask::Order { command, .. } = &tap.ask else { continue };
         let mut fresh = || Uuid::from_u128(0);
         let mut ctx = Ctx {
@@ -49,5 +54,5 @@ pub fn with_taps<'a>(order: &Order, taps: impl Iterator<Item = &'a Pending>) -> 
             order.apply(&Event { seq, at: tap.since, order_id: Some(id), by: By::default(), tapped_at: None, data });
         }
     }
-    order
+    Cow::Owned(order)
 }

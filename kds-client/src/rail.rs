@@ -56,7 +56,7 @@ impl Rail {
     }
 
     /// Brings those of one party together, where the first of them stands.
-    pub fn gather<'a>(&mut self, party: impl Fn(CardId) -> Option<&'a str>) {
+    fn gather<'a>(&mut self, party: impl Fn(CardId) -> Option<&'a str>) {
         let mut at = 0;
         while at < self.entries.len() {
             let name = party(self.entries[at].card);
@@ -70,12 +70,26 @@ impl Rail {
         }
     }
 
-    /// Sorts by a key, and gives every card the size it needs now.
-    pub fn settle<K: Ord>(&mut self, key: impl Fn(CardId) -> K, parts: impl Fn(CardId) -> Vec<Part>) {
+    /// Sorts by a key, brings those of one party together, and gives every card the size it needs now;
+    /// `None`: the one it has. True: something moved.
+    pub fn settle<'a, K: Ord>(
+        &mut self,
+        key: impl Fn(CardId) -> K,
+        party: impl Fn(CardId) -> Option<&'a str>,
+        parts: impl Fn(CardId) -> Option<Vec<Part>>,
+    ) -> bool {
+        let before: Vec<CardId> = self.entries.iter().map(|e| e.card).collect();
         lean::sort_by_key(&mut self.entries, |e| key(e.card));
+        self.gather(party);
+        let mut moved = self.entries.iter().zip(before).any(|(e, card)| e.card != card);
         for entry in &mut self.entries {
-            entry.parts = parts(entry.card);
+            if let Some(parts) = parts(entry.card)
+                && parts != entry.parts
+            {
+                (entry.parts, moved) = (parts, true);
+            }
         }
+        moved
     }
 }
 
@@ -108,7 +122,7 @@ mod tests {
         rail.put(CardId(0), part(6));
         let now: Vec<(u32, u32)> = rail.entries().iter().map(|e| (e.card.0, e.parts[0].units)).collect();
         assert_eq!(now, [(0, 6), (1, 4), (2, 4)]);
-        rail.settle(|card| std::cmp::Reverse(card.0), |_| part(2));
+        rail.settle(|card| std::cmp::Reverse(card.0), |_| Some(part(2)));
         let now: Vec<(u32, u32)> = rail.entries().iter().map(|e| (e.card.0, e.parts[0].units)).collect();
         assert_eq!(now, [(2, 2), (1, 2), (0, 2)]);
     }

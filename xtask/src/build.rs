@@ -48,7 +48,7 @@ pub fn server(targets: &[&str]) -> Result<PathBuf> {
     Ok(binary("debug"))
 }
 
-fn release_server() -> Result<PathBuf> {
+pub fn release_server() -> Result<PathBuf> {
     shell::step("build the server (release)");
     shell::run(shell::cargo().args(["build", "--release", "--package", "passline"]))?;
     Ok(binary("release"))

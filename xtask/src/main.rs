@@ -2,6 +2,7 @@
 
 mod build;
 mod ci;
+mod figures;
 mod run;
 mod services;
 mod setup;
@@ -23,6 +24,8 @@ cargo xtask <command>
                       on both databases, and check the data after each cut
   pages               build the pages only, say how large they are, and hold them to their budget
   build [--release]   build the pages and the `passline` binary with them inside
+  figures [--quick] [part...]
+                      measure the screens beside a hand-written page with the same elements
   tidy                check the house rules (seconds, nothing is compiled)
   ci                  everything CI checks: format, clippy, tidy, test
   setup               only set up what `test` needs
@@ -48,6 +51,7 @@ fn command() -> Result<()> {
         Some("crash") => test::crash(rest),
         Some("pages") => none(rest).and_then(|()| build::pages()),
         Some("build") => build::run(rest),
+        Some("figures") => figures::run(rest),
         Some("tidy") => none(rest).and_then(|()| tidy::run()),
         Some("ci") => none(rest).and_then(|()| ci::run()),
         Some("setup") => none(rest).and_then(|()| setup::for_tests().map(drop)),

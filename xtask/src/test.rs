@@ -106,6 +106,17 @@ fn browser_tests(filters: &[String], tools: &Tools, binary: &Path) -> Result<()>
         return Ok(());
     }
     step("browser tests");
+    browser_modules()?;
+    let mut node = Command::new("node");
+    // One file at a time: each starts a server and a browser of its own.
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
+    node.env("PASSLINE_BIN", binary).env("PASSLINE_CHROMIUM", &tools.chromium);
+    shell::run(node.current_dir(&dir))
+}
+
+/// What the browser is driven with, in the folder that it gives.
+pub fn browser_modules() -> Result<PathBuf> {
+    let dir = shell::root().join("e2e");
     // npm writes that file last, so it is there only when everything else is.
     let stamp = |file: &Path| fs::metadata(file).and_then(|data| data.modified()).ok();
     let installed = stamp(&dir.join("node_modules/.package-lock.json"));
@@ -114,11 +125,7 @@ fn browser_tests(filters: &[String], tools: &Tools, binary: &Path) -> Result<()>
         npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
         shell::run(npm.current_dir(&dir))?;
     }
-    let mut node = Command::new("node");
-    // One file at a time: each starts a server and a browser of its own.
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
-    node.env("PASSLINE_BIN", binary).env("PASSLINE_CHROMIUM", &tools.chromium);
-    shell::run(node.current_dir(&dir))
+    Ok(dir)
 }
 
 fn browser_files(dir: &Path, filters: &[String]) -> Result<Vec<PathBuf>> {

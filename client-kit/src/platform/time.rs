@@ -7,9 +7,14 @@ pub fn now() -> Timestamp {
     Timestamp(js_sys::Date::now() as i64)
 }
 
+thread_local! {
+    /// Asked for with every message: the way to it is longer than the answer.
+    static PERFORMANCE: Option<web_sys::Performance> = web_sys::window().and_then(|w| w.performance());
+}
+
 /// Milliseconds that never jump, for measuring how long ago something was.
 pub fn ticks() -> i64 {
-    web_sys::window().and_then(|w| w.performance()).map_or_else(js_sys::Date::now, |p| p.now()) as i64
+    PERFORMANCE.with(|p| p.as_ref().map_or_else(js_sys::Date::now, web_sys::Performance::now)) as i64
 }
 
 pub async fn sleep(millis: u32) {

@@ -55,9 +55,13 @@ function settle(parent, nodes, first) {
   }
 }
 
-const set = (node, text) => {
-  if (node.shown !== text) node.textContent = node.shown = text;
-};
+/** Changes a text where it stands. */
+function set(node, text) {
+  if (node.shown === text) return;
+  node.shown = text;
+  const inside = node.nodeType === Node.TEXT_NODE ? node : (node.firstChild ?? node.appendChild(document.createTextNode("")));
+  inside.data = text;
+}
 
 let glass;
 function mount() {
@@ -80,7 +84,7 @@ function drawRow(view, item) {
   const [qty, dish] = view.el.children;
   if (open) qty.textContent = item.quantity;
   else qty.replaceChildren(sign("tick"));
-  dish.textContent = !open && item.quantity > 1 ? `${item.quantity} ${item.kitchen_name}` : item.kitchen_name;
+  set(dish, !open && item.quantity > 1 ? `${item.quantity} ${item.kitchen_name}` : item.kitchen_name);
 }
 
 function newRow(item) {
@@ -172,12 +176,12 @@ function drawTime(view, now) {
 
 function drawHeap(now) {
   const age = ageOf(glass.layout.beyondSince, now);
-  const key = `${glass.layout.beyond} ${age}`;
   const heap = glass.after.firstChild;
-  if (heap.shown === key) return;
-  heap.shown = key;
+  set(heap, glass.layout.beyond);
+  if (heap.age === age) return;
+  heap.age = age;
   heap.className = AGE[age];
-  heap.replaceChildren(glass.layout.beyond, ...Array.from({ length: age }, () => sign("up")));
+  heap.replaceChildren(heap.firstChild, ...Array.from({ length: age }, () => sign("up")));
 }
 
 function drawGrid(now) {
@@ -205,11 +209,12 @@ function drawGrid(now) {
 function drawPanel() {
   const [list, rest] = allDay();
   const lines = new Map();
-  const line = (key, from, text, quantity) => {
+  const line = (key, from, text, quantity, dish) => {
     let el = glass.lines.get(key);
     if (!el) {
       el = make_(from);
       el.firstChild.textContent = text;
+      if (dish) el.dataset.dish = dish;
     }
     set(el.lastChild, quantity);
     lines.set(key, el);
@@ -217,9 +222,7 @@ function drawPanel() {
   };
   const nodes = [];
   for (const dish of list) {
-    const el = line(dish.name, LINE, dish.name, dish.quantity);
-    el.dataset.dish = dish.menu;
-    nodes.push(el);
+    nodes.push(line(dish.name, LINE, dish.name, dish.quantity, dish.menu));
     dish.list ??= [...dish.changes.keys()].sort();
     for (const key of dish.list) {
       const text = (key[0] === "1" ? "NO " : "+ ") + key.slice(1);

@@ -1,5 +1,7 @@
 //! Beside the board: what is to be made, all tickets together.
 
+use std::rc::Rc;
+
 use client_kit::text::kitchen::{self as words, Word, say};
 use dioxus::prelude::*;
 
@@ -59,11 +61,16 @@ pub fn Panel() -> Element {
 }
 
 #[component]
-fn Lines(count: Count, coming: bool) -> Element {
+fn Lines(count: Rc<Count>, coming: bool) -> Element {
     let mut screen = use_context::<Screen>();
-    let (order, item) = count.one;
+    let shown = count.clone();
+    let more = move |_| {
+        if let Some((order, item)) = screen.kitchen(|k| k.one_of(&shown.dish, coming)) {
+            screen.sheet.set(Sheet::Dish(order, item));
+        }
+    };
     rsx! {
-        button { class: if coming { "line coming" } else { "line" }, "data-dish": "{count.menu_item}", onclick: move |_| screen.sheet.set(Sheet::Dish(order, item)),
+        button { class: if coming { "line coming" } else { "line" }, "data-dish": "{count.menu_item}", onclick: more,
             span { "{count.dish}" }
             if let Some(left) = &count.left {
                 i { class: "tag", "{left}" }
@@ -88,17 +95,16 @@ fn bare(removes: bool, name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::ids::{ItemId, OrderId, Uuid};
 
     fn dishes(count: usize) -> Vec<Count> {
-        let one = (OrderId(Uuid::from_u128(1)), ItemId(Uuid::from_u128(2)));
-        let dish = |k| Count {
-            dish: format!("DISH {k}"),
-            menu_item: "dish".into(),
-            one,
-            left: None,
-            quantity: 1,
-            changes: vec![(true, "onion".into(), 1)],
+        let dish = |k| {
+            Rc::new(Count {
+                dish: format!("DISH {k}"),
+                menu_item: "dish".into(),
+                left: None,
+                quantity: 1,
+                changes: vec![(true, "onion".into(), 1)],
+            })
         };
         (0..count).map(dish).collect()
     }

@@ -4,9 +4,10 @@ use shared::ids::OrderId;
 use shared::order::{Command, ItemStatus, Status};
 use shared::protocol::Ask;
 
-use super::differ::{is_changed, mark_lines, undo};
+use super::differ::{is_changed, mark_lines, stands_as, undo};
 use super::{Cause, Clock, Kitchen};
 use crate::chime::Chime;
+use crate::counts::portions;
 use crate::model::*;
 use crate::pending::with_taps;
 use crate::project::{Projected, project};
@@ -15,11 +16,17 @@ use crate::route::Place;
 impl Kitchen {
     pub(super) fn refresh(&mut self, id: OrderId, cause: Cause, clock: Clock) {
         let Some(board) = &self.board else { return };
-        let order = board.order(id).map(|order| with_taps(order, self.taps.iter()));
-        let (projected, waiting) = match &order {
-            Some(order) => project(order, &self.place, &board.location, &self.timing, clock.now.max(self.written)),
-            None => (Vec::new(), None),
+        let order = board.order(id).map(|order| with_taps(order, &self.taps));
+        let status = order.as_ref().map(|order| order.status);
+        let (now, timing) = (clock.now.max(self.written), &self.timing);
+        let ((projected, waiting), portions) = match &order {
+            Some(order) => (
+                project(order, &self.place, &board.location, timing, now),
+                portions(order, &self.place, &board.location, timing, now),
+            ),
+            None => ((Vec::new(), None), Vec::new()),
         };
+        self.recount |= self.tally.put(id, portions);
         match waiting {
             Some(at) => self.waiting.insert(id, at),
             None => self.waiting.remove(&id),
@@ -32,9 +39,9 @@ impl Kitchen {
             self.put(card, cause, clock);
         }
         for card in missing {
-            let (why, undo) = match &order {
-                Some(order) if order.status == Status::Completed => (Why::Done, self.undo_completion(id)),
-                Some(order) if order.status != Status::Cancelled => (Why::Gone, Vec::new()),
+            let (why, undo) = match status {
+                Some(Status::Completed) => (Why::Done, self.undo_completion(id)),
+                Some(status) if status != Status::Cancelled => (Why::Gone, Vec::new()),
                 None if self.merged.contains(&id) => (Why::Gone, Vec::new()),
                 _ => (Why::Cancelled, Vec::new()),
             };
@@ -62,13 +69,12 @@ impl Kitchen {
             return;
         };
         let Some(card) = self.cards.get_mut(&id) else { return };
-        let before = card.clone();
         let rushed = head.rush && !card.head.rush;
         // Once there is room for advice it stays: nothing moves because a queue has become shorter.
         let head = Head { planned: head.planned || card.head.planned, ..head };
         let goes = open && card.head.waits && !head.waits;
-        card.head = head;
-        card.lines = lines;
+        let new = Card { head, lines, phase: card.phase.clone(), mark: card.mark, urge: card.urge };
+        let before = std::mem::replace(card, new);
         let changed = cause == Cause::Elsewhere && is_changed(&before, card);
         if changed && card.mark == Mark::None {
             card.mark = Mark::Changed;
@@ -83,22 +89,27 @@ impl Kitchen {
         if goes && cause == Cause::Elsewhere {
             card.mark = Mark::New;
         }
-        let now = card.clone();
-        self.shifted |= now.head.has_advice() != before.head.has_advice();
-        if now != before {
+        self.shifted |= card.head.has_advice() != before.head.has_advice();
+        if *card != before {
             self.dirty.insert(id);
         }
+        let stays = stands_as(&before, card);
+        let left = (!open).then(|| {
+            let voided = card.lines.iter().filter(|l| l.status != ItemStatus::Held).all(|l| l.status == ItemStatus::Voided);
+            (if voided { Why::Voided } else { Why::Done }, undo(&before, card))
+        });
+        let rush = card.head.rush;
         if goes {
-            self.hear(cause, if now.head.rush { Chime::Rush } else { Chime::New });
+            self.hear(cause, if rush { Chime::Rush } else { Chime::New });
         }
         if changed {
             self.hear(cause, if rushed { Chime::Rush } else { Chime::Changed });
         }
-        self.stand(id);
-        if !open {
-            let voided = now.lines.iter().filter(|l| l.status != ItemStatus::Held).all(|l| l.status == ItemStatus::Voided);
-            let why = if voided { Why::Voided } else { Why::Done };
-            self.leave(id, why, undo(&before, &now), clock);
+        if !stays {
+            self.stand(id);
+        }
+        if let Some((why, undo)) = left {
+            self.leave(id, why, undo, clock);
         }
     }
 

@@ -10,16 +10,31 @@ use crate::model::*;
 /// Whether something changed that somebody has to look at: not what a tap does, but what the
 /// till or a manager did.
 pub fn is_changed(old: &Card, new: &Card) -> bool {
-    let head = |c: &Card| (c.head.place.clone(), c.head.rush, c.head.note.clone());
+    fn head(c: &Card) -> (&str, bool, Option<&str>) {
+        (&c.head.place, c.head.rush, c.head.note.as_deref())
+    }
     // A held course that is fired leaves for a ticket of its own; that is no change to this one.
-    let sent = |c: &Card| -> Vec<_> { c.lines.iter().filter(|l| l.status != ItemStatus::Held).map(gist).collect() };
-    head(old) != head(new) || sent(old) != sent(new)
+    fn sent(c: &Card) -> impl Iterator<Item = Gist<'_>> {
+        c.lines.iter().filter(|l| l.status != ItemStatus::Held).map(gist)
+    }
+    head(old) != head(new) || !sent(old).eq(sent(new))
 }
 
+/// Whether it stands where it stood and takes as much room: most taps change nothing but a line's
+/// state.
+pub fn stands_as(old: &Card, new: &Card) -> bool {
+    let line = |(a, b): (&Line, &Line)| {
+        gist(a) == gist(b) && (a.heading.is_some(), a.seat, &a.dish) == (b.heading.is_some(), b.seat, &b.dish)
+    };
+    old.head == new.head && old.lines.len() == new.lines.len() && old.lines.iter().zip(&new.lines).all(line)
+}
+
+type Gist<'a> = (ItemId, u32, &'a [Change], Option<&'a str>, Option<&'a str>, bool);
+
 /// What of a line is the till's doing and not the cook's.
-fn gist(l: &Line) -> (ItemId, u32, Vec<Change>, Option<String>, Option<String>, bool) {
-    let allergy = l.allergy.as_ref().map(|a| a.words.clone());
-    (l.item, l.quantity, l.changes.clone(), l.note.clone(), allergy, l.status == ItemStatus::Voided)
+fn gist(l: &Line) -> Gist<'_> {
+    let allergy = l.allergy.as_ref().map(|a| a.words.as_str());
+    (l.item, l.quantity, &l.changes, l.note.as_deref(), allergy, l.status == ItemStatus::Voided)
 }
 
 /// Which lines changed, beside those that were marked before: the head says that something did.

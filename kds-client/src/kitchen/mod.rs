@@ -15,17 +15,18 @@ mod sequence;
 mod tests;
 pub mod timing;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use client_kit::text::kitchen as text;
 use shared::board::{Board, Change as Touched, Snapshot};
-use shared::ids::{CommandId, OrderId};
+use shared::ids::{CommandId, ItemId, OrderId};
 use shared::order::{Event, EventData, Order};
 use shared::outbox::Unsent;
 use shared::time::Timestamp;
 
 use crate::chime::Chime;
-use crate::counts::{Counts, count};
+use crate::counts::{Counts, Tally};
 use crate::glass::Glass;
 use crate::model::*;
 use crate::pending::{Pending, with_taps};
@@ -55,12 +56,16 @@ pub struct Kitchen {
     /// When the server wrote the newest thing on the board: its clock has come at least so far.
     written: Timestamp,
     taps: Vec<Pending>,
-    cards: HashMap<CardId, Card>,
+    cards: BTreeMap<CardId, Card>,
     ids: HashMap<TicketKey, CardId>,
     next: u32,
     rail: Rail,
     /// The pass: orders to hand out, beside the rail.
     ready: Rail,
+    /// Cards that may want less room than they have.
+    loose: BTreeSet<CardId>,
+    /// Not everything stands in its right place.
+    unsettled: bool,
     /// Orders with tickets that are not due yet, and when the next of them is.
     waiting: HashMap<OrderId, Timestamp>,
     /// Orders that went into another one: their cards go by themselves.
@@ -72,7 +77,9 @@ pub struct Kitchen {
     heard: Option<Chime>,
     /// What this screen said of dishes and the board has not yet.
     said: Vec<dishes::Said>,
-    /// What is to be made, or what may be ordered, has to be counted anew.
+    /// What is to be made.
+    tally: Tally,
+    /// That, or what may be ordered, is something else than at the last call.
     recount: bool,
     /// When each ticket should be started.
     timing: timing::Timing,
@@ -89,17 +96,20 @@ impl Kitchen {
             seq: 0,
             written: Timestamp(i64::MIN),
             taps: Vec::new(),
-            cards: HashMap::new(),
+            cards: BTreeMap::new(),
             ids: HashMap::new(),
             next: 0,
             rail: Rail::default(),
             ready: Rail::default(),
+            loose: BTreeSet::new(),
+            unsettled: false,
             waiting: HashMap::new(),
             merged: HashSet::new(),
             dirty: BTreeSet::new(),
             shifted: false,
             heard: None,
             said: Vec::new(),
+            tally: Tally::default(),
             recount: false,
             timing: timing::Timing::default(),
             wanted: None,
@@ -146,18 +156,23 @@ impl Kitchen {
 
     /// An order with its taps, as it is shown.
     pub fn shown(&self, id: OrderId) -> Option<Order> {
-        self.board.as_ref()?.order(id).map(|order| with_taps(order, self.taps.iter()))
+        self.board.as_ref()?.order(id).map(|order| with_taps(order, &self.taps).into_owned())
     }
 
-    pub fn counts(&self, now: Timestamp) -> Counts {
-        let Some(board) = &self.board else { return Counts::default() };
-        let orders: Vec<Order> = board.orders().map(|o| with_taps(o, self.taps.iter())).collect();
-        let mut counts = count(orders.iter(), &self.place, &board.location, &self.timing, now.max(self.written));
+    pub fn counts(&self) -> Counts {
+        let mut counts = self.tally.list();
         for line in counts.all_day.iter_mut().chain(&mut counts.coming) {
             let (state, _) = self.availability(&line.menu_item);
-            line.left = state.filter(|a| !a.available || a.remaining.is_some()).map(|a| text::left(a.remaining, a.available));
+            if let Some(state) = state.filter(|a| !a.available || a.remaining.is_some()) {
+                Rc::make_mut(line).left = Some(text::left(state.remaining, state.available));
+            }
         }
         counts
+    }
+
+    /// A line of a dish of the list.
+    pub fn one_of(&self, dish: &str, coming: bool) -> Option<(OrderId, ItemId)> {
+        self.tally.one(dish, coming)
     }
 
     pub fn replace(&mut self, snapshot: Snapshot, seq: u64, clock: Clock) {
@@ -167,6 +182,7 @@ impl Kitchen {
         self.board = Some(Board::from_snapshot(snapshot));
         self.seq = seq;
         self.settle_taps();
+        (self.tally, self.recount, self.unsettled) = (Tally::default(), true, true);
         self.plan(clock);
         self.refresh_all(self.all(), Cause::Elsewhere, clock);
         if first {
@@ -203,7 +219,8 @@ impl Kitchen {
                 Touched::Availability(_) => self.recount = true,
                 // Every ticket has another pace.
                 Touched::Location => touched.extend(board.orders().chain(board.recent()).map(|order| order.id)),
-                Touched::Sequence | Touched::Menu | Touched::Nothing => {}
+                Touched::Sequence => self.unsettled = true,
+                Touched::Menu | Touched::Nothing => {}
             }
         }
         self.seq = to;

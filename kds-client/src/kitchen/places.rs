@@ -1,6 +1,6 @@
 //! Where cards stand: on the rail, among what is ready, on which page; and when they may move.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use shared::ids::OrderId;
 use shared::time::Timestamp;
@@ -13,7 +13,7 @@ use crate::route::Place;
 
 impl Kitchen {
     pub fn pages(&self) -> Vec<Vec<Cell>> {
-        pages(self.rail.entries().iter().map(|e| (e.card, e.parts.clone())), self.glass.columns)
+        pages(self.rail.entries().iter().map(|e| (e.card, &e.parts)), self.glass.columns)
     }
 
     /// The pass: what stands ready, oldest first.
@@ -49,6 +49,8 @@ impl Kitchen {
     pub(super) fn stand(&mut self, id: CardId) {
         let Some(card) = self.cards.get(&id) else { return };
         let parts = self.parts(card);
+        self.loose.insert(id);
+        self.unsettled = true;
         if self.place == Place::Expo && card.head.ready {
             self.ready.put(id, parts);
         } else {
@@ -67,43 +69,49 @@ impl Kitchen {
             self.rail.remove(id);
             self.ready.remove(id);
             self.dirty.insert(id);
+            self.unsettled = true;
         }
     }
 
     /// The hand is away: takes out what has gone, sorts, closes gaps. True: something moved.
     pub fn tend(&mut self, ticks: i64, away_ms: i64, on_page: &[CardId]) -> bool {
-        let before = (self.rail.clone(), self.ready.clone());
         let page_done = on_page.iter().all(|id| self.cards.get(id).is_none_or(|c| !c.is_open()));
         let goes = |card: &Card| match &card.phase {
             Phase::Open => false,
             Phase::Left { why, at, .. } => may_go(*why, ticks - at, away_ms, page_done),
         };
         let gone: Vec<CardId> = self.cards.iter().filter(|(_, card)| goes(card)).map(|(id, _)| *id).collect();
+        // Most of the time everything stands where it should.
+        if gone.is_empty() && !(self.unsettled && away_ms >= AWAY_MS) {
+            return false;
+        }
+        let left = !gone.is_empty();
         for id in gone {
             self.remove(id);
         }
-        if away_ms >= AWAY_MS {
-            self.settle();
-        }
-        before != (self.rail.clone(), self.ready.clone())
+        let moved = away_ms >= AWAY_MS && self.settle();
+        left || moved
     }
 
-    /// Everything to its right place, at once.
-    pub fn settle(&mut self) {
+    /// Everything to its right place, at once. True: something moved.
+    pub fn settle(&mut self) -> bool {
         let expo = self.place == Place::Expo;
         let misplaced = |rail: &Rail, ready: bool| -> Vec<CardId> {
             let wrong = |id: &CardId| self.cards.get(id).is_none_or(|c| expo && c.head.ready != ready);
             rail.entries().iter().map(|e| e.card).filter(wrong).collect()
         };
         let (off_rail, off_ready) = (misplaced(&self.rail, false), misplaced(&self.ready, true));
+        let left = !off_rail.is_empty() || !off_ready.is_empty();
         off_rail.into_iter().for_each(|id| self.rail.remove(id));
         off_ready.into_iter().for_each(|id| self.ready.remove(id));
+        let loose = std::mem::take(&mut self.loose);
+        self.unsettled = false;
         let (cards, glass, sequence) = (&self.cards, self.glass, self.sequence().to_vec());
-        let parts = |id: CardId| cards.get(&id).map(|c| glass.parts(c, expo)).unwrap_or_default();
+        let parts = |id: CardId| cards.get(&id).filter(|_| loose.contains(&id)).map(|c| glass.parts(c, expo));
         let key = rank(cards, &sequence);
-        self.rail.settle(&key, parts);
-        self.ready.settle(&key, parts);
-        self.ready.gather(|id| cards.get(&id)?.head.party.as_deref());
+        let rail = self.rail.settle(&key, |_| None, parts);
+        let ready = self.ready.settle(&key, |id| cards.get(&id)?.head.party.as_deref(), parts);
+        left || rail || ready
     }
 
     /// How many stand on the rail and among what is ready.
@@ -121,18 +129,19 @@ impl Kitchen {
 
     pub fn set_glass(&mut self, glass: Glass) {
         self.glass = glass;
+        self.loose.extend(self.cards.keys());
         self.settle();
     }
 }
 
-/// A card's place among the others: what is wanted now, what the pass put first, then rush, then who
-/// waits longest.
-type Rank = (bool, usize, bool, Timestamp, u32, u32, CardId);
+/// A card's place among the others: what is wanted now, a rush that the pass has given no place, what the
+/// pass put first, then who waits longest.
+type Rank = (bool, bool, usize, bool, Timestamp, u32, u32, CardId);
 
-pub(super) fn rank(cards: &HashMap<CardId, Card>, sequence: &[OrderId]) -> impl Fn(CardId) -> Option<Rank> {
+pub(super) fn rank(cards: &BTreeMap<CardId, Card>, sequence: &[OrderId]) -> impl Fn(CardId) -> Option<Rank> {
     move |id| {
         let head = &cards.get(&id)?.head;
         let place = sequence.iter().position(|o| *o == head.key.order).unwrap_or(usize::MAX);
-        Some((head.waits, place, !head.rush, head.due, head.number, head.key.chit, id))
+        Some((head.waits, !(head.rush && place == usize::MAX), place, !head.rush, head.due, head.number, head.key.chit, id))
     }
 }

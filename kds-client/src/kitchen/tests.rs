@@ -298,7 +298,7 @@ fn a_held_course_is_coming_and_its_fire_makes_a_ticket_of_its_own() {
     let order = server.place(1, vec![item("Pizza", Some("oven")), dessert]);
     let mut kitchen = kitchen(oven(), &mut server);
     assert_eq!(picture(&kitchen), ["1: Pizza, Focaccia held"]);
-    let counts = kitchen.counts(clock(0).now);
+    let counts = kitchen.counts();
     assert_eq!((counts.all_day.len(), counts.coming.len()), (1, 1));
     server.command(order, Command::Fire { course: 2 });
     server.tell(&mut kitchen, clock(60));
@@ -375,7 +375,7 @@ fn a_ticket_that_is_due_shows_with_the_frame_that_brought_it_though_the_clock_is
     let order = server.place(1, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
     server.tell(&mut kitchen, behind(80));
     assert_eq!(picture(&kitchen), ["1: Pizza, Calzone"]);
-    let counts = kitchen.counts(behind(80).now);
+    let counts = kitchen.counts();
     assert_eq!((counts.all_day.len(), counts.coming.len()), (2, 0));
     // Nor is it taken for not due yet by what happens before the clock has caught up.
     assert!(!kitchen.fall_due(behind(40)));
@@ -438,13 +438,13 @@ fn a_ticket_that_nobody_shows_stands_at_its_backup_too_until_somebody_does() {
     home.apply(&told, server.seq, clock(11));
     let cards: Vec<_> = pasta.cards().map(|(_, card)| (card.head.place.clone(), card.is_open())).collect();
     assert!(cards.len() == 1 && cards[0].0.starts_with("Oven · ") && cards[0].1, "{cards:?}");
-    assert_eq!(pasta.counts(clock(11).now).all_day.len(), 1);
+    assert_eq!(pasta.counts().all_day.len(), 1);
     let place = home.cards().next().unwrap().1.head.place.clone();
     assert!(!place.starts_with("Oven"), "at home it needs no name: {place}");
     server.command(order, Command::Shown { station: Some("oven".into()), chit: 1, device: None });
     server.tell(&mut pasta, clock(12));
     assert!(pasta.cards().all(|(_, card)| !card.is_open()), "it has come home");
-    assert!(pasta.counts(clock(12).now).all_day.is_empty());
+    assert!(pasta.counts().all_day.is_empty());
 }
 
 #[test]
@@ -594,7 +594,7 @@ fn what_is_said_of_a_dish_shows_at_once_and_a_refusal_takes_it_back() {
     let frame = CommandFrame::new(CommandId(Uuid::from_u128(77)), Timestamp(T0), &ask).unwrap();
     let unsent = Unsent { frame, since: Timestamp(T0) };
     kitchen.tapped(&unsent, clock(1));
-    let left = |k: &Kitchen| k.counts(Timestamp(T0)).all_day[0].left.clone();
+    let left = |k: &Kitchen| k.counts().all_day[0].left.clone();
     assert_eq!(left(&kitchen).as_deref(), Some("3 left"));
     assert!(kitchen.availability(&"dish".into()).1, "the server has not said so");
     assert_eq!(kitchen.taken_back(unsent.frame.id, clock(2)), None);

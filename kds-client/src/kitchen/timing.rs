@@ -109,7 +109,7 @@ impl Kitchen {
         let tapped: Vec<Order> = board
             .orders()
             .filter(|o| self.taps.iter().any(|tap| tap.order == o.id))
-            .map(|o| with_taps(o, self.taps.iter()))
+            .map(|o| with_taps(o, &self.taps).into_owned())
             .collect();
         let orders = board.orders().map(|o| tapped.iter().find(|t| t.id == o.id).unwrap_or(o));
         let timing = &self.timing;

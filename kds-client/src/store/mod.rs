@@ -352,9 +352,11 @@ impl Screen {
             for id in dirty {
                 put_card(self.cards, id, kitchen.card(id));
             }
-            let counts = kitchen.counts(self.clock().now);
+            let counts = recount.then(|| kitchen.counts());
             drop(kitchen);
-            set(&mut self.counts, counts);
+            if let Some(counts) = counts {
+                set(&mut self.counts, counts);
+            }
             if *self.by_dish.peek() {
                 self.follow(false);
             }

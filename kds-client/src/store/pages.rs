@@ -1,7 +1,5 @@
 //! Which page is shown, by ticket or by dish, and what the others hold.
 
-use std::collections::HashMap;
-
 use client_kit::platform::{storage, time};
 use dioxus::prelude::*;
 use shared::ids::ItemId;
@@ -9,6 +7,7 @@ use shared::time::Timestamp;
 
 use super::{Screen, VIEW, set};
 use crate::glass::Cell;
+use crate::kitchen::batches::Batch;
 use crate::model::*;
 use crate::route::Place;
 
@@ -85,34 +84,33 @@ impl Screen {
 
     pub(super) fn lay_out(mut self) {
         let by_dish = *self.by_dish.peek();
-        let (mut all, ready, due) = self.kitchen(|k| match by_dish {
-            false => {
-                let due: HashMap<CardId, (Timestamp, Ages)> = k
-                    .cards()
-                    .filter(|(_, c)| c.is_live())
-                    .map(|(id, c)| (id, (c.head.due, Ages::of(c.head.due, c.head.pace))))
-                    .collect();
-                (k.pages(), k.ready(), due)
-            }
-            true => {
-                let batches = self.batches.peek();
-                let due = batches.list().iter().filter_map(|b| Some((b.id, (b.since()?, b.ages())))).collect();
-                (batches.pages(k), Vec::new(), due)
-            }
+        let (mut all, ready) = self.kitchen(|k| match by_dish {
+            false => (k.pages(), k.ready()),
+            true => (self.batches.peek().pages(k), Vec::new()),
         });
         let page = self.pages.peek().page.min(all.len().saturating_sub(1));
         let pages = self.kitchen(|k| {
+            let batches = self.batches.peek();
+            let ages = |cell: &Cell| match by_dish {
+                false => k.card(cell.card).filter(|card| card.is_live()).map(|card| Ages::of(card.head.due, card.head.pace)),
+                true => batches.list().iter().find(|b| b.id == cell.card).filter(|b| b.since().is_some()).map(Batch::ages),
+            };
             let beyond = |pages: &[Vec<Cell>]| {
-                let cards = pages.iter().flatten().filter(|c| c.part == 0).filter_map(|c| due.get(&c.card));
-                cards.fold(Beyond::default(), |b, (_, ages)| Beyond { cards: b.cards + 1, ages: b.ages.or(*ages) })
+                let cards = pages.iter().flatten().filter(|c| c.part == 0).filter_map(ages);
+                cards.fold(Beyond::default(), |b, ages| Beyond { cards: b.cards + 1, ages: b.ages.or(ages) })
+            };
+            let open = || k.cards().map(|(_, card)| card).filter(|card| card.is_live());
+            let oldest = match by_dish {
+                false => open().map(|card| card.head.due).min(),
+                true => batches.list().iter().filter_map(Batch::since).min(),
             };
             Pages {
                 page,
                 count: all.len(),
                 before: beyond(&all[..page]),
                 after: beyond(all.get(page + 1..).unwrap_or_default()),
-                open: k.cards().filter(|(_, c)| c.is_live()).count(),
-                oldest: due.values().map(|(at, _)| *at).min(),
+                open: open().count(),
+                oldest,
             }
         });
         let cells = if all.is_empty() { Vec::new() } else { all.swap_remove(page) };
