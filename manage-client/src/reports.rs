@@ -3,8 +3,8 @@
 
 use client_kit::api;
 use client_kit::doing::use_doing;
-use client_kit::load::{gate, use_load};
-use client_kit::platform::{files, time};
+use client_kit::load::{Loaded, gate, use_load};
+use client_kit::platform::files;
 use client_kit::text::duration;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
@@ -32,6 +32,7 @@ struct Line {
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Times {
+    from: String,
     by_station: Vec<Line>,
     by_item: Vec<Line>,
     by_hour: Vec<Line>,
@@ -39,6 +40,7 @@ struct Times {
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Sales {
+    from: String,
     orders: u64,
     revenue: i64,
     discount: i64,
@@ -75,32 +77,64 @@ impl By {
     ];
 }
 
+/// Of which days the reports are asked for.
+#[derive(Clone, Copy, PartialEq)]
+struct Days {
+    /// `None`: today, as the house counts its days: at midnight on a Friday that is still Friday.
+    chosen: Signal<Option<String>>,
+    /// The day that the last answer is of.
+    told: Signal<String>,
+}
+
+impl Days {
+    fn path(self, report: &str) -> String {
+        match &*self.chosen.read() {
+            Some(day) => format!("/reports/{report}?from={day}&to={day}"),
+            None => format!("/reports/{report}"),
+        }
+    }
+
+    fn shown(self) -> String {
+        self.chosen.read().clone().unwrap_or_else(|| self.told.read().clone())
+    }
+}
+
+/// Keeps in mind which day an answer is of.
+fn use_told<T: 'static>(days: Days, loaded: Loaded<T>, from: fn(&T) -> &String) {
+    let mut told = days.told;
+    use_effect(move || {
+        if let Some(day) = loaded.part(|there| from(there).clone()).filter(|day| *day != *told.peek()) {
+            told.set(day);
+        }
+    });
+}
+
 #[component]
 pub fn Reports() -> Element {
-    let mut day = use_signal(|| time::day(time::now()));
+    let (chosen, told) = (use_signal(|| None), use_signal(String::new));
+    let days = Days { chosen, told };
+    let mut day = chosen;
     let mut by = use_signal(|| By::Station);
     // Every tap reads anew: the day goes on.
     let mut round = use_signal(|| 0u32);
     let saving = use_doing();
-    let path = move || {
-        let name = if by() == By::Sales { "sales" } else { "tickets" };
-        format!("/reports/{name}?from={day}&to={day}", day = day())
-    };
+    let name = move || if *by.peek() == By::Sales { "sales" } else { "tickets" };
     rsx! {
         Room {
             title: Word::Reports,
             tools: rsx! {
                 label { class: "day",
                     {say(Word::Day)}
-                    input { r#type: "date", "data-day": "true", value: "{day}", onchange: move |event| day.set(event.value()) }
+                    input { r#type: "date", "data-day": "true", value: days.shown(), onchange: move |event| day.set(Some(event.value()).filter(|day| !day.is_empty())) }
                 }
                 button {
                     class: "btn",
                     "data-csv": "true",
                     disabled: saving.busy(),
                     onclick: move |_| {
-                        let name = format!("{}-{}.csv", if *by.peek() == By::Sales { "sales" } else { "tickets" }, day.peek());
-                        saving.go("GET", format!("{}&format=csv", path()), None, move |text| files::save(&name, api::CSV, &text));
+                        let (path, file) = (days.path(name()), format!("{}-{}.csv", name(), days.shown()));
+                        let more = if path.contains('?') { '&' } else { '?' };
+                        saving.go("GET", format!("{path}{more}format=csv"), None, move |text| files::save(&file, api::CSV, &text));
                     },
                     "CSV"
                 }
@@ -114,21 +148,22 @@ pub fn Reports() -> Element {
                 }
             }
             if by() == By::Sales {
-                DaySales { day: day(), round: round() }
+                DaySales { days, round: round() }
             } else {
-                DayTimes { day: day(), by: by(), round: round() }
+                DayTimes { days, by: by(), round: round() }
             }
         }
     }
 }
 
 #[component]
-fn DayTimes(day: ReadSignal<String>, by: By, round: ReadSignal<u32>) -> Element {
+fn DayTimes(days: Days, by: By, round: ReadSignal<u32>) -> Element {
     let office: Office = use_context();
     let times = use_load::<Times>(move || {
         round.read();
-        Some(format!("/reports/tickets?from={day}&to={day}"))
+        Some(days.path("tickets"))
     });
+    use_told(days, times, |times| &times.from);
     let name = move |line: &Line| match (by, line.hour) {
         (By::Hour, Some(hour)) => format!("{hour}:00"),
         (By::Item, _) => line.name.clone().unwrap_or_default(),
@@ -169,11 +204,12 @@ fn DayTimes(day: ReadSignal<String>, by: By, round: ReadSignal<u32>) -> Element 
 }
 
 #[component]
-fn DaySales(day: ReadSignal<String>, round: ReadSignal<u32>) -> Element {
+fn DaySales(days: Days, round: ReadSignal<u32>) -> Element {
     let sales = use_load::<Sales>(move || {
         round.read();
-        Some(format!("/reports/sales?from={day}&to={day}"))
+        Some(days.path("sales"))
     });
+    use_told(days, sales, |sales| &sales.from);
     gate(sales, |sales| {
         let figures = [
             (Word::Orders, sales.orders.to_string()),
