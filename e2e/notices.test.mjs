@@ -91,7 +91,8 @@ test("on a phone the loudest news is read whole", async (t) => {
   await headline(server, /NOBODY AT OVEN SEES 1/).waitFor({ timeout: 40_000 });
   await shot(server, "phone-alarm");
   const cut = await server.locator(".news .what").evaluate((e) => [e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth]);
-  assert.ok(cut.every((px) => px <= 1), `cut off by ${cut}`);
+  // A line that is not there is 16 px; the letters of the last one reach 2 px below it.
+  assert.ok(cut.every((px) => px < 5), `cut off by ${cut}`);
 });
 
 test("sound is this till's own: off is off, and the settings have light, size and language too", async (t) => {
