@@ -19,6 +19,7 @@ mod people;
 mod placing;
 mod prep_times;
 mod receipts;
+mod replay;
 mod reports;
 mod restart;
 mod roles;
