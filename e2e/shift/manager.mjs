@@ -52,6 +52,24 @@ export async function manager(story) {
       await row(page, "menu", "caesar").getByRole("switch").click();
       await until(() => dishOf("caesar"), (d) => d.available);
     },
+    "9:00": async () => {
+      await go(page, "menu");
+      await page.locator('[data-view="dishes"]').click();
+      await page.locator('[data-table="dishes"] tr', { hasText: "Espresso" }).first().locator(".pickit").click();
+      const price = page.locator('.sidebody input[name="price"]');
+      const dearer = (Number((await price.inputValue()).replace(",", ".")) + 0.1).toFixed(2);
+      await price.fill(dearer);
+      await page.locator("[data-save]").click();
+      await until(() => dishOf("espresso"), (d) => d.price === Math.round(Number(dearer) * 100));
+    },
+    "11:00": async () => {
+      await go(page, "settings");
+      const field = (name) => page.locator(`[data-pace="delivery"] input[name="${name}"]`);
+      await field("warn_seconds").fill("12:00");
+      await field("late_seconds").fill("20:00");
+      await page.locator('[data-form="settings"] button[type="submit"]').click();
+      await until(async () => (await story.boss("GET", "/settings")).body.thresholds.delivery?.late_seconds, (late) => late === 1200);
+    },
     "13:00": async () => {
       await go(page, "people");
       await page.locator("[data-new]").click();
@@ -108,6 +126,18 @@ export async function manager(story) {
       await page.locator('[data-table="record"] [data-row]').first().waitFor();
       await page.locator('.filters [name="type"]').selectOption("");
       await page.locator('[data-table="record"] [data-row] .pickit').first().click();
+    },
+    "27:00": async () => {
+      await go(page, "replay");
+      const slider = page.locator("[data-scrub]");
+      await slider.waitFor();
+      await slider.focus();
+      await page.keyboard.press("End");
+      await page.locator("[data-slip]").first().waitFor();
+      const worst = page.locator("[data-worst]").first();
+      assert.match(await worst.innerText(), /min/);
+      await worst.click();
+      await page.locator("[data-pieces]").first().waitFor();
     },
     "30:00": async () => {
       await go(page, "alerts");

@@ -7,6 +7,7 @@ mod run;
 mod services;
 mod setup;
 mod shell;
+mod shifts;
 mod test;
 mod tidy;
 mod web;
@@ -26,6 +27,7 @@ cargo xtask <command>
   build [--release]   build the pages and the `passline` binary with them inside
   figures [--quick] [part...]
                       measure the screens beside a hand-written page with the same elements
+  shifts [speed]      walk the four shifts of docs/SHIFTS.md in a browser: half an hour
   tidy                check the house rules (seconds, nothing is compiled)
   ci                  everything CI checks: format, clippy, tidy, test
   setup               only set up what `test` needs
@@ -52,6 +54,7 @@ fn command() -> Result<()> {
         Some("pages") => none(rest).and_then(|()| build::pages()),
         Some("build") => build::run(rest),
         Some("figures") => figures::run(rest),
+        Some("shifts") => shifts::run(rest),
         Some("tidy") => none(rest).and_then(|()| tidy::run()),
         Some("ci") => none(rest).and_then(|()| ci::run()),
         Some("setup") => none(rest).and_then(|()| setup::for_tests().map(drop)),
