@@ -101,9 +101,12 @@ async function gallery() {
   }
 }
 
-/** A check that is being made. */
+/** A check that is being made; on a phone it stands behind the menu. */
 async function fill(page) {
-  await atTable(page, "8");
   await dish(page, "Pizza", "diavola");
   await dish(page, "Drinks", "spritz");
+  const check = page.locator(".thumb").getByRole("button", { name: /Check/ });
+  if (await check.isVisible()) await check.click();
+  await atTable(page, "8");
+  if (await check.isVisible()) await check.click();
 }

@@ -156,7 +156,7 @@ export async function server(story) {
       await atTable("76");
       await dish(page, "Pizza", "funghi");
       await page.locator("[data-pay]").click();
-      await page.locator("[data-card-now]").click();
+      await page.locator(`[data-when="card"]`).click();
       await page.locator('[data-token="pm_card_chargeDeclinedInsufficientFunds"]').click();
       await page.getByRole("button", { name: "Done", exact: true }).click();
       const order = await send("76");
