@@ -26,25 +26,31 @@ pub fn in_words(order: &Order) -> String {
     words
 }
 
-/// The options that the dish still offers.
-fn still_offered(dish: &CardItem, item: &Item) -> Vec<OptionId> {
+/// The names of chosen options that the dish offers no longer.
+fn gone(dish: &CardItem, item: &Item) -> Vec<String> {
     let offered = |id: &OptionId| dish.modifier_groups.iter().flat_map(|group| &group.options).any(|option| option.id == *id);
-    item.modifiers.iter().map(|modifier| modifier.id.clone()).filter(offered).collect()
+    item.modifiers.iter().filter(|modifier| !offered(&modifier.id)).map(|modifier| modifier.name.clone()).collect()
 }
 
 impl Cart {
-    /// The order's last round once more, for the same seats, to be cooked at once. Returns the dishes
-    /// that cannot be had any more.
+    /// The order's last round once more, for the same seats, to be cooked at once. Returns what cannot
+    /// be had any more: dishes, and `dish · option`. Without one of its options a dish is another
+    /// one (a base with gluten, an olive that was to be left out): it is left out whole.
     pub fn repeat(&mut self, order: &Order, menu: &MenuCard) -> Vec<String> {
         let mut left_out = Vec::new();
         for item in last_sent(order) {
             match find(menu, &item.menu_item_id).filter(|dish| dish.available) {
                 Some(dish) => {
+                    let gone = gone(dish, item);
+                    if !gone.is_empty() {
+                        left_out.extend(gone.into_iter().map(|option| item.name.clone() + " · " + &option));
+                        continue;
+                    }
                     let line = CartLine {
                         key: self.next_key,
                         dish: dish.id.clone(),
                         quantity: item.quantity,
-                        options: still_offered(dish, item),
+                        options: item.modifiers.iter().map(|modifier| modifier.id.clone()).collect(),
                         note: item.note.clone().unwrap_or_default(),
                         seat: item.seat,
                         course: 1,
