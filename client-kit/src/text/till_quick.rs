@@ -108,6 +108,17 @@ pub fn as_of(clock: &str) -> String {
     }
 }
 
+/// In place of whom a further chit is for: its order takes nothing more.
+pub fn order_closed(number: u32) -> String {
+    match lang() {
+        Lang::En => format!("Order {number} is closed"),
+        Lang::Es => format!("El pedido {number} está cerrado"),
+        Lang::De => format!("Bestellung {number} ist zu"),
+        Lang::Fr => format!("La commande {number} est close"),
+        Lang::Zh => format!("{number} 号单已结"),
+    }
+}
+
 /// Why something cannot be had now: `not with: Note`.
 pub fn not_with(what: &str) -> String {
     match lang() {

@@ -1,6 +1,6 @@
 //! The check: whom it is for, its lines by course, what it comes to, and the key that sends it.
 
-use client_kit::text::till_quick::{Word as Quick, say as q};
+use client_kit::text::till_quick::{Word as Quick, order_closed, say as q};
 use dioxus::html::{ScrollBehavior, ScrollLogicalPosition, ScrollToOptions};
 use dioxus::prelude::*;
 use shared::order::Channel;
@@ -48,14 +48,15 @@ fn Addressee() -> Element {
     let till: Till = use_context();
     let live = use_memo(move || till.reads_live());
     let cart = till.cart.read();
-    // `fixed`: an open order is not chosen anew. One that takes nothing more is, as far as is known.
+    // `fixed`: an open order is not chosen anew; one that has gone is, once a live board says so.
     let (text, missing, fixed) = match &cart.target {
         Some(target) => {
             let board = till.board.read();
             let order = board.as_ref().and_then(|board| board.order(target.id));
             let gone = live() && board.is_some() && !order.is_some_and(|order| order.status.is_cooking());
             let place = order.map(view::place_short).unwrap_or_default();
-            (format!("{} · {place}", words::add_to(target.number)), gone, !gone)
+            let text = if gone { order_closed(target.number) } else { format!("{} · {place}", words::add_to(target.number)) };
+            (text, gone, !gone)
         }
         None if cart.is_blank() => (say(Word::NewOrder).to_owned(), false, false),
         None => (addressee(&cart), !cart.is_addressed(), false),
