@@ -14,10 +14,14 @@ use shared::time::Timestamp;
 use crate::cart::{self, Cart, Missing, Target};
 use crate::components::check::addressee;
 use crate::parked;
+use crate::round;
 use crate::sending::{self, Kind, Unsent};
 use crate::store::{News, Page, Panel, Picked, Sheet, Till, Tone};
 use crate::view;
 use crate::words::{self, Word, say};
+
+/// How long a finger takes to notice that the lines have moved.
+const LINES_MOVED_MS: i64 = 400;
 
 /// A dish was tapped. One that wants a choice opens at once.
 pub fn add_dish(mut till: Till, id: &MenuItemId) {
@@ -57,59 +61,69 @@ pub fn clear(mut till: Till) {
     let old = till.cart.peek().clone();
     till.change(|cart| *cart = Cart::default());
     till.cleared.set(Some(old));
+    till.times.set(1);
     till.panel.set(Panel::None);
 }
 
 pub fn bring_back(mut till: Till) {
-    if let Some(old) = till.cleared.take()
-        && park(till)
-    {
+    let old = till.cleared.peek().clone();
+    if let Some(old) = old.filter(|_| park(till)) {
         till.change(|cart| *cart = old);
+        till.cleared.set(None);
     }
 }
 
-/// Puts the present check aside, so that another one can begin; a blank one is no check. False: there
-/// is no room for it.
+/// Puts the present check aside, so that another one can begin; one that says nothing is let go. False:
+/// there is no room for it.
 pub fn park(mut till: Till) -> bool {
+    till.times.set(1);
     let cart = till.cart.peek().clone();
     if cart.is_blank() {
         return true;
     }
-    let room = {
-        let mut all = till.parked.write();
-        parked::put(&mut all, cart, time::now())
-    };
-    if !room {
+    if cart.is_worth_keeping() && !till.change_parked(|all| parked::put(all, cart, time::now())) {
         till.tell(News::new(Tone::Bad, q(Quick::ParkedFull).into(), None));
         return false;
     }
-    till.keep_parked();
     till.change(|cart| *cart = Cart::default());
     till.cleared.set(None);
     till.panel.set(Panel::None);
     true
 }
 
-/// Takes a parked check up again.
+/// Takes a parked check up again; the present one is parked in its stead.
 pub fn resume(mut till: Till, at: Timestamp) {
-    if let Some(cart) = take_parked(till, at) {
+    let present = till.cart.peek().clone();
+    if let Some(cart) = till.change_parked(|all| parked::swap(all, at, present, time::now())) {
         till.change(|present| *present = cart);
         till.cleared.set(None);
+        till.times.set(1);
         till.page.set(Page::Check);
     }
 }
 
 /// Throws a parked check away; it can be brought back until something new is begun.
 pub fn throw_away(mut till: Till, at: Timestamp) {
-    let cart = take_parked(till, at);
-    till.cleared.set(cart);
+    if let Some(cart) = till.change_parked(|all| parked::take(all, at)) {
+        till.cleared.set(Some(cart));
+    }
 }
 
-fn take_parked(mut till: Till, at: Timestamp) -> Option<Cart> {
-    let place = till.parked.peek().iter().position(|parked| parked.at == at)?;
-    let cart = till.parked.write().remove(place).cart;
-    till.keep_parked();
-    Some(cart)
+/// One less of a line. Where a line goes the next one moves under the finger: a hurried second tap is
+/// not meant for that.
+pub fn less(mut till: Till, key: u32) {
+    let now = time::ticks();
+    if now < *till.lines_rest_at.peek() {
+        return;
+    }
+    let Some(quantity) = till.cart.peek().line(key).map(|line| line.quantity) else { return };
+    till.change(|cart| cart.set_quantity(key, quantity - 1));
+    if quantity == 1 {
+        till.lines_rest_at.set(now + LINES_MOVED_MS);
+        if *till.panel.peek() == Panel::Line(key) {
+            till.panel.set(Panel::None);
+        }
+    }
 }
 
 /// The large key: says what is missing, warns of allergies, or sends.
@@ -150,6 +164,7 @@ pub fn send_now(mut till: Till) {
     sending::send(till, kind, path, body, about, order, Some(cart));
     till.change(|cart| *cart = Cart::default());
     till.cleared.set(None);
+    till.times.set(1);
     till.search.set(String::new());
     till.panel.set(Panel::None);
     till.page.set(Page::Menu);
@@ -165,20 +180,38 @@ pub fn mend(mut till: Till, call: &Unsent) {
     }
 }
 
-/// The next dishes go to this order. A check that is not finished is parked.
-pub fn add_to(mut till: Till, order: &Order) {
-    if !park(till) {
-        return;
+/// The next dishes go to this order. A check for anybody else that is not finished is parked. False:
+/// there is no room for it.
+pub fn add_to(mut till: Till, order: &Order) -> bool {
+    let already = till.cart.peek().target.as_ref().is_some_and(|target| target.id == order.id);
+    if !already {
+        if !park(till) {
+            return false;
+        }
+        let target = Target { id: order.id, number: order.number, allergies: order.allergies.clone() };
+        till.change(|cart| *cart = Cart::adding_to(target, order.channel));
     }
-    let target = Target { id: order.id, number: order.number, allergies: order.allergies.clone() };
-    let channel = order.channel;
-    till.change(|cart| *cart = Cart::adding_to(target, channel));
+    till.times.set(1);
     till.panel.set(Panel::None);
     till.page.set(Page::Menu);
+    true
+}
+
+/// Asks whom the check is for. A further chit, whose order takes nothing more, becomes a new order.
+pub fn whom(mut till: Till) {
+    let table = {
+        let (cart, board) = (till.cart.peek(), till.board.peek());
+        cart.target.as_ref().and_then(|target| board.as_ref()?.order(target.id)?.table.clone())
+    };
+    till.change(|cart| cart.drop_target(table.as_deref()));
+    till.panel.set(Panel::Whom);
 }
 
 /// What is on the check goes to an open order instead of to a new one.
 pub fn move_to(mut till: Till, order: &Order) {
+    if till.cart.peek().only_new().is_some() {
+        return;
+    }
     let target = Target { id: order.id, number: order.number, allergies: order.allergies.clone() };
     till.change(|cart| {
         let Cart { lines, allergies, held, seat, course, next_key, .. } = std::mem::take(cart);
@@ -187,10 +220,9 @@ pub fn move_to(mut till: Till, order: &Order) {
     till.panel.set(Panel::None);
 }
 
-/// The order's last round once more, in a check of its own, to take away what is not wanted.
+/// The order's last round once more, on the check for it, to take away what is not wanted.
 pub fn repeat_round(mut till: Till, order: &Order) {
-    add_to(till, order);
-    if till.cart.peek().target.as_ref().map(|target| target.id) != Some(order.id) {
+    if !add_to(till, order) {
         return;
     }
     let left_out = {
@@ -204,7 +236,7 @@ pub fn repeat_round(mut till: Till, order: &Order) {
     till.page.set(Page::Check);
     if !left_out.is_empty() {
         till.tell(News::new(Tone::Bad, quick::left_out(&left_out.join(", ")), Some(order.id)));
-    } else if till.cart.peek().is_empty() {
+    } else if round::in_words(order).is_empty() {
         till.tell(News::new(Tone::Told, q(Quick::NoRound).into(), None));
     }
 }

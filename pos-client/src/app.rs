@@ -111,6 +111,7 @@ fn hear(mut till: Till, told: Told) {
             client_kit::money::set_currency(&snapshot.location.currency);
             till.know_more();
             till.board.set(Some(Board::from_snapshot(*snapshot)));
+            till.doubt_menu();
             spawn_forever(fetch_menu(till));
             sending::kick(till);
         }
@@ -141,6 +142,7 @@ fn hear(mut till: Till, told: Told) {
 fn note(mut till: Till, event: &Event) {
     match &event.data {
         EventData::MenuReplaced(_) => {
+            till.menu_old.set(true);
             spawn_forever(fetch_menu(till));
         }
         EventData::Availability(now) => {
@@ -181,15 +183,17 @@ fn money_and_screens(mut till: Till, event: &Event) {
             till.forget_card(order);
             if taken.method == PaymentMethod::Card {
                 let (number, place) = named();
-                let ours = till.charged.peek().iter().any(|charged| Some(*charged) == order);
+                let ours = order.is_some_and(|order| till.charged.write().captured(order, taken.amount));
                 let tone = if ours { Tone::Paid } else { Tone::Told };
                 till.tell(News::new(tone, words::paid(number, &place, &money::short(taken.amount)), order));
-                till.charged.write().retain(|charged| Some(*charged) != order);
             }
         }
         EventData::PaymentFailed(failed) => {
             // Of two cards that were refused the last one counts.
             till.forget_card(order);
+            if let Some(order) = order {
+                till.charged.write().forget(order);
+            }
             let (number, place) = named();
             let text = words::card_failed(number, &place, card_reason(&failed.reason));
             till.tell(News { card: true, ..News::new(Tone::Bad, text, order) });
@@ -214,7 +218,8 @@ async fn fetch_menu(mut till: Till) {
         match client_kit::api::get::<MenuCard>("/menu").await {
             Ok(menu) => {
                 till.know_more();
-                return till.menu.set(Some(menu));
+                till.menu.set(Some(menu));
+                return till.menu_old.set(false);
             }
             Err(client_kit::api::Failure::LoggedOut) => return,
             Err(_) => time::sleep(2000).await,

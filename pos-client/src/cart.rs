@@ -8,7 +8,7 @@ use shared::money::Minor;
 use shared::order::{Allergy, Channel};
 use shared::time::Timestamp;
 
-pub use crate::cart_menu::{chosen, find, line_total, short};
+pub use crate::cart_menu::{chosen, find, lay_over, line_total, short};
 
 /// Seats and courses that the steppers reach; the menu of a till, not a limit of the house.
 pub const SEATS_MAX: u16 = 40;
@@ -100,6 +100,14 @@ pub enum Missing {
     NotOnMenu { key: u32 },
 }
 
+/// See [`Cart::only_new`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum OnlyNew {
+    Payment,
+    Customer,
+    Note,
+}
+
 impl Cart {
     /// A further chit for an open order.
     pub fn adding_to(target: Target, channel: Channel) -> Cart {
@@ -113,6 +121,38 @@ impl Cart {
     /// Nothing at all has been said yet.
     pub fn is_blank(&self) -> bool {
         self.lines.is_empty() && !self.is_addressed() && self.allergies.is_empty() && self.note.is_empty()
+    }
+
+    /// Something that would be missed: a table alone is typed again at once.
+    pub fn is_worth_keeping(&self) -> bool {
+        !self.lines.is_empty()
+            || !self.allergies.is_empty()
+            || !self.note.is_empty()
+            || !self.name.is_empty()
+            || self.member.is_some()
+    }
+
+    /// What was said that only a new order has a place for, and a further chit has not.
+    pub fn only_new(&self) -> Option<OnlyNew> {
+        match () {
+            () if self.card.is_some() || self.cash || self.redeem > 0 => Some(OnlyNew::Payment),
+            () if self.member.is_some() => Some(OnlyNew::Customer),
+            () if !self.note.is_empty() => Some(OnlyNew::Note),
+            () => None,
+        }
+    }
+
+    /// The order it was for takes nothing more. Its guests' allergies go on counting.
+    pub fn drop_target(&mut self, table: Option<&str>) {
+        let Some(target) = self.target.take() else { return };
+        for allergy in target.allergies {
+            if !self.allergies.contains(&allergy) {
+                self.allergies.push(allergy);
+            }
+        }
+        if self.table.is_empty() {
+            self.table.push_str(table.unwrap_or_default());
+        }
     }
 
     pub fn is_addressed(&self) -> bool {

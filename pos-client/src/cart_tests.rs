@@ -3,6 +3,7 @@
 use super::*;
 use shared::ids::GroupId;
 use shared::menu::{CardOption, Category};
+use shared::order::Availability;
 
 fn option(id: &str, price: Minor, allergens: &[&str]) -> CardOption {
     CardOption {
@@ -121,4 +122,47 @@ fn a_line_once_more_has_all_its_wishes_and_is_for_the_seat_beside() {
     let beyond = cart.repeat_line(first).unwrap();
     assert_eq!(cart.line(beyond).unwrap().seat, Some(SEATS_MAX));
     assert_eq!(cart.repeat_line(9_999), None);
+}
+
+#[test]
+fn a_further_chit_whose_order_has_gone_keeps_its_lines_and_its_guests_allergies() {
+    let nuts = Allergy { seat: Some(1), allergen: "nuts".into() };
+    let id = "019a0000-0000-7000-8000-000000000001".parse().unwrap();
+    let target = Target { id, number: 118, allergies: vec![nuts.clone()] };
+    let (menu, mut cart) = (menu(), Cart::adding_to(target, Channel::DineIn));
+    cart.add(&menu.categories[0].items[0], 2);
+    cart.toggle_allergy(Some(1), "nuts");
+    cart.drop_target(Some("12"));
+    assert_eq!((cart.target.is_none(), cart.table.as_str(), cart.count()), (true, "12", 2));
+    assert_eq!(cart.allergies, [nuts], "once, though it was said on both");
+    cart.drop_target(Some("14"));
+    assert_eq!(cart.table, "12", "an order that is new already stays where it is");
+}
+
+#[test]
+fn what_a_further_chit_has_no_place_for_is_named() {
+    let mut cart = Cart { table: "12".into(), ..Cart::default() };
+    cart.toggle_allergy(None, "nuts");
+    assert_eq!(cart.only_new(), None);
+    cart.note = "birthday".into();
+    assert_eq!(cart.only_new(), Some(OnlyNew::Note));
+    for pays in
+        [Cart { cash: true, ..cart.clone() }, Cart { card: Some("tok".into()), ..cart.clone() }, Cart { redeem: 5, ..cart }]
+    {
+        assert_eq!(pays.only_new(), Some(OnlyNew::Payment));
+    }
+}
+
+#[test]
+fn what_the_welcome_says_is_off_is_off_on_an_old_menu_and_nothing_else_is() {
+    let mut menu = menu();
+    menu.categories[0].items[0].available = false;
+    let off = Availability { menu_item_id: "steak".into(), available: true, remaining: Some(3), why: None };
+    lay_over(&mut menu, &[(off.menu_item_id.clone(), off)].into());
+    let [marinara, steak] = &menu.categories[0].items[..] else { panic!("two dishes") };
+    assert_eq!((marinara.available, steak.available, steak.remaining), (true, true, Some(3)));
+    let gone = Availability { menu_item_id: "steak".into(), available: false, remaining: None, why: Some("no meat".into()) };
+    lay_over(&mut menu, &[(gone.menu_item_id.clone(), gone)].into());
+    let steak = &menu.categories[0].items[1];
+    assert_eq!((steak.available, steak.remaining, steak.why.as_deref()), (false, None, Some("no meat")));
 }

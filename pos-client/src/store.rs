@@ -12,7 +12,8 @@ use shared::order::{ItemStatus, Order, Status};
 use shared::time::Timestamp;
 
 use crate::bell::Bell;
-use crate::cart::Cart;
+use crate::cart::{self, Cart};
+use crate::charged::Charged;
 use crate::device::Device;
 use crate::favourites::Favourites;
 use crate::parked::{self, Parked};
@@ -119,6 +120,8 @@ impl News {
 #[derive(Clone, Copy, PartialEq)]
 pub struct Till {
     pub menu: Signal<Option<MenuCard>>,
+    /// The menu is one that was known before the last welcome; a newer one is being fetched.
+    pub menu_old: Signal<bool>,
     /// The open orders, as the live connection tells them; `None` before the first welcome.
     pub board: Signal<Option<Board>>,
     /// The server's time, once a second.
@@ -131,6 +134,10 @@ pub struct Till {
     /// Checks that were put aside.
     pub parked: Signal<Vec<Parked>>,
     pub favourites: Signal<Favourites>,
+    /// Whether the browser has kept the parked checks; else this page's list is the only one.
+    parked_kept: CopyValue<bool>,
+    /// Until then the lines of the check have just moved.
+    pub lines_rest_at: CopyValue<i64>,
     /// How many of the next dish are taken with one tap.
     pub times: Signal<u32>,
     /// The check that was cleared last, until something new is begun.
@@ -149,7 +156,7 @@ pub struct Till {
     /// Tickets that no screen has shown in time, as the server told it.
     pub given_up: Signal<Vec<GivenUp>>,
     /// Orders whose card was charged from here: that it came through is told until it is touched.
-    pub charged: Signal<Vec<OrderId>>,
+    pub charged: CopyValue<Charged>,
     pub device: Signal<Device>,
     pub bell: CopyValue<Bell>,
     /// Sound is wanted, and the browser holds it back.
@@ -181,12 +188,15 @@ impl Till {
         let category = (!favourites.is_empty()).then(|| FAVOURITES.to_owned());
         Till {
             menu: Signal::new(None),
+            menu_old: Signal::new(false),
             board: Signal::new(None),
             now: Signal::new(time::now()),
             connection: Signal::new(None),
             tax: Signal::new(storage::get_json(TAX)),
             cart: Signal::new(storage::get_json(CART).unwrap_or_default()),
-            parked: Signal::new(parked::stored()),
+            parked: Signal::new(parked::stored().unwrap_or_default()),
+            parked_kept: CopyValue::new(true),
+            lines_rest_at: CopyValue::new(0),
             favourites: Signal::new(favourites),
             times: Signal::new(1),
             cleared: Signal::new(None),
@@ -201,7 +211,7 @@ impl Till {
             touched: Signal::new(storage::get_json(TOUCHED).unwrap_or_default()),
             sending: Sending::new(),
             given_up: Signal::new(Vec::new()),
-            charged: Signal::new(Vec::new()),
+            charged: CopyValue::new(Charged::default()),
             device: Signal::new(Device::stored()),
             bell: CopyValue::new(Bell::default()),
             silent: Signal::new(false),
@@ -217,11 +227,27 @@ impl Till {
         connection.shows_last_known(at);
         self.board.set(Some(Board::from_snapshot(known.board)));
         self.menu.set(Some(known.menu));
+        self.menu_old.set(true);
     }
 
-    /// Writes down what is known, as long as it can be vouched for.
+    /// Anything may have happened to the menu while the link was down: it is the last known one until
+    /// it has been fetched. What is off and what is left is in the welcome.
+    pub fn doubt_menu(&mut self) {
+        self.menu_old.set(true);
+        if let (Some(menu), Some(board)) = (self.menu.write().as_mut(), self.board.peek().as_ref()) {
+            cart::lay_over(menu, board.availability());
+        }
+    }
+
+    /// Whether the menu that is drawn is an old one.
+    pub fn draws_old_menu(&self) -> bool {
+        *self.menu_old.read() && self.menu.read().is_some()
+    }
+
+    /// Writes down what is known, as long as it can be vouched for: an old menu with a new time would
+    /// be a lie.
     pub fn keep_last_known(&mut self) {
-        if self.is_live() {
+        if self.is_live() && !*self.menu_old.peek() {
             let known = || {
                 let (board, menu) = (self.board.peek(), self.menu.peek());
                 Some(Known { board: board.as_ref()?.snapshot(), menu: menu.clone()? })
@@ -299,11 +325,22 @@ impl Till {
         storage::set_json(CART, &*cart);
     }
 
-    /// Keeps the parked checks for after a reload.
-    pub fn keep_parked(&mut self) {
-        if !parked::keep(&self.parked.peek()) {
-            self.tell(News::new(Tone::Bad, words::say(words::Word::NoStorage).into(), None));
+    /// Changes the parked checks, as they are by now, and keeps them for after a reload: other tabs
+    /// write the same list.
+    pub fn change_parked<T>(&mut self, change: impl FnOnce(&mut Vec<Parked>) -> T) -> T {
+        let stored = if *self.parked_kept.peek() { parked::stored() } else { None };
+        let mut all = stored.unwrap_or_else(|| self.parked.peek().clone());
+        let before = all.clone();
+        let changed = change(&mut all);
+        if all != before {
+            let kept = parked::keep(&all);
+            self.parked_kept.set(kept);
+            if !kept {
+                self.tell(News::new(Tone::Bad, words::say(words::Word::NoStorage).into(), None));
+            }
         }
+        self.parked.set(all);
+        changed
     }
 
     /// The house's tax, as the last welcome told it; kept for a start without a network.

@@ -28,6 +28,12 @@ words! {
         "Keine Verbindung: Bestellungen bleiben hier und gehen ab, sobald sie wieder da ist",
         "Hors ligne : les commandes restent ici et partent dès que le réseau revient",
         "无连接：订单保存在本机，恢复后自动发送";
+    OldMenu = "The menu is the last known one: the new one is on its way",
+        "La carta es la última conocida: la nueva está en camino",
+        "Die Karte ist die zuletzt bekannte: die neue kommt gleich",
+        "La carte est la dernière connue : la nouvelle arrive",
+        "显示的是上次的菜单：新菜单正在获取";
+    LastMenu = "Last known menu", "Última carta conocida", "Letzte bekannte Karte", "Dernière carte connue", "上次的菜单";
     NoQuote = "No link: how long it takes is not known",
         "Sin red: no se sabe cuánto tardará",
         "Keine Verbindung: Dauer unbekannt",
@@ -99,6 +105,28 @@ pub fn as_of(clock: &str) -> String {
         Lang::De => format!("Keine Verbindung: Stand von {clock}"),
         Lang::Fr => format!("Hors ligne : état de {clock}"),
         Lang::Zh => format!("无连接：显示 {clock} 的状态"),
+    }
+}
+
+/// In place of whom a further chit is for: its order takes nothing more.
+pub fn order_closed(number: u32) -> String {
+    match lang() {
+        Lang::En => format!("Order {number} is closed"),
+        Lang::Es => format!("El pedido {number} está cerrado"),
+        Lang::De => format!("Bestellung {number} ist zu"),
+        Lang::Fr => format!("La commande {number} est close"),
+        Lang::Zh => format!("{number} 号单已结"),
+    }
+}
+
+/// Why something cannot be had now: `not with: Note`.
+pub fn not_with(what: &str) -> String {
+    match lang() {
+        Lang::En => format!("not with: {what}"),
+        Lang::Es => format!("no con: {what}"),
+        Lang::De => format!("nicht mit: {what}"),
+        Lang::Fr => format!("pas avec : {what}"),
+        Lang::Zh => format!("不能带：{what}"),
     }
 }
 

@@ -103,7 +103,7 @@ pub fn CardSheet(id: OrderId) -> Element {
     let owed = view::owed(&order);
     let pending = bill.payment.status == PaymentStatus::Pending;
     let charge = move |_| {
-        till.charged.write().push(id);
+        till.charged.write().await_news(id);
         let body = json!({ "method": "card", "token": token.peek().trim() }).to_string();
         // Not kept for later like cash: nobody charges a card whose guest has left.
         doing.go("POST", format!("/orders/{id}/payments"), Some(body), move |_| till.sheet.set(Sheet::None));

@@ -1,6 +1,6 @@
 //! The check: whom it is for, its lines by course, what it comes to, and the key that sends it.
 
-use client_kit::text::till_quick::{Word as Quick, say as q};
+use client_kit::text::till_quick::{Word as Quick, order_closed, say as q};
 use dioxus::html::{ScrollBehavior, ScrollLogicalPosition, ScrollToOptions};
 use dioxus::prelude::*;
 use shared::order::Channel;
@@ -45,29 +45,33 @@ pub fn Check() -> Element {
 
 #[component]
 fn Addressee() -> Element {
-    let mut till: Till = use_context();
+    let till: Till = use_context();
+    let live = use_memo(move || till.reads_live());
     let cart = till.cart.read();
-    let adding = cart.target.is_some();
-    let (text, missing) = match &cart.target {
+    // `fixed`: an open order is not chosen anew; one that has gone is, once a live board says so.
+    let (text, missing, fixed) = match &cart.target {
         Some(target) => {
             let board = till.board.read();
-            let place = board.as_ref().and_then(|board| board.order(target.id)).map(view::place_short).unwrap_or_default();
-            (format!("{} · {place}", words::add_to(target.number)), false)
+            let order = board.as_ref().and_then(|board| board.order(target.id));
+            let gone = live() && board.is_some() && !order.is_some_and(|order| order.status.is_cooking());
+            let place = order.map(view::place_short).unwrap_or_default();
+            let text = if gone { order_closed(target.number) } else { format!("{} · {place}", words::add_to(target.number)) };
+            (text, gone, !gone)
         }
-        None if cart.is_blank() => (say(Word::NewOrder).to_owned(), false),
-        None => (addressee(&cart), !cart.is_addressed()),
+        None if cart.is_blank() => (say(Word::NewOrder).to_owned(), false, false),
+        None => (addressee(&cart), !cart.is_addressed(), false),
     };
     rsx! {
         button {
             class: if missing { "whom missing" } else { "whom" },
             title: say(Word::Whom),
             onclick: move |_| {
-                if !adding {
-                    till.panel.set(Panel::Whom);
+                if !fixed {
+                    actions::whom(till);
                 }
             },
             span { class: "to", "{text}" }
-            if !adding {
+            if !fixed {
                 span { class: "edit", {say(Word::Change)} }
             }
         }
@@ -245,12 +249,6 @@ fn Line(line: u32) -> Element {
         class.push_str(" held");
     }
     let quantity = drawn.line.quantity;
-    let less = move |_| {
-        till.change(|cart| cart.set_quantity(line, quantity - 1));
-        if quantity == 1 && *till.panel.peek() == Panel::Line(line) {
-            till.panel.set(Panel::None);
-        }
-    };
     rsx! {
         div {
             class,
@@ -265,7 +263,7 @@ fn Line(line: u32) -> Element {
                     let _ = event.scroll_to_with_options(how).await;
                 });
             },
-            button { class: "btn plain", "aria-label": "{say(Word::Less)}: {drawn.name}", "data-less": "{line}", onclick: less, "−" }
+            button { class: "btn plain", "aria-label": "{say(Word::Less)}: {drawn.name}", "data-less": "{line}", onclick: move |_| actions::less(till, line), "−" }
             button { class: "about", "data-line": "{line}", "aria-expanded": open(), onclick: move |_| till.panel.set(Panel::Line(line)),
                 span { class: "q", "{quantity}" }
                 span { class: "m",

@@ -17,6 +17,7 @@ pub fn Extras() -> Element {
         cart.allergies.iter().map(|a| format!("{} {}", upper(words::allergen(&a.allergen)), words::at_seat(a.seat))).collect();
     let noted = !cart.note.is_empty();
     let blank = cart.is_blank();
+    let worth = cart.is_worth_keeping();
     let adding = cart.target.is_some();
     let member = cart.member.as_ref().map(|member| member.name.clone());
     let now = if cart.cash { Some(W::CashNow) } else { cart.card.is_some().then_some(W::CardNow) };
@@ -33,7 +34,7 @@ pub fn Extras() -> Element {
                 }
             }
             button { class: if noted { "btn on" } else { "btn" }, disabled: adding, onclick: move |_| till.panel.set(Panel::Note), {say(Word::Note)} "…" }
-            button { class: "btn", "data-park": "{parked}", disabled: blank, onclick: move |_| { actions::park(till); },
+            button { class: "btn", "data-park": "{parked}", disabled: !worth, onclick: move |_| { actions::park(till); },
                 {q(Quick::Park)}
                 if parked > 0 {
                     small { {quick::parked(parked)} }

@@ -12,12 +12,10 @@ use crate::actions;
 use crate::cart;
 use crate::components::find::Find;
 use crate::money;
+use crate::press::{Meant, Press};
 use crate::search;
 use crate::store::{FAVOURITES, Till};
 use crate::words::{self, Word, say};
-
-/// A finger that rests so long on a dish keeps it among the favourites.
-const HOLD_MS: i64 = 550;
 
 #[component]
 pub fn Categories() -> Element {
@@ -179,8 +177,7 @@ fn Dish(id: MenuItemId, favourite: bool) -> Element {
             cart.allergies_at(cart.seat).map(|a| &a.allergen).filter(|a| has(a)).map(|a| words::allergen(a)).collect();
         hits.join(" ")
     });
-    // When the finger came down; nothing once the press has done what it was for.
-    let mut down = use_hook(|| CopyValue::new(None::<i64>));
+    let mut press = use_hook(|| CopyValue::new(Press::default()));
     let Some(dish) = dish() else { return rsx! {} };
     let (count, clash) = (in_check(), clash());
     let price = money::short(dish.price);
@@ -192,17 +189,22 @@ fn Dish(id: MenuItemId, favourite: bool) -> Element {
             "data-dish": if !favourite { "{id}" },
             "data-favourite": if favourite { "{id}" },
             "aria-disabled": if !dish.available { "true" },
-            onpointerdown: move |_| down.set(Some(time::ticks())),
+            onpointerdown: move |_| press.write().down(time::ticks()),
+            onpointerup: move |_| press.write().up(time::ticks()),
+            onpointercancel: move |_| press.write().cancel(),
             // A long press on a touch screen, the other button of a mouse, the menu key of a keyboard.
             oncontextmenu: move |event| {
                 event.prevent_default();
-                down.set(Some(i64::MAX));
+                press.write().kept();
                 actions::pin(till, &held);
             },
-            onclick: move |_| match down.take() {
-                Some(i64::MAX) => {}
-                Some(since) if time::ticks() - since >= HOLD_MS => actions::pin(till, &id),
-                _ => actions::add_dish(till, &id),
+            onclick: move |_| {
+                let meant = press.write().click(time::ticks());
+                match meant {
+                    Meant::Take => actions::add_dish(till, &id),
+                    Meant::Keep => actions::pin(till, &id),
+                    Meant::Nothing => {}
+                }
             },
             span { class: "name", "{dish.name}" }
             // All marks stand in the last row, so that a tile never grows under the finger.

@@ -22,7 +22,8 @@ fn listen(mut till: Till) {
         }
         match key.parse::<u32>() {
             _ if key == "/" => platform::page::focus(".find input"),
-            Ok(times @ 1..) => till.times.set(times),
+            // Only what its keys show, and back to one.
+            Ok(times) if times == 1 || TIMES.contains(&times) => till.times.set(times),
             _ => return false,
         }
         true
@@ -35,6 +36,7 @@ pub fn Find() -> Element {
     use_hook(|| listen(till));
     let typed = till.search.read().clone();
     let times = *till.times.read();
+    let old_menu = use_memo(move || till.draws_old_menu());
     rsx! {
         div { class: "find",
             div { class: "typed", role: "search",
@@ -43,7 +45,7 @@ pub fn Find() -> Element {
                     inputmode: "search",
                     enterkeyhint: "done",
                     autocomplete: "off",
-                    placeholder: say(Word::FindDish),
+                    placeholder: if old_menu() { q(Quick::LastMenu) } else { say(Word::FindDish) },
                     "aria-label": say(Word::FindDish),
                     "aria-keyshortcuts": "/",
                     value: "{typed}",

@@ -98,6 +98,7 @@ fn Headline() -> Element {
     let others = news.len().saturating_sub(1);
     // Said where there is nothing louder; the link itself stands in the corner.
     let kept = use_memo(move || !till.reads_live() && till.board.read().is_some());
+    let old_menu = use_memo(move || till.draws_old_menu());
     rsx! {
         div { class: "slot", role: "status", "aria-live": "assertive",
             if let Some(first) = first {
@@ -122,6 +123,8 @@ fn Headline() -> Element {
                 }
             } else if kept() {
                 p { class: "news kept", {q(Quick::Kept)} }
+            } else if old_menu() {
+                p { class: "news kept", "data-old-menu": "true", {q(Quick::OldMenu)} }
             } else if *till.silent.read() {
                 p { class: "news kept", "data-silent": "true", {q(Quick::TapForSound)} }
             }

@@ -12,10 +12,13 @@ use crate::store::{Sheet, Till};
 use crate::view;
 use crate::words;
 
+/// Items, and how many of each.
+type Goes = Vec<(ItemId, u32)>;
+
 #[component]
 pub fn SplitSheet(id: OrderId) -> Element {
     let mut till: Till = use_context();
-    let mut going = use_signal(Vec::<(ItemId, u32)>::new);
+    let mut going = use_signal(Goes::new);
     let order = use_memo(move || till.board.read().as_ref().and_then(|board| board.order(id).cloned()));
     let Some(order) = order() else { return rsx! {} };
     let lines: Vec<_> = order.items.iter().filter(|item| !item.is_voided()).cloned().collect();
@@ -27,8 +30,7 @@ pub fn SplitSheet(id: OrderId) -> Element {
     let of_seat = |seat: u16| lines.iter().filter(move |item| item.seat == Some(seat)).map(|item| (item.id, item.quantity));
     let whole = |seat: u16| of_seat(seat).all(|line| going.read().contains(&line));
     // A guest who pays alone: all of a seat with one tap, and back with another.
-    let by_seat: Vec<(u16, bool, Vec<(ItemId, u32)>)> =
-        seats.into_iter().map(|seat| (seat, whole(seat), of_seat(seat).collect())).collect();
+    let by_seat: Vec<(u16, bool, Goes)> = seats.into_iter().map(|seat| (seat, whole(seat), of_seat(seat).collect())).collect();
     let send = {
         let order = order.clone();
         move |_| {

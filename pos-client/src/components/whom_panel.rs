@@ -1,13 +1,15 @@
 //! Whom the order is for: table and covers, or name, phone and time.
 
 use client_kit::platform::time;
-use client_kit::text::till_quick::add_to_open;
+use client_kit::text::till::{Word as W, say as t};
+use client_kit::text::till_quick::{add_to_open, not_with};
 use dioxus::prelude::*;
 use shared::menu::NAME_MAX;
 use shared::order::{Channel, Order};
 use shared::time::Timestamp;
 
 use crate::actions;
+use crate::cart::OnlyNew;
 use crate::components::panel::Frame;
 use crate::components::stepper::Pad;
 use crate::money;
@@ -51,7 +53,8 @@ pub fn WhomPanel() -> Element {
     }
 }
 
-/// The typed table has an open order: what comes now most likely belongs to it.
+/// The typed table has an open order: what comes now most likely belongs to it. A further chit has no
+/// place for a note, a customer or a payment: with those it stands there, and says why it cannot be had.
 #[component]
 fn OpenOrder() -> Element {
     let till: Till = use_context();
@@ -60,9 +63,23 @@ fn OpenOrder() -> Element {
         let at = |order: &&Order| order.status.is_cooking() && order.table.as_deref() == Some(&*cart.table);
         board.as_ref().filter(|_| !cart.table.is_empty()).and_then(|board| board.orders().filter(at).last().cloned())
     });
+    let hindrance = till.cart.read().only_new().map(|what| match what {
+        OnlyNew::Payment => t(W::Pay),
+        OnlyNew::Customer => t(W::Customer),
+        OnlyNew::Note => say(Word::Note),
+    });
     let Some(order) = order() else { return rsx! {} };
     rsx! {
-        button { class: "btn choice open", "data-open-order": "{order.number}", onclick: move |_| actions::move_to(till, &order), {add_to_open(order.number)} }
+        button {
+            class: "btn choice open",
+            "data-open-order": "{order.number}",
+            disabled: hindrance.is_some(),
+            onclick: move |_| actions::move_to(till, &order),
+            {add_to_open(order.number)}
+            if let Some(word) = hindrance {
+                small { {not_with(word)} }
+            }
+        }
     }
 }
 
