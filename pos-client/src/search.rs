@@ -58,7 +58,9 @@ mod tests {
         let category =
             |name: &str, dishes: &[&str]| Category { name: name.into(), items: dishes.iter().map(|d| dish(d)).collect() };
         let pizzas = category("Pizza", &["Quattro Formaggi", "Prosciutto e Funghi", "Funghi", "Jalapeño"]);
-        MenuCard { categories: vec![pizzas, category("Desserts", &["Crème brûlée", "Tiramisù"])], payments: vec![] }
+        MenuCard {
+            version: 1, categories: vec![pizzas, category("Desserts", &["Crème brûlée", "Tiramisù"])], payments: vec![]
+        }
     }
 
     fn names(typed: &str) -> Vec<String> {

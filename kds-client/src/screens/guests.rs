@@ -175,7 +175,9 @@ fn Columns(orders: Signal<Orders>, link: Signal<LinkView>) -> Element {
         let digits = numbers.last().map_or(1, |(number, _)| number.to_string().len());
         let (step, shown) = fit(size(), numbers.len(), digits);
         let rest = numbers.len() - shown;
-        numbers.truncate(shown);
+        // What has stood there longest is known by now; what is new has to be seen.
+        let mut hidden = 0..rest;
+        numbers.retain(|(_, fresh)| *fresh || hidden.next().is_none());
         (step, numbers, rest)
     };
     let (step, making, rest) = column(false);
