@@ -376,4 +376,8 @@ fn orders_of_one_table_are_handed_over_together() {
     server.tell(&mut kitchen, clock(1));
     assert_eq!(kitchen.parties().len(), 1);
     assert_eq!(kitchen.ready_together(kitchen.parties()[0].0), [orders[0], orders[1], third]);
+    assert_eq!(kitchen.ready_together(parties[0].0), orders);
+    server.command(orders[0], Command::Complete { runner: None });
+    server.tell(&mut kitchen, clock(2));
+    assert_eq!(kitchen.ready_together(parties[0].0), orders[1..]);
 }

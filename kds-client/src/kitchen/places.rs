@@ -23,23 +23,25 @@ impl Kitchen {
 
     /// The pass: of each party that several orders are ready for, the last of its cards, and who it is.
     pub fn parties(&self) -> Vec<(CardId, String)> {
-        let last = |cards: &[CardId]| Some((*cards.last()?, self.party(*cards.first()?)?.to_owned()));
-        self.together().iter().filter_map(|cards| last(cards)).collect()
+        let ready = self.ready();
+        let together = ready.chunk_by(|a, b| self.party(*a).is_some() && self.party(*a) == self.party(*b));
+        let several = together.filter(|cards| cards.iter().filter(|id| self.is_to_go(**id)).count() > 1);
+        several.filter_map(|cards| Some((*cards.last()?, self.party(*cards.first()?)?.to_owned()))).collect()
     }
 
     /// The orders of one party that stand together, down to this card.
     pub fn ready_together(&self, last: CardId) -> Vec<OrderId> {
-        let all = self.together();
-        let cards = all.iter().find(|cards| cards.last() == Some(&last)).map_or(&[][..], |cards| cards);
-        cards.iter().filter_map(|id| Some(self.cards.get(id)?.head.key.order)).collect()
+        let ready = self.ready();
+        let above = ready.iter().rev().skip_while(|id| **id != last);
+        let theirs = above.take_while(|id| self.party(**id).is_some() && self.party(**id) == self.party(last));
+        let mut orders: Vec<OrderId> =
+            theirs.filter(|id| self.is_to_go(**id)).filter_map(|id| Some(self.cards.get(id)?.head.key.order)).collect();
+        orders.reverse();
+        orders
     }
 
-    /// Several cards, one below the other, of one party.
-    fn together(&self) -> Vec<Vec<CardId>> {
-        let open = |id: &CardId| self.cards.get(id).is_some_and(|c| c.is_open() && c.head.ready);
-        let ready: Vec<CardId> = self.ready().into_iter().filter(open).collect();
-        let same = |a: &CardId, b: &CardId| self.party(*a).is_some() && self.party(*a) == self.party(*b);
-        ready.chunk_by(same).filter(|cards| cards.len() > 1).map(<[CardId]>::to_vec).collect()
+    fn is_to_go(&self, id: CardId) -> bool {
+        self.cards.get(&id).is_some_and(|c| c.is_open() && c.head.ready)
     }
 
     fn party(&self, id: CardId) -> Option<&str> {
