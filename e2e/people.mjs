@@ -18,7 +18,13 @@ export async function tap(locator) {
   await locator.click();
 }
 
-/** The same on a key. */
+/** A slip: the second tap comes before anybody could have read what the first one did. */
+export async function tapTwice(locator) {
+  await locator.page().waitForTimeout(HAND_MS);
+  await locator.dblclick();
+}
+
+/** A tap, on a key. */
 export async function strike(page, key) {
   await page.waitForTimeout(HAND_MS);
   await page.keyboard.press(key);

@@ -119,7 +119,9 @@ pub fn availability(screen: Screen, dish: &MenuItemId, name: &str, available: bo
     let (was_on, was_left) = before.map_or((true, None), |a| (a.available, a.remaining));
     screen.ask(&Ask::Availability { menu_item_id: dish.clone(), available, remaining });
     let back = Ask::Availability { menu_item_id: dish.clone(), available: was_on, remaining: was_left.filter(|_| was_on) };
-    screen.note_undo(name.to_owned(), vec![back]);
+    let plain = available && remaining.is_none();
+    let now = if plain { words::say(words::Word::PutBack).to_owned() } else { words::left(remaining, available) };
+    screen.note_undo(format!("{name} · {now}"), vec![back]);
 }
 
 /// Takes back the last tap of this screen, then the one before.

@@ -47,6 +47,10 @@ pub fn follow(screen: Screen, event: &PointerEvent) {
     place.set((at.x, at.y));
     let mut drag = screen.drag;
     let Some(held) = *drag.peek() else { return };
+    // It was let go where nobody saw it.
+    if event.held_buttons().is_empty() {
+        return give_up(screen);
+    }
     show(at.x, at.y);
     let over = page::attribute_at(at.x, at.y, "data-order").and_then(|id| id.parse().ok()).map(CardId);
     if over != held.over {
@@ -65,7 +69,7 @@ pub fn drop(screen: Screen) {
     }
 }
 
-/// The browser took the finger for something else.
+/// The browser took the finger for something else, or it went up beside the board.
 pub fn give_up(screen: Screen) {
     let mut drag = screen.drag;
     if drag.peek().is_some() {

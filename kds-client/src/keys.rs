@@ -113,10 +113,10 @@ fn at_pass(mut screen: Screen, key: &str) -> bool {
         "f" | "F" | "h" | "H" | "x" | "X" => with_picked(screen, |screen, card| {
             let Some(head) = head(card) else { return };
             match (key, head.held_courses.first()) {
-                ("f" | "F", Some(course)) => actions::fire(screen, head.key.order, *course),
+                ("f" | "F", Some(course)) => actions::fire(screen, card, *course),
                 ("f" | "F", None) => {}
                 ("h" | "H", _) => actions::hold(screen, card, !head.held),
-                _ => actions::rush(screen, head.key.order, !head.rush),
+                _ => actions::rush(screen, card, !head.rush),
             }
         }),
         _ => return false,

@@ -37,10 +37,12 @@ pub struct Head {
     pub ready: bool,
     /// The pass: courses that wait to be fired.
     pub held_courses: Vec<u16>,
-    /// The pass: who gets it, where several orders may go to the same: a table, a guest.
+    /// The pass: who gets it, where several orders may go to the same table.
     pub party: Option<String>,
-    /// The pass holds the order back.
+    /// The pass holds the order back, or what is left of it.
     pub held: bool,
+    /// The pass: some station has begun what is held.
+    pub begun: bool,
     /// Other stations work on it too, for another time: when to start stands below the head.
     pub planned: bool,
     /// Seen as coming: the pass or the plan holds it back.

@@ -9,7 +9,7 @@ use dioxus::prelude::*;
 use serde::Deserialize;
 use shared::ids::OrderId;
 use shared::lean;
-use shared::order::{Command, Priority};
+use shared::order::{Command, Priority, RUNNER_MAX};
 use shared::protocol::Ask;
 
 use crate::actions::slipped;
@@ -56,16 +56,16 @@ pub fn complete(screen: Screen, card: CardId) {
 }
 
 fn handing(screen: Screen) -> Command {
-    let runner = screen.runner.peek().clone();
+    let runner: String = screen.runner.peek().chars().take(RUNNER_MAX).collect();
     Command::Complete { runner: (!runner.is_empty()).then_some(runner) }
 }
 
-/// All that is ready for one table, or one guest.
-pub fn hand_over(screen: Screen, party: &str) {
-    if slipped(screen, None, None) {
+/// The cards of one table that stand above its key, down to this one.
+pub fn hand_over(screen: Screen, last: CardId, party: &str) {
+    if slipped(screen, None, Some(last)) {
         return;
     }
-    let orders: Vec<OrderId> = screen.kitchen(|k| k.ready_for(party));
+    let orders: Vec<OrderId> = screen.kitchen(|k| k.ready_together(last));
     for order in &orders {
         screen.ask(&on(*order, handing(screen)));
     }
@@ -84,19 +84,37 @@ pub fn hand_over_first(screen: Screen) {
     }
 }
 
-pub fn fire(screen: Screen, order_id: OrderId, course: u16) {
-    screen.ask(&on(order_id, Command::Fire { course }));
+/// Another course comes under the finger: a second tap is none. The same below.
+pub fn fire(screen: Screen, card: CardId, course: u16) {
+    if slipped(screen, None, Some(card)) {
+        return;
+    }
+    if let Some((order, _)) = order(screen, card) {
+        screen.ask(&on(order, Command::Fire { course }));
+    }
 }
 
-pub fn rush(screen: Screen, order_id: OrderId, rush: bool) {
+pub fn rush(screen: Screen, card: CardId, rush: bool) {
+    if slipped(screen, None, Some(card)) {
+        return;
+    }
+    let Some((order, number)) = order(screen, card) else { return };
     let priority = |rush| Command::Prioritise { priority: if rush { Priority::Rush } else { Priority::Normal } };
-    screen.ask(&on(order_id, priority(rush)));
-    screen.note_undo(words::say(words::Word::MakeRush).to_owned(), vec![on(order_id, priority(!rush))]);
+    screen.ask(&on(order, priority(rush)));
+    let word = if rush { words::Word::MakeRush } else { words::Word::UnRush };
+    screen.note_undo(words::tap_on(number, words::say(word)), vec![on(order, priority(!rush))]);
+}
+
+fn order(screen: Screen, card: CardId) -> Option<(OrderId, u32)> {
+    screen.kitchen(|k| k.card(card).map(|c| (c.head.key.order, c.head.number)))
 }
 
 /// Holds an order back at every station, or lets it go.
 pub fn hold(screen: Screen, card: CardId, held: bool) {
-    let Some((order, number)) = screen.kitchen(|k| k.card(card).map(|c| (c.head.key.order, c.head.number))) else { return };
+    if slipped(screen, None, Some(card)) {
+        return;
+    }
+    let Some((order, number)) = order(screen, card) else { return };
     screen.ask(&on(order, Command::Hold { held }));
     let word = if held { words::Word::Hold } else { words::Word::LetGo };
     screen.note_undo(words::tap_on(number, words::say(word)), vec![on(order, Command::Hold { held: !held })]);
@@ -123,7 +141,7 @@ pub fn all_prepared(mut screen: Screen, card: CardId) {
 /// Puts a card into the place of another one, on every screen.
 pub fn place(screen: Screen, card: CardId, to: CardId) {
     if let Some((number, orders)) = screen.kitchen(|k| Some((k.card(card)?.head.number, k.moved(card, to)?))) {
-        sequence(screen, orders, number.to_string());
+        sequence(screen, orders, words::moved(number));
     }
 }
 
@@ -154,17 +172,26 @@ struct Names {
     people: Vec<String>,
 }
 
-/// Those who work here now.
-pub async fn load_people(mut people: Signal<Vec<String>>) {
+/// Those who work here now. Whoever does no more carries no more.
+pub async fn load_people(screen: Screen, mut people: Signal<Vec<String>>) {
     if let Ok(Names { mut names, people: ids }) = api::get::<Names>("/names").await {
         let mut all: Vec<String> = ids.iter().filter_map(|id| names.remove(id)).collect();
         lean::sort_by_key(&mut all, |name| name.clone());
+        if !all.contains(&screen.runner.peek()) {
+            set_runner(screen, "");
+        }
         people.set(all);
     }
 }
 
 pub fn choose_runner(mut screen: Screen, name: &str) {
-    storage::set(RUNNER, name);
-    screen.runner.set(name.to_owned());
+    set_runner(screen, name);
     screen.sheet.set(Sheet::None);
+}
+
+fn set_runner(mut screen: Screen, name: &str) {
+    if *screen.runner.peek() != name {
+        storage::set(RUNNER, name);
+        screen.runner.set(name.to_owned());
+    }
 }

@@ -104,7 +104,8 @@ fn station_card(
             held_courses: Vec::new(),
             party: None,
             held: waits && order.held,
-            planned: timing.is_shared(order, ticket.chit),
+            begun: false,
+            planned: timing.is_shared(order, station, ticket.chit),
             waits,
         },
         lines: lines(order, &items, &[]),
@@ -127,6 +128,8 @@ fn pass(order: &Order, location: &LocationView, timing: &Timing, now: Timestamp)
     let groups = groups(order, &items, location, timing, now);
     let mut held: Vec<u16> = items.iter().filter(|i| i.status == ItemStatus::Held).map(|i| i.course).collect();
     held.dedup();
+    // A rush is held no more, nor is what was begun: as long as there is something to let go, the pass can.
+    let mut open = groups.iter().filter(|(_, g)| g.done < g.total && g.key.chit > 0);
     Some(Projected {
         head: Head {
             key: TicketKey { order: order.id, station: None, chit: 0 },
@@ -139,7 +142,8 @@ fn pass(order: &Order, location: &LocationView, timing: &Timing, now: Timestamp)
             ready,
             held_courses: held,
             party: party(order),
-            held: order.held,
+            held: order.held && open.clone().any(|(_, g)| g.waits),
+            begun: order.held && open.any(|(_, g)| !g.waits),
             planned: false,
             waits: false,
         },
@@ -148,12 +152,9 @@ fn pass(order: &Order, location: &LocationView, timing: &Timing, now: Timestamp)
     })
 }
 
-/// Who gets it, for whom there may be another order.
+/// The table that gets it, for which there may be another order. Two guests may have the same name.
 fn party(order: &Order) -> Option<String> {
-    match order.channel {
-        Channel::DineIn => order.table.as_deref().map(text::table),
-        _ => order.guest.as_ref().map(|guest| guest.name.clone()),
-    }
+    order.table.as_deref().filter(|_| order.channel == Channel::DineIn).map(text::table)
 }
 
 /// What each station owes of an order, in the order of its lines: which line is its first, and how it stands.
@@ -177,7 +178,7 @@ fn groups(order: &Order, items: &[&Item], location: &LocationView, timing: &Timi
                     total: 0,
                     since,
                     longest: false,
-                    planned: first && ticket.is_some() && timing.is_shared(order, chit),
+                    planned: first && ticket.is_some() && timing.is_shared(order, item.station.as_ref(), chit),
                     waits: ticket.is_some() && timing.waits(order, item.station.as_ref(), chit, now),
                     key,
                 },

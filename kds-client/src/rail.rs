@@ -122,7 +122,7 @@ mod tests {
         rail.put(CardId(0), part(6));
         let now: Vec<(u32, u32)> = rail.entries().iter().map(|e| (e.card.0, e.parts[0].units)).collect();
         assert_eq!(now, [(0, 6), (1, 4), (2, 4)]);
-        rail.settle(|card| std::cmp::Reverse(card.0), |_| Some(part(2)));
+        rail.settle(|card| std::cmp::Reverse(card.0), |_| None, |_| Some(part(2)));
         let now: Vec<(u32, u32)> = rail.entries().iter().map(|e| (e.card.0, e.parts[0].units)).collect();
         assert_eq!(now, [(2, 2), (1, 2), (0, 2)]);
     }

@@ -42,6 +42,9 @@ pub struct TicketPlan {
     pub start_in: Option<i64>,
     /// When it and all that was sent with it should be ready.
     pub ready_at: Timestamp,
+    /// When it was to be started, had the others been started as soon as they could be. It stands in the
+    /// orders alone: a plan that moves on with the clock because nobody taps does not move it.
+    pub latest_at: Timestamp,
     pub reason: Reason,
 }
 
@@ -74,16 +77,18 @@ struct Ticket<'a> {
     slowest: &'a Item,
 }
 
-/// Of these orders, the open tickets, those of one chit together. `target`: how long one
-/// portion takes; `at_once`: the portions that a station cooks side by side.
+/// Of these orders, the open tickets, those of one chit together. `of`: which of them, by station and chit;
+/// the others are not planned and not waited for. `target`: how long one portion takes; `at_once`: the
+/// portions that a station cooks side by side.
 pub fn fire_plan<'a>(
     orders: impl Iterator<Item = &'a Order>,
+    of: impl Fn(&Order, Option<&StationId>, u32) -> bool,
     target: impl Fn(&Item) -> u32,
     now: Timestamp,
     at_once: u32,
 ) -> Vec<TicketPlan> {
     let at_once = u64::from(at_once.max(1));
-    let mut tickets: Vec<Ticket> = orders.flat_map(|order| open_tickets(order, &target, now, at_once)).collect();
+    let mut tickets: Vec<Ticket> = orders.flat_map(|order| open_tickets(order, &of, &target, now, at_once)).collect();
     lean::sort_by_key(&mut tickets, |t| {
         let normal = t.order.priority == Priority::Normal;
         (t.cooking.is_none(), normal, t.due_at, t.order.placed_at, t.order.id, t.station, t.chit)
@@ -94,9 +99,16 @@ pub fn fire_plan<'a>(
     chits.flat_map(|chit| plan_chit(chit, &target, now)).collect()
 }
 
-fn open_tickets<'a>(order: &'a Order, target: &impl Fn(&Item) -> u32, now: Timestamp, at_once: u64) -> Vec<Ticket<'a>> {
+fn open_tickets<'a>(
+    order: &'a Order,
+    of: &impl Fn(&Order, Option<&StationId>, u32) -> bool,
+    target: &impl Fn(&Item) -> u32,
+    now: Timestamp,
+    at_once: u64,
+) -> Vec<Ticket<'a>> {
     let seconds = |item: &Item| u64::from(target(item));
     let open = order.tickets.iter().filter(|t| order.is_ticket_open(t.station.as_ref(), t.chit));
+    let open = open.filter(|t| of(order, t.station.as_ref(), t.chit));
     open.filter_map(|ticket| {
         let items = || order.ticket_items(ticket.station.as_ref(), Some(ticket.chit));
         let queued = || items().filter(|item| item.status == ItemStatus::Queued);
@@ -145,14 +157,15 @@ fn plan_chit(chit: &[Ticket], target: &impl Fn(&Item) -> u32, now: Timestamp) ->
     // Of two that are equally slow the one that stands first is met.
     let Some(slowest) = chit.iter().rev().max_by_key(|ticket| ticket.earliest) else { return Vec::new() };
     let ready_at = slowest.earliest;
-    let wanted = wanted(chit, target);
+    let wanted_by = wanted(chit, target, |_| 0);
+    let possible = wanted(chit, target, |ticket| ticket.before);
     let of = |ticket: &Ticket| {
         let (start_at, start_in, reason) = match ticket.cooking {
             Some((started, _)) => (started, None, Reason::Cooking),
             None => {
                 let start_at = minus(ready_at, ticket.own);
                 // What has to start at once may have had to before.
-                let late = seconds_between(minus(wanted, ticket.own), now);
+                let late = seconds_between(minus(wanted_by, ticket.own), now);
                 let start_in = if start_at > now { seconds_between(now, start_at) as i64 } else { -(late as i64) };
                 (start_at, Some(start_in), reason(ticket, slowest))
             }
@@ -164,6 +177,7 @@ fn plan_chit(chit: &[Ticket], target: &impl Fn(&Item) -> u32, now: Timestamp) ->
             start_at,
             start_in,
             ready_at,
+            latest_at: minus(possible, ticket.own),
             reason,
         }
     };
@@ -179,11 +193,11 @@ fn reason(ticket: &Ticket, slowest: &Ticket) -> Reason {
 }
 
 /// When all should have been ready: by what is on the pass, what is being cooked, and what should have been
-/// started when it was due.
-fn wanted(chit: &[Ticket], target: &impl Fn(&Item) -> u32) -> Timestamp {
+/// started when it was due, or so many seconds after that.
+fn wanted(chit: &[Ticket], target: &impl Fn(&Item) -> u32, after: impl Fn(&Ticket) -> u64) -> Timestamp {
     let planned = chit.iter().map(|ticket| match ticket.cooking {
         Some((_, done)) => done,
-        None => plus(ticket.due_at, ticket.own),
+        None => plus(ticket.due_at, after(ticket) + ticket.own),
     });
     let of_order = chit.iter().take(1).flat_map(|ticket| ticket.order.items.iter().filter(|item| item.chit == Some(ticket.chit)));
     let prepared = of_order.filter(|item| item.status == ItemStatus::Prepared).filter_map(|item| {

@@ -117,6 +117,9 @@ pub struct Station {
     /// Where its tickets go when none of its screens shows them: a station, or `expo`.
     #[serde(default)]
     pub backup: Option<StationId>,
+    /// It makes things at once, as a bar does: it is never told to wait, and nobody to wait for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_once: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -31,6 +31,8 @@ struct Station {
     name: String,
     #[serde(default)]
     backup: Option<StationId>,
+    #[serde(default)]
+    at_once: bool,
 }
 
 #[derive(Deserialize)]
@@ -64,7 +66,7 @@ pub fn allergies<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<order::Allergy>,
 
 pub fn stations<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<location::Station>, D::Error> {
     let stations = Vec::<Station>::deserialize(d)?.into_iter();
-    Ok(stations.map(|Station { id, name, backup }| location::Station { id, name, backup }).collect())
+    Ok(stations.map(|Station { id, name, backup, at_once }| location::Station { id, name, backup, at_once }).collect())
 }
 
 pub fn thresholds<'de, D: Deserializer<'de>>(d: D) -> Result<location::Thresholds, D::Error> {

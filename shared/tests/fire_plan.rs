@@ -10,7 +10,7 @@ use shared::ids::*;
 use shared::order::*;
 
 fn plan(world: &World, at_once: u32) -> Vec<TicketPlan> {
-    in_time(fire_plan(world.board.orders(), |item| item.prep_seconds, world.now, at_once))
+    in_time(fire_plan(world.board.orders(), |_, _, _| true, |item| item.prep_seconds, world.now, at_once))
 }
 
 /// In the order in which they should be started.
@@ -200,7 +200,7 @@ proptest! {
     fn the_same_orders_give_the_same_plan_in_whatever_order_they_are_told(world in house()) {
         let mut backwards: Vec<&Order> = world.board.orders().collect();
         backwards.reverse();
-        let other = fire_plan(backwards.into_iter(), |item| item.prep_seconds, world.now, 4);
+        let other = fire_plan(backwards.into_iter(), |_, _, _| true, |item| item.prep_seconds, world.now, 4);
         prop_assert_eq!(plan(&world, 4), in_time(other));
     }
 }

@@ -87,6 +87,17 @@ pub fn handed_over(number: u32) -> String {
     }
 }
 
+/// What can be undone: an order that stands in another place.
+pub fn moved(number: u32) -> String {
+    match lang() {
+        Lang::En => format!("{number} moved"),
+        Lang::Es => format!("{number} movido"),
+        Lang::De => format!("{number} verschoben"),
+        Lang::Fr => format!("{number} déplacé"),
+        Lang::Zh => format!("{number} 已移动"),
+    }
+}
+
 const KEYS: [&str; 13] = ["1–9", "↑ ↓", "Enter", "I", "[ ]", "O", "F", "H", "X", "C", "W", "← →", "R U S"];
 
 /// The keys of the pass, and what they do.

@@ -21,13 +21,18 @@ pub fn BatchCard(batch: Batch, cell: Cell, place: usize) -> Element {
     let ages = batch.ages();
     let age = use_memo(use_reactive!(|ages| Age::of(ages, *screen.now.read())));
     let open = batch.since().is_some();
-    let quantity = batch.quantity();
+    let waits = batch.waits();
+    let quantity = if waits { batch.coming() } else { batch.quantity() };
     let unread = batch.open().any(|s| s.line.allergy.as_ref().is_some_and(|a| !a.seen));
     let picked = if *screen.picked.read() == Some(id) { " picked" } else { "" };
     let off = batch.to_clear().next().is_some();
     let undo = batch.undo().next().is_some();
     // What is off keeps its colour: somebody has to see it.
-    let state = if open || off { "" } else { " gone" };
+    let state = match (open || off, waits) {
+        (true, _) => "",
+        (_, true) => " waits",
+        _ => " gone",
+    };
     let last = cell.part + 1 == cell.parts;
     let about = batch.shares.first().map(|s| (s.order, s.line.item));
     rsx! {
@@ -67,6 +72,8 @@ pub fn BatchCard(batch: Batch, cell: Cell, place: usize) -> Element {
                         } else if !open && undo {
                             i { class: "sign tick" }
                             {say(Word::Undo)}
+                        } else if waits {
+                            {say(Word::Coming)}
                         } else if !open {
                             {say(Word::Done)}
                         } else if unread {
@@ -89,9 +96,10 @@ fn ShareRow(batch: CardId, index: usize, share: Share) -> Element {
     let at = use_memo(move || *screen.line.read() == Some(index) && *screen.picked.read() == Some(batch));
     let (ticket, item) = (share.ticket, share.line.item);
     let at = if at() { " at" } else { "" };
+    let held = if share.waits && is_open(share.line.status) { " held" } else { "" };
     rsx! {
         button {
-            class: "{class(&share.line)}{at}",
+            class: "{class(&share.line)}{held}{at}",
             "data-item": "{item}",
             onpointerdown: move |_| {
                 actions::touch(screen, ticket);

@@ -22,7 +22,7 @@ pub fn OrderCard(cell: Cell, place: usize) -> Element {
     let (ready, held) = {
         let head = card.head();
         let head = head.read();
-        (head.ready, head.held)
+        (head.ready, head.held && !head.begun)
     };
     let mut class = format!("ticket span-{}", cell.units);
     class.push_str(match &phase {
@@ -146,7 +146,6 @@ fn Foot(card: CardId) -> Element {
     let id = card;
     let Some(card) = lens(screen.cards, id) else { return rsx! {} };
     let head = card.head().cloned();
-    let order = head.key.order;
     if let Phase::Left { why, .. } = card.phase().cloned() {
         let words = if why.must_be_cleared() { say(Word::Clear) } else { say(Word::Done) };
         return rsx! {
@@ -159,7 +158,7 @@ fn Foot(card: CardId) -> Element {
     rsx! {
         div { class: if next.is_some() { "foot two" } else { "foot" },
             if let Some(course) = next {
-                button { class: "key", "data-fire": "{head.number}", onclick: move |_| actions::fire(screen, order, course),
+                button { class: "key", "data-fire": "{head.number}", onclick: move |_| actions::fire(screen, id, course),
                     kbd { "F" }
                     {words::fire(course)}
                 }
@@ -170,7 +169,7 @@ fn Foot(card: CardId) -> Element {
                     {say(Word::LetGo)}
                 }
             } else {
-                button { class: "key", "data-rush": "{head.number}", onclick: move |_| actions::rush(screen, order, !head.rush),
+                button { class: "key", "data-rush": "{head.number}", onclick: move |_| actions::rush(screen, id, !head.rush),
                     kbd { "X" }
                     {if head.rush { say(Word::UnRush) } else { say(Word::MakeRush) }}
                 }

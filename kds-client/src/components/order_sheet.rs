@@ -22,32 +22,30 @@ pub fn OrderSheet(card: CardId) -> Element {
         };
     }
     let open = lines.iter().any(|line| is_open(line.status));
-    let order = head.key.order;
     rsx! {
-        if !head.ready {
-            div { class: "group",
-                button { class: "key", "data-move": "earlier", onclick: move |_| actions::shift(screen, id, -1),
-                    i { class: "sign back" }
-                    {say(Word::Earlier)}
-                    kbd { "[" }
-                }
-                button { class: "key", "data-move": "later", onclick: move |_| actions::shift(screen, id, 1),
-                    kbd { "]" }
-                    {say(Word::Later)}
-                    i { class: "sign next" }
-                }
+        // They stay when it gets ready: what is below does not come under the finger.
+        div { class: "group",
+            button { class: "key", "data-move": "earlier", disabled: head.ready, onclick: move |_| actions::shift(screen, id, -1),
+                i { class: "sign back" }
+                {say(Word::Earlier)}
+                kbd { "[" }
             }
-            div { class: "group",
-                button { class: if head.held { "key on" } else { "key" }, "data-hold": "{head.number}", "aria-pressed": "{head.held}", onclick: move |_| actions::hold(screen, id, !head.held),
-                    kbd { "H" }
-                    {say(if head.held { Word::LetGo } else { Word::Hold })}
-                }
-                button { class: if head.rush { "key on" } else { "key" }, "aria-pressed": "{head.rush}", onclick: move |_| actions::rush(screen, order, !head.rush),
-                    kbd { "X" }
-                    {say(if head.rush { Word::UnRush } else { Word::MakeRush })}
-                }
-                button { class: "key", "data-all": "{head.number}", disabled: !open, onclick: move |_| actions::all_prepared(screen, id), {say(Word::AllPrepared)} }
+            button { class: "key", "data-move": "later", disabled: head.ready, onclick: move |_| actions::shift(screen, id, 1),
+                kbd { "]" }
+                {say(Word::Later)}
+                i { class: "sign next" }
             }
+        }
+        div { class: "group",
+            button { class: if head.held { "key on" } else { "key" }, "data-hold": "{head.number}", "aria-pressed": "{head.held}", disabled: head.ready, onclick: move |_| actions::hold(screen, id, !head.held),
+                kbd { "H" }
+                {say(if head.held { Word::LetGo } else { Word::Hold })}
+            }
+            button { class: if head.rush { "key on" } else { "key" }, "aria-pressed": "{head.rush}", disabled: head.ready, onclick: move |_| actions::rush(screen, id, !head.rush),
+                kbd { "X" }
+                {say(if head.rush { Word::UnRush } else { Word::MakeRush })}
+            }
+            button { class: "key", "data-all": "{head.number}", disabled: !open, onclick: move |_| actions::all_prepared(screen, id), {say(Word::AllPrepared)} }
         }
         for line in lines {
             button { key: "{line.item}", class: "pick", "data-tap": "{line.item}", disabled: !super::dish::is_tappable(line.status), onclick: move |_| actions::item(screen, id, line.item),
@@ -73,7 +71,7 @@ pub fn OrderSheet(card: CardId) -> Element {
 pub fn Runners() -> Element {
     let screen = use_context::<Screen>();
     let people = use_signal(Vec::<String>::new);
-    use_hook(|| spawn(async move { actions::load_people(people).await }));
+    use_hook(|| spawn(async move { actions::load_people(screen, people).await }));
     let chosen = screen.runner.read().clone();
     let mut all = vec![String::new()];
     all.extend(people.read().iter().cloned());

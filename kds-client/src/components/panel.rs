@@ -96,7 +96,7 @@ fn bare(removes: bool, name: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn dishes(count: usize) -> Vec<Count> {
+    fn dishes(count: usize) -> Vec<Rc<Count>> {
         let dish = |k| {
             Rc::new(Count {
                 dish: format!("DISH {k}"),

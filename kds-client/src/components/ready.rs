@@ -1,4 +1,4 @@
-//! What stands ready at the pass, oldest first, with those of one table or guest together; and who
+//! What stands ready at the pass, oldest first, with those of one table together; and who
 //! carries it out.
 
 use client_kit::text::kitchen::{self as words, Word, say};
@@ -16,6 +16,9 @@ pub fn Ready() -> Element {
     let runner = screen.runner.read();
     // After which card a bar stands for all of its party: what comes below the last of them moves nothing.
     let parties = screen.kitchen(|k| k.parties());
+    // Who carried yesterday may not be here today.
+    let people = use_signal(Vec::new);
+    use_hook(|| spawn(async move { actions::load_people(screen, people).await }));
     rsx! {
         aside { class: "ready",
             h2 { {say(Word::Ready)} " " b { "{ready.len()}" } }
@@ -27,16 +30,16 @@ pub fn Ready() -> Element {
             for id in ready.iter() {
                 ReadyCard { key: "{id.0}", card: *id }
                 if let Some((_, party)) = parties.iter().find(|(last, _)| last == id) {
-                    Together { key: "p{id.0}", party: party.clone() }
+                    Together { key: "p{id.0}", last: *id, party: party.clone() }
                 }
             }
         }
     }
 }
 
-/// All of a table, or of a guest, with one tap.
+/// All of a table with one tap.
 #[component]
-fn Together(party: String) -> Element {
+fn Together(last: CardId, party: String) -> Element {
     let screen = use_context::<Screen>();
     rsx! {
         div { class: "foot together",
@@ -45,7 +48,7 @@ fn Together(party: String) -> Element {
                 "data-party": "{party}",
                 onclick: {
                     let party = party.clone();
-                    move |_| actions::hand_over(screen, &party)
+                    move |_| actions::hand_over(screen, last, &party)
                 },
                 {words::hand_over(&party)}
             }

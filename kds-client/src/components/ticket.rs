@@ -107,7 +107,7 @@ pub fn Head(card: CardId, part: usize, parts: usize) -> Element {
         (Phase::Open, Mark::Changed) => Some(say(Word::Changed)),
         _ => None,
     };
-    let class = if left == Phase::Open && !head.ready && !head.waits && !head.held { age().class() } else { "" };
+    let class = if left == Phase::Open && !head.ready && !head.waits && (!head.held || head.begun) { age().class() } else { "" };
     rsx! {
         if head.rush && part == 0 {
             div { class: "rush", {say(Word::Rush)} }

@@ -26,6 +26,8 @@ pub struct Share {
     pub off: Option<&'static str>,
     /// The ticket alone; in the line the sign before it is measured with it.
     pub words: String,
+    /// Its ticket is held back: it is seen as coming, and not made with the others.
+    pub waits: bool,
     due: Timestamp,
     pace: Pace,
     rush: bool,
@@ -43,9 +45,9 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Still to be made.
+    /// Still to be made, and its time has come.
     pub fn open(&self) -> impl Iterator<Item = &Share> {
-        self.shares.iter().filter(|share| is_open(share.line.status))
+        self.shares.iter().filter(|share| is_open(share.line.status) && !share.waits)
     }
 
     pub fn quantity(&self) -> u32 {
@@ -77,7 +79,18 @@ impl Batch {
 
     /// Since when it wants a look.
     fn place(&self) -> Option<Timestamp> {
-        self.shares.iter().filter(|share| share.done.is_none()).map(|share| share.due).min()
+        self.shares.iter().filter(|share| share.done.is_none() && !share.waits).map(|share| share.due).min()
+    }
+
+    /// Held back, all of it together.
+    pub fn coming(&self) -> u32 {
+        let coming = self.shares.iter().filter(|share| share.waits && is_open(share.line.status));
+        coming.map(|share| share.line.quantity).sum()
+    }
+
+    /// All that is left of it is held back.
+    pub fn waits(&self) -> bool {
+        self.open().next().is_none() && self.coming() > 0
     }
 }
 
@@ -104,6 +117,7 @@ fn share(ticket: CardId, card: &Card, line: &Line) -> Option<Share> {
         line: Line { dish, heading: None, status, ..line.clone() },
         off,
         words,
+        waits: card.head.waits && off.is_none(),
         due: card.head.due,
         pace: card.head.pace,
         rush: card.head.rush,
@@ -153,7 +167,7 @@ impl Batches {
         }
         let mut stirred = !now.is_empty();
         for share in self.list.iter_mut().flat_map(|batch| &mut batch.shares) {
-            let before = share.line.status;
+            let before = (share.line.status, share.waits);
             match now.remove(&share.line.item) {
                 Some((_, new)) => *share = Share { done: share.done, by_bar: share.by_bar, ..new },
                 // Its ticket has left, or the line was voided: nothing to do any more.
@@ -162,12 +176,12 @@ impl Batches {
             let stays = is_open(share.line.status) || share.off.is_some();
             share.done = if stays { None } else { share.done.or(Some(ticks)) };
             share.by_bar &= share.done.is_some_and(|at| ticks - at < UNDO_MS);
-            stirred |= before != share.line.status;
+            stirred |= before != (share.line.status, share.waits);
         }
         self.stirred |= stirred;
         let mut joined: Vec<(String, Share)> =
             now.into_values().filter(|(_, share)| is_open(share.line.status) || share.off.is_some()).collect();
-        joined.sort_by_key(|(_, share)| (!share.rush, share.due, share.line.item));
+        joined.sort_by_key(|(_, share)| (share.waits, !share.rush, share.due, share.line.item));
         for (dish, share) in joined {
             self.join(dish, share);
         }
@@ -203,7 +217,7 @@ impl Batches {
     fn settle(&mut self, ticks: i64) {
         for batch in &mut self.list {
             batch.shares.retain(|share| share.done.is_none_or(|at| ticks - at < UNDO_MS));
-            batch.shares.sort_by_key(|share| (!share.rush, share.due, share.line.item));
+            batch.shares.sort_by_key(|share| (share.waits, !share.rush, share.due, share.line.item));
         }
         self.list.retain(|batch| !batch.shares.is_empty());
         self.list.sort_by_key(|batch| (!batch.rush(), batch.place().unwrap_or(Timestamp(i64::MAX)), batch.id));

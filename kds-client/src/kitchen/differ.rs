@@ -24,7 +24,10 @@ pub fn is_changed(old: &Card, new: &Card) -> bool {
 /// state.
 pub fn stands_as(old: &Card, new: &Card) -> bool {
     let line = |(a, b): (&Line, &Line)| {
-        gist(a) == gist(b) && (a.heading.is_some(), a.seat, &a.dish) == (b.heading.is_some(), b.seat, &b.dish)
+        let planned = |line: &Line| line.group.as_ref().map(|group| group.planned);
+        gist(a) == gist(b)
+            && (a.heading.is_some(), a.seat, &a.dish) == (b.heading.is_some(), b.seat, &b.dish)
+            && planned(a) == planned(b)
     };
     old.head == new.head && old.lines.len() == new.lines.len() && old.lines.iter().zip(&new.lines).all(line)
 }

@@ -215,10 +215,10 @@ impl Kitchen {
                     touched.insert(id);
                 }
                 Touched::Two(a, b) => touched.extend([a, b]),
-                // The pass changed the rail's order; it shows when the hand is away.
                 Touched::Availability(_) => self.recount = true,
                 // Every ticket has another pace.
                 Touched::Location => touched.extend(board.orders().chain(board.recent()).map(|order| order.id)),
+                // The pass changed the rail's order; it shows when the hand is away.
                 Touched::Sequence => self.unsettled = true,
                 Touched::Menu | Touched::Nothing => {}
             }
@@ -270,7 +270,9 @@ impl Kitchen {
         self.settle_sequence(Some(id));
         let place = self.taps.iter().position(|tap| tap.id == id)?;
         let order = self.taps.remove(place).order;
+        let others = self.plan(clock);
         self.refresh(order, Cause::Here, clock);
+        self.refresh_all(others.into_iter().filter(|other| *other != order), Cause::Elsewhere, clock);
         self.board.as_ref()?.order(order).map(|o| o.number)
     }
 

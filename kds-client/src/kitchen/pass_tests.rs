@@ -114,7 +114,7 @@ fn what_the_plan_holds_is_there_as_coming_and_goes_at_its_time_with_its_sound() 
     assert_eq!(picture(&kitchen), ["1: salad"], "it is on the glass, so that its receipt is true");
     assert!(only(&kitchen).head.waits && !only(&kitchen).is_live());
     assert_eq!(kitchen.take_heard(), None);
-    let counts = kitchen.counts(clock(0).now);
+    let counts = kitchen.counts();
     assert_eq!((counts.all_day.len(), counts.coming.len()), (0, 1));
     // Nobody taps the pizza as started: it goes by the first plan all the same.
     assert!(!kitchen.plan_on(clock(179)));
@@ -201,6 +201,91 @@ fn an_order_that_the_pass_holds_waits_at_every_station_until_it_is_let_go() {
     }
 }
 
+#[test]
+fn what_is_seen_for_the_first_time_waits_no_longer_than_on_the_screens_that_saw_it_before() {
+    let mut server = holding();
+    server.place(1, pizza_and_salad());
+    // Nobody has tapped the pizza as started. A screen that starts again, 100 s and 300 s later:
+    let kitchen = |at: i64| {
+        let mut kitchen = Kitchen::new(pasta(), super::tests::glass());
+        kitchen.replace(server.board.kitchen_view(), 9, clock(at));
+        kitchen
+    };
+    let mut early = kitchen(100);
+    assert!(!only(&early).is_live());
+    assert!(early.plan_on(clock(181)), "as where it was seen from the first");
+    assert!(only(&early).is_live() && only(&kitchen(300)).is_live());
+}
+
+#[test]
+fn what_the_pass_lets_go_is_planned_from_then_on() {
+    let mut server = holding();
+    let order = server.place(1, pizza_and_salad());
+    let mut kitchen = kitchen(pasta(), &mut server);
+    server.command(order, Command::Hold { held: true });
+    server.tell(&mut kitchen, clock(1));
+    assert!(!kitchen.plan_on(clock(600)) && only(&kitchen).head.held);
+    server.command(order, Command::Hold { held: false });
+    server.tell(&mut kitchen, clock(601));
+    assert!(!only(&kitchen).head.held && !only(&kitchen).is_live(), "the salad still meets the pizza");
+    assert!(kitchen.plan_on(clock(782)) && only(&kitchen).is_live());
+    assert_eq!((kitchen.counts().all_day.len(), kitchen.counts().coming.len()), (1, 0));
+}
+
+#[test]
+fn a_station_that_makes_things_at_once_is_not_told_to_wait_and_not_waited_for() {
+    let mut server = holding();
+    server.board.location.stations.push(shared::location::Station {
+        id: "bar".into(),
+        name: "Bar".into(),
+        backup: None,
+        at_once: true,
+    });
+    let order = server.place(1, vec![dish("cola", "bar", 60), dish("pizza", "oven", 420)]);
+    let mut bar = kitchen(Place::Station("bar".into()), &mut server);
+    assert!(only(&bar).is_live() && !only(&bar).head.planned);
+    assert_eq!(bar.advice(&key(order, "bar"), 0), None);
+    let mut oven = kitchen(oven(), &mut server);
+    assert!(!only(&oven).head.planned, "nobody else is planned with it");
+    assert!(!bar.plan_on(clock(1)) && !oven.plan_on(clock(1)));
+}
+
+#[test]
+fn the_pass_lets_go_what_is_left_of_an_order_that_was_begun_and_a_rush_is_not_held() {
+    let mut server = Server::new();
+    let order = server.place(1, pizza_and_salad());
+    let mut expo = kitchen(Place::Expo, &mut server);
+    server.command(order, Command::Hold { held: true });
+    server.tell(&mut expo, clock(1));
+    assert!(only(&expo).head.held && !only(&expo).head.begun);
+    let pizza = item_id(&expo, order, "pizza");
+    server.command(order, Command::Start { item: pizza });
+    server.tell(&mut expo, clock(2));
+    assert!(only(&expo).head.held && only(&expo).head.begun, "the salad is held on, and can be let go");
+    assert!(!expo.plan_on(clock(3)), "nothing turns by the clock");
+    server.command(order, Command::Prioritise { priority: Priority::Rush });
+    server.tell(&mut expo, clock(4));
+    assert!(!only(&expo).head.held);
+}
+
+#[test]
+fn by_dish_what_waits_is_seen_and_is_neither_counted_nor_made_with_the_others() {
+    let mut server = holding();
+    server.place(1, pizza_and_salad());
+    server.place(2, vec![dish("salad", "pasta", 240)]);
+    let mut kitchen = kitchen(pasta(), &mut server);
+    let mut batches = super::batches::Batches::default();
+    batches.follow(&kitchen, 0, true);
+    let told = |batches: &super::batches::Batches| {
+        let batch = &batches.list()[0];
+        (batch.shares.len(), batch.open().count(), batch.quantity(), batch.coming())
+    };
+    assert_eq!(told(&batches), (2, 1, 1, 1));
+    assert!(kitchen.plan_on(clock(181)));
+    batches.follow(&kitchen, 0, true);
+    assert_eq!(told(&batches), (2, 2, 2, 0));
+}
+
 /// A tap that asks for an order of the rail.
 fn sequence(kitchen: &mut Kitchen, orders: Vec<OrderId>) -> CommandId {
     let id = CommandId(Uuid::from_u128(77));
@@ -234,6 +319,29 @@ fn a_card_takes_the_place_of_another_one_and_those_after_it_stay_in_the_order_of
 }
 
 #[test]
+fn a_rush_goes_before_what_was_moved_and_a_move_does_not_pin_what_stands_before_one_that_has_just_joined() {
+    let mut server = Server::new();
+    for number in 1..=4 {
+        server.place(number, vec![dish("pizza", "oven", 420)]);
+    }
+    let mut kitchen = kitchen(Place::Expo, &mut server);
+    let card = |kitchen: &Kitchen, number| kitchen.cards().find(|(_, c)| c.head.number == number).unwrap().0;
+    let (two, four) = (card(&kitchen, 2), card(&kitchen, 4));
+    // A rush joins at the end, and the hand is not away yet.
+    let rush = server.place(5, vec![dish("pizza", "oven", 420)]);
+    server.command(rush, Command::Prioritise { priority: Priority::Rush });
+    server.tell(&mut kitchen, clock(1));
+    let moved = kitchen.moved(four, two).unwrap();
+    assert_eq!(moved.len(), 2, "1 and 4, and not all that stood before the rush");
+    sequence(&mut kitchen, moved);
+    assert_eq!(picture(&kitchen), ["5: pizza", "1: pizza", "4: pizza", "2: pizza", "3: pizza"]);
+    let five = card(&kitchen, 5);
+    let behind = kitchen.moved(five, card(&kitchen, 1)).unwrap();
+    sequence(&mut kitchen, behind);
+    assert_eq!(picture(&kitchen), ["1: pizza", "5: pizza", "4: pizza", "2: pizza", "3: pizza"]);
+}
+
+#[test]
 fn the_pass_says_what_each_station_has_done_and_which_is_waited_for_longest() {
     let mut server = Server::new();
     let order = server.place(1, vec![dish("salad", "pasta", 240), dish("pizza", "oven", 420), dish("calzone", "oven", 540)]);
@@ -257,9 +365,19 @@ fn orders_of_one_table_are_handed_over_together() {
     for order in orders {
         server.command(order, Command::Bump { station: Some("oven".into()), chit: None });
     }
-    let kitchen = kitchen(Place::Expo, &mut server);
+    let mut kitchen = kitchen(Place::Expo, &mut server);
     let parties = kitchen.parties();
     assert_eq!(parties.len(), 1);
     assert_eq!(parties[0].1, "Table 4");
-    assert_eq!(kitchen.ready_for(&parties[0].1), orders);
+    assert_eq!(kitchen.ready_together(parties[0].0), orders);
+    // A third one joins below: the key that was drawn hands over what stands above it, the next one all three.
+    let third = server.place(3, vec![dish("pizza", "oven", 420)]);
+    server.command(third, Command::Bump { station: Some("oven".into()), chit: None });
+    server.tell(&mut kitchen, clock(1));
+    assert_eq!(kitchen.parties().len(), 1);
+    assert_eq!(kitchen.ready_together(kitchen.parties()[0].0), [orders[0], orders[1], third]);
+    assert_eq!(kitchen.ready_together(parties[0].0), orders);
+    server.command(orders[0], Command::Complete { runner: None });
+    server.tell(&mut kitchen, clock(2));
+    assert_eq!(kitchen.ready_together(parties[0].0), orders[1..]);
 }

@@ -24,25 +24,28 @@ impl Kitchen {
     /// The pass: of each party that several orders are ready for, the last of its cards, and who it is.
     pub fn parties(&self) -> Vec<(CardId, String)> {
         let ready = self.ready();
-        let party = |id: CardId| {
-            let card = self.cards.get(&id).filter(|c| c.is_open() && c.head.ready)?;
-            card.head.party.clone()
-        };
-        let mut found = Vec::new();
-        for pair in ready.windows(2) {
-            if let Some(name) = party(pair[0]).filter(|name| party(pair[1]).as_ref() == Some(name)) {
-                found.retain(|(_, other)| *other != name);
-                found.push((pair[1], name));
-            }
-        }
-        found
+        let together = ready.chunk_by(|a, b| self.party(*a).is_some() && self.party(*a) == self.party(*b));
+        let several = together.filter(|cards| cards.iter().filter(|id| self.is_to_go(**id)).count() > 1);
+        several.filter_map(|cards| Some((*cards.last()?, self.party(*cards.first()?)?.to_owned()))).collect()
     }
 
-    /// The orders that are ready for somebody.
-    pub fn ready_for(&self, name: &str) -> Vec<OrderId> {
-        let cards = self.ready.entries().iter().filter_map(|e| self.cards.get(&e.card));
-        let theirs = cards.filter(|c| c.is_open() && c.head.ready && c.head.party.as_deref() == Some(name));
-        theirs.map(|c| c.head.key.order).collect()
+    /// The orders of one party that stand together, down to this card.
+    pub fn ready_together(&self, last: CardId) -> Vec<OrderId> {
+        let ready = self.ready();
+        let above = ready.iter().rev().skip_while(|id| **id != last);
+        let theirs = above.take_while(|id| self.party(**id).is_some() && self.party(**id) == self.party(last));
+        let mut orders: Vec<OrderId> =
+            theirs.filter(|id| self.is_to_go(**id)).filter_map(|id| Some(self.cards.get(id)?.head.key.order)).collect();
+        orders.reverse();
+        orders
+    }
+
+    fn is_to_go(&self, id: CardId) -> bool {
+        self.cards.get(&id).is_some_and(|c| c.is_open() && c.head.ready)
+    }
+
+    fn party(&self, id: CardId) -> Option<&str> {
+        self.cards.get(&id)?.head.party.as_deref()
     }
 
     /// Gives a card its place: on the rail, or among what is ready at the pass.

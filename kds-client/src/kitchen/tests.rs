@@ -34,7 +34,7 @@ pub(super) struct Server {
 
 impl Server {
     pub fn new() -> Server {
-        let station = |id: &str, name: &str| Station { id: id.into(), name: name.into(), backup: None };
+        let station = |id: &str, name: &str| Station { id: id.into(), name: name.into(), backup: None, at_once: false };
         let location = LocationView {
             id: "main".into(),
             name: "Test".into(),

@@ -21,10 +21,25 @@ const APART_SECONDS: u32 = 30;
 pub struct Timing {
     /// What a portion takes, by dish; what is not here takes what the menu says.
     seconds: Vec<(MenuItemId, u32)>,
+    /// Stations that make things at once: nobody waits there, and nobody for them.
+    at_once: Vec<StationId>,
     tickets: Vec<TicketPlan>,
     /// Tickets that are held back, and until when. One whose time has come stays here, so that it is
-    /// not held back once more.
+    /// not held back once more; one that the pass holds has no such time.
     held: Vec<(TicketKey, Timestamp)>,
+}
+
+/// The pass says when.
+const UNTIL_LET_GO: Timestamp = Timestamp(i64::MAX);
+
+/// The pass holds it, and nobody has begun it. A rush is never held.
+fn is_held(order: &Order, station: Option<&StationId>, chit: u32) -> bool {
+    order.held && may_wait(order, station, chit)
+}
+
+fn may_wait(order: &Order, station: Option<&StationId>, chit: u32) -> bool {
+    let mut items = order.ticket_items(station, Some(chit));
+    order.priority == Priority::Normal && items.all(|item| matches!(item.status, ItemStatus::Queued | ItemStatus::Voided))
 }
 
 impl Timing {
@@ -33,11 +48,18 @@ impl Timing {
         found.map_or(item.prep_seconds, |k| self.seconds[k].1)
     }
 
-    /// Whether what was sent together is for several stations that start at different times: their dishes
-    /// take longer or shorter, or one has other work before it.
-    pub fn is_shared(&self, order: &Order, chit: u32) -> bool {
+    fn is_at_once(&self, station: Option<&StationId>) -> bool {
+        self.at_once.iter().any(|id| Some(id) == station)
+    }
+
+    /// Whether what was sent together is for this station and others that start at different times: their
+    /// dishes take longer or shorter, or one has other work before it.
+    pub fn is_shared(&self, order: &Order, station: Option<&StationId>, chit: u32) -> bool {
+        if self.is_at_once(station) {
+            return false;
+        }
         let (mut stations, mut least, mut most) = (0, u32::MAX, 0);
-        for ticket in order.tickets.iter().filter(|t| t.chit == chit) {
+        for ticket in order.tickets.iter().filter(|t| t.chit == chit && !self.is_at_once(t.station.as_ref())) {
             let items = order.ticket_items(ticket.station.as_ref(), Some(chit)).filter(|i| !i.is_voided());
             if let Some(longest) = items.map(|item| self.seconds(item)).max() {
                 (stations, least, most) = (stations + 1, least.min(longest), most.max(longest));
@@ -53,10 +75,7 @@ impl Timing {
     pub fn waits(&self, order: &Order, station: Option<&StationId>, chit: u32, now: Timestamp) -> bool {
         let key = |k: &TicketKey| k.order == order.id && k.chit == chit && k.station.as_ref() == station;
         let planned = || self.held.iter().any(|(k, until)| key(k) && *until > now);
-        let mut items = order.ticket_items(station, Some(chit));
-        order.priority == Priority::Normal
-            && (order.held || planned())
-            && items.all(|item| matches!(item.status, ItemStatus::Queued | ItemStatus::Voided))
+        (order.held || planned()) && may_wait(order, station, chit)
     }
 
     pub fn of(&self, key: &TicketKey) -> Option<&TicketPlan> {
@@ -65,8 +84,8 @@ impl Timing {
 
     /// Holds back what is to start later. As long as nothing of a chit was begun, a plan moves on with
     /// the clock: then the first one counts, so that nothing is held for ever by a cook who does not tap.
-    fn hold(&mut self, now: Timestamp) {
-        let before = std::mem::take(&mut self.held);
+    /// What is seen for the first time may have been let go on another screen: the orders tell by when.
+    fn hold(&mut self, before: &[(TicketKey, Timestamp)], now: Timestamp) {
         for ticket in self.tickets.iter().filter(|t| t.start_in.is_some()) {
             let key = TicketKey { order: ticket.order_id, station: ticket.station.clone(), chit: ticket.chit };
             let old = before.iter().find(|(k, _)| *k == key).map(|(_, until)| *until);
@@ -83,7 +102,7 @@ impl Timing {
                 // It went: nobody takes it back.
                 Some(old) if old <= now => old,
                 Some(old) if !begun() => old.min(planned),
-                _ => planned,
+                _ => planned.min(ticket.latest_at),
             };
             self.held.push((key, until));
         }
@@ -112,17 +131,24 @@ impl Kitchen {
             .map(|o| with_taps(o, &self.taps).into_owned())
             .collect();
         let orders = board.orders().map(|o| tapped.iter().find(|t| t.id == o.id).unwrap_or(o));
+        let cooking: Vec<&Order> = orders.filter(|o| o.status.is_cooking()).collect();
+        let at_once = board.location.stations.iter().filter(|s| s.at_once);
+        self.timing.at_once = at_once.map(|s| s.id.clone()).collect();
         let timing = &self.timing;
         // What the pass holds back delays nobody.
-        let cooking = orders.filter(|o| o.status.is_cooking() && !o.held);
-        let tickets = fire_plan(cooking, |item| timing.seconds(item), now, AT_ONCE);
-        let holds = board.location.fire_plan == FirePlan::Hold;
-        let before = self.timing.held.clone();
+        let of = |order: &Order, station: Option<&StationId>, chit| !timing.is_at_once(station) && !is_held(order, station, chit);
+        let tickets = fire_plan(cooking.iter().copied(), of, |item| timing.seconds(item), now, AT_ONCE);
+        let mut by_pass = Vec::new();
+        for order in cooking.iter().filter(|o| o.held) {
+            for ticket in order.tickets.iter().filter(|t| is_held(order, t.station.as_ref(), t.chit)) {
+                let key = TicketKey { order: order.id, station: ticket.station.clone(), chit: ticket.chit };
+                by_pass.push((key, UNTIL_LET_GO));
+            }
+        }
+        let before = std::mem::replace(&mut self.timing.held, by_pass);
         self.timing.tickets = tickets;
-        if holds {
-            self.timing.hold(now);
-        } else {
-            self.timing.held.clear();
+        if board.location.fire_plan == FirePlan::Hold {
+            self.timing.hold(&before, now);
         }
         let waits = |list: &[(TicketKey, Timestamp)], key| list.iter().any(|(k, until)| k == key && *until > now);
         let held = &self.timing.held;
@@ -131,7 +157,7 @@ impl Kitchen {
             turned.push(key.order);
         }
         // What still says that it waits, and need not any more.
-        for card in self.cards.values().filter(|c| !c.head.held) {
+        for card in self.cards.values().filter(|c| c.is_open()) {
             let groups = card.lines.iter().filter_map(|line| line.group.as_ref()).filter(|g| g.waits).map(|g| &g.key);
             let mut shown = groups.chain(card.head.waits.then_some(&card.head.key));
             if shown.any(|key| !waits(held, key)) {

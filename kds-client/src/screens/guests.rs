@@ -130,6 +130,13 @@ fn fit((width, height, rem): (f64, f64, f64), count: usize, digits: usize) -> (u
     }
 }
 
+/// Takes so many away where there is no room: those that have stood there longest are known by now, and
+/// the one that is pointed out has to be seen.
+fn hide(numbers: &mut Vec<(u32, bool)>, rest: usize) {
+    let mut hidden = 0..rest;
+    numbers.retain(|(_, fresh)| *fresh || hidden.next().is_none());
+}
+
 /// Rings when something gets ready, and points out what did.
 fn use_newest(orders: Signal<Orders>, look: Signal<Look>) -> Signal<Option<OrderId>> {
     let mut newest = use_signal(|| None);
@@ -175,7 +182,7 @@ fn Columns(orders: Signal<Orders>, link: Signal<LinkView>) -> Element {
         let digits = numbers.last().map_or(1, |(number, _)| number.to_string().len());
         let (step, shown) = fit(size(), numbers.len(), digits);
         let rest = numbers.len() - shown;
-        numbers.truncate(shown);
+        hide(&mut numbers, rest);
         (step, numbers, rest)
     };
     let (step, making, rest) = column(false);
@@ -270,6 +277,13 @@ fn SoundKey(look: Signal<Look>) -> Element {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_there_is_no_room_the_oldest_make_it_for_the_newest() {
+        let mut numbers = vec![(3, true), (7, false), (8, false), (9, false)];
+        hide(&mut numbers, 2);
+        assert_eq!(numbers, [(3, true), (9, false)]);
+    }
 
     #[test]
     fn few_numbers_are_enormous_and_many_all_stand_on_the_glass() {

@@ -15,7 +15,7 @@ use shared::protocol::Ask;
 
 use crate::chime;
 use crate::counts::Counts;
-use crate::drag::Drag;
+use crate::drag::{self, Drag};
 use crate::glass::{Cell, Glass};
 use crate::kitchen::batches::{Batch, Batches};
 use crate::kitchen::{Clock, Kitchen};
@@ -33,8 +33,8 @@ const WORDS_MS: i64 = 8_000;
 const UNDO_MAX: usize = 50;
 /// Where it is kept whether the work stands by dish.
 const VIEW: &str = "passline.view";
-/// Where it is kept who carries.
-pub const RUNNER: &str = "passline.runner";
+/// Where it is kept who carries. With what was shown last, so that a logout forgets it.
+pub const RUNNER: &str = "passline.last.runner";
 /// What stands beside the grid, in rem on wide and narrow screens: see kds.css.
 const PANEL: (f64, f64) = (18.0, 14.0);
 const READY: (f64, f64) = (19.0, 15.0);
@@ -275,6 +275,9 @@ impl Screen {
         let goes = *self.now.peek() != second && self.kitchen.write().plan_on(clock);
         set(&mut self.now, second);
         let away = hand::away_ms();
+        if away > 0 {
+            drag::give_up(self);
+        }
         // What falls due joins at the end and moves nothing: it shows below an open sheet too.
         let due = self.kitchen.write().fall_due(clock);
         let moved = *self.sheet.peek() == Sheet::None && {

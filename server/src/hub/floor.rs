@@ -299,7 +299,7 @@ mod tests {
     }
 
     fn house() -> Vec<Station> {
-        ["oven", "grill"].map(|id| Station { id: id.into(), name: id.into(), backup: None }).into()
+        ["oven", "grill"].map(|id| Station { id: id.into(), name: id.into(), backup: None, at_once: false }).into()
     }
 
     fn seen(role: Role, stations: Option<&[&str]>, seen_at: i64, until: i64, closed: bool) -> Screen {

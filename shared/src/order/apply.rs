@@ -38,10 +38,12 @@ impl Order {
                 self.0.ready_at = None;
             }
             EventData::Ready(step) => {
+                self.0.held = false;
                 self.0.status = Status::Ready;
                 self.0.ready_at = Some(step.at);
             }
             EventData::Completed(step) => {
+                self.0.held = false;
                 self.0.status = Status::Completed;
                 self.0.completed_at = Some(step.at);
             }
@@ -197,6 +199,8 @@ impl Order {
     }
 
     fn add_items(&mut self, added: &ItemsAdded, at: Timestamp) {
+        // What is added to an order that is being made is not held with the rest.
+        self.0.held &= !self.is_begun();
         self.0.items.extend(added.items.iter().cloned());
         self.0.allergies = added.allergies.clone();
         self.cover();
@@ -223,6 +227,8 @@ impl Order {
     }
 
     fn fire(&mut self, fired: &Fired, at: Timestamp) {
+        // Whoever fires a course wants it made.
+        self.0.held = false;
         for item in self.0.items.iter_mut().filter(|item| fired.item_ids.contains(&item.id)) {
             item.status = ItemStatus::Queued;
             item.chit = Some(fired.chit);
@@ -250,6 +256,11 @@ impl Order {
         if let Some(totals) = &void.totals {
             self.totals(totals);
         }
+    }
+
+    /// Something of it was started.
+    pub(super) fn is_begun(&self) -> bool {
+        self.items.iter().any(|item| matches!(item.status, ItemStatus::Preparing | ItemStatus::Prepared))
     }
 
     fn become_one_of(&mut self, first: &Order, second: &Order) {

@@ -32,7 +32,7 @@ use crate::time::Timestamp;
 /// small enough to send.
 pub const ORDER_LINES_MAX: usize = 1_000;
 /// The longest name of a runner, in characters.
-pub const RUNNER_MAX: usize = 40;
+pub const RUNNER_MAX: usize = crate::menu::NAME_MAX;
 /// Allergies that one order may come to.
 pub const ORDER_ALLERGIES_MAX: usize = 200;
 

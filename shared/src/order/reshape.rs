@@ -59,6 +59,7 @@ pub fn split(order: &Order, moved: &[(ItemId, Option<u32>)], new_id: OrderId, nu
     state.external_id = None;
     state.status = status_of(&state.items);
     state.ready_at = (state.status == Status::Ready).then_some(ctx.now);
+    state.held &= state.status != Status::Ready;
     if let Some(bill) = &mut state.bill {
         bill.payment = Payment {
             method: PaymentMethod::Cash,
@@ -136,6 +137,8 @@ pub fn merge(into: &Order, from: &Order, ctx: &mut Ctx) -> Decision {
             target.allergies.push(allergy);
         }
     }
+    // What is being made, or may be, is not held by what comes to it.
+    target.held &= source.held;
     if let (Some(bill), Some(old)) = (&mut target.bill, &mut source.bill) {
         bill.customer_id = bill.customer_id.or(old.customer_id);
         bill.discount += old.discount;

@@ -26,7 +26,7 @@ pub fn id(n: u128) -> Uuid {
 }
 
 pub fn location() -> LocationView {
-    let station = |id: &str| Station { id: id.into(), name: id.to_uppercase(), backup: Some("expo".into()) };
+    let station = |id: &str| Station { id: id.into(), name: id.to_uppercase(), backup: Some("expo".into()), at_once: false };
     LocationView {
         id: "main".into(),
         name: "Passline Pizzeria".into(),
