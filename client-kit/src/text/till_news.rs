@@ -52,16 +52,6 @@ pub fn course_ready(course: u16, number: u32, place: &str) -> String {
     }
 }
 
-pub fn more(count: usize) -> String {
-    match lang() {
-        Lang::En => format!("+{count} more"),
-        Lang::Es => format!("+{count} más"),
-        Lang::De => format!("+{count} weitere"),
-        Lang::Fr => format!("+{count} autres"),
-        Lang::Zh => format!("另有 {count} 条"),
-    }
-}
-
 pub fn cancelled(number: u32, why: &str) -> String {
     format!("{} {number} · {why}", say(Word::Cancelled))
 }

@@ -9,7 +9,7 @@ use crate::actions;
 use crate::money;
 use crate::store::{News, Page, Panel, Till, Tone, news_of};
 use crate::view;
-use crate::words::{self, Word, say};
+use crate::words::{Word, say};
 
 #[component]
 pub fn Header(link: Signal<LinkView>) -> Element {
@@ -115,7 +115,7 @@ fn Headline() -> Element {
                             i { class: sign }
                             span { class: "what", "{first.text}" }
                             if others > 0 {
-                                span { class: "more", {words::more(others)} }
+                                span { class: "more", "+{others}" }
                             }
                         }
                         button { class: "btn seen", "aria-label": "{q(Quick::Seen)}: {seen.text}", "data-seen": "true", onclick: move |_| till.touch(&seen), i { class: "sign tick" } }
