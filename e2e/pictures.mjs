@@ -94,7 +94,7 @@ async function gallery() {
           await page.locator(until).first().waitFor({ state: "attached" });
         }
         await wait(1_200);
-        await page.screenshot({ path: join(pictures, `${name}-${theme}-${glass}.jpg`), type: "jpeg", quality: 70 });
+        await page.screenshot({ path: join(pictures, `${name}-${theme}-${glass}.png`) });
         await page.context().close();
       }
     }

@@ -38,6 +38,8 @@ pub const RUNNER: &str = "passline.last.runner";
 /// What stands beside the grid, in rem on wide and narrow screens: see kds.css.
 const PANEL: (f64, f64) = (18.0, 14.0);
 const READY: (f64, f64) = (19.0, 15.0);
+/// Glasses narrower than this, in px, are phones; kds.css knows the same.
+const PHONE: f64 = 600.0;
 
 pub use pages::{Beyond, Pages};
 
@@ -116,7 +118,8 @@ pub struct Screen {
 impl Screen {
     /// Call it in `use_hook`: the signals belong to the component that calls.
     pub fn new(place: Place) -> Screen {
-        let panel = Signal::new(storage::get("passline.panel").as_deref() != Some("off"));
+        // A phone has no room for the list beside the tickets.
+        let panel = Signal::new(storage::get("passline.panel").as_deref() != Some("off") && page::size().0 >= PHONE);
         let look = Look::stored();
         let by_dish = place != Place::Expo && storage::get(VIEW).as_deref() == Some("dish");
         let glass = glass(&place, *panel.peek(), look);
