@@ -8,7 +8,11 @@ use std::process::Command;
 pub fn run(args: &[String]) -> Result<()> {
     let speed: f64 = match args {
         [] => 1.0,
-        [speed] => speed.parse().ok().filter(|speed| *speed >= 1.0).with_context(|| format!("`{speed}` is not how many times as fast"))?,
+        [speed] => speed
+            .parse()
+            .ok()
+            .filter(|speed| *speed >= 1.0)
+            .with_context(|| format!("`{speed}` is not how many times as fast"))?,
         _ => bail!("shifts takes one number: how many times as fast as the clock"),
     };
     let tools = setup::for_tests()?;
