@@ -43,7 +43,7 @@ fn the_oven_was_last_and_the_grill_stood_meanwhile() {
     go(&mut world, 300, id, bump("grill"));
     go(&mut world, 482, id, Command::Start { item: pizza });
     go(&mut world, 960, id, bump("oven"));
-    go(&mut world, 1140, id, Command::Complete);
+    go(&mut world, 1140, id, Command::Complete { runner: None });
     let path = of(&world, id);
     assert_eq!(path.station, station("oven"));
     assert_eq!(told(&path), [(Wait::Unseen, 2), (Wait::Waiting, 480), (Wait::Cooking, 478), (Wait::Pass, 180)]);
