@@ -43,7 +43,7 @@ test("an order that is ready is heard, felt and read until somebody has seen it"
   await until(tones, (heard) => heard > 0);
   assert.ok((await server.evaluate(() => window.shakes)).length > 0);
   await call("POST", `/orders/${two.id}/bump`, { station: "bar" });
-  await headline(server, /\+1 more/).waitFor();
+  await headline(server, /\+1$/).waitFor();
   await until(tones, (heard) => heard > 0);
   await shot(server, "till-ready");
 

@@ -213,12 +213,13 @@ export async function cook(story) {
       await find(order);
       // What stands where may change while a hand is on its way: then it looks once more.
       const picked = page.locator("article.picked", { has: page.locator(`[data-bar="${order.number}"]`) });
-      for (let looks = 0; looks < 5 && (await picked.count()) === 0; looks++) {
+      for (let looks = 0; looks < 8 && (await picked.count()) === 0; looks++) {
         await strike(page, "Escape");
+        await find(order);
         // A long ticket stands in several parts and is one.
         const tickets = await page.locator("main article").evaluateAll((cards) => [...new Set(cards.map((card) => card.dataset.ticket))]);
         const place = tickets.indexOf(await ticket(order.number).getAttribute("data-ticket")) + 1;
-        assert.ok(place >= 1 && place <= 9, `place ${place}`);
+        if (place < 1 || place > 9) continue;
         await page.keyboard.press(String(place));
         await picked.waitFor({ timeout: 1_000 }).catch(() => {});
       }
