@@ -1,7 +1,7 @@
 //! `cargo xtask ci`: what CI runs. Every check runs, and the end tells which failed.
 
 use crate::shell::{self, step};
-use crate::{build, figures, setup, test, tidy, web};
+use crate::{build, setup, test, tidy, web};
 use anyhow::{Result, bail};
 use std::process::Command;
 
@@ -11,11 +11,10 @@ type Check = (&'static str, fn() -> Result<()>);
 pub fn run() -> Result<()> {
     setup::wasm_target()?;
     let mut failed = Vec::new();
-    let checks: [Check; 6] = [
+    let checks: [Check; 5] = [
         ("format", format),
         ("tidy", tidy::run),
         ("test", || test::run(&[])),
-        ("figures", || figures::run(&["--quick".to_owned()])),
         ("clippy", clippy),
         ("clippy of the pages", clippy_pages),
     ];
