@@ -29,14 +29,15 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.e
 export async function open(t, options = {}) {
   let browser;
   // First of all ends: a page that sees its server go says so in its console.
-  t.after(() => browser?.close());
+  t.after(async () => (await browser)?.close());
   const server = await serve(t, options);
   return {
     ...server,
     /** A page in a context of its own (another device, as it were). */
     async page(path = "/", context = {}) {
-      browser ??= await browse();
-      const device = await browser.newContext({
+      // One browser, also where two pages are opened at once.
+      browser ??= browse();
+      const device = await (await browser).newContext({
         viewport: { width: 1920, height: 1080 },
         baseURL: server.url,
         ...context,
