@@ -61,7 +61,8 @@ impl Rail {
         while at < self.entries.len() {
             let name = party(self.entries[at].card);
             at += 1;
-            for k in at..self.entries.len() {
+            let first = at;
+            for k in first..self.entries.len() {
                 if name.is_some() && party(self.entries[k].card) == name {
                     self.entries[at..=k].rotate_right(1);
                     at += 1;

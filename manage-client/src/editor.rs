@@ -144,11 +144,8 @@ fn give_ids(menu: &mut Value, all: bool) {
 /// First those that have one are noted, then the others are named.
 fn give_id(entry: &mut Value, taken: &mut Vec<String>, name_it: bool, all: bool) {
     match entry["id"].as_str() {
-        Some(id) if !id.is_empty() => {
-            if !name_it {
-                taken.push(id.to_owned());
-            }
-        }
+        Some(id) if !id.is_empty() && !name_it => taken.push(id.to_owned()),
+        Some(id) if !id.is_empty() => {}
         _ if name_it && (all || entry["name"].as_str().is_some_and(|name| !name.is_empty())) => {
             let id = free(&slug(entry["name"].as_str().unwrap_or_default()), taken);
             taken.push(id.clone());

@@ -30,8 +30,11 @@ enum View {
     Options,
 }
 
+/// A view, its name for tests, and its words.
+type Choice = (View, &'static str, fn() -> &'static str);
+
 impl View {
-    const ALL: [(View, &'static str, fn() -> &'static str); 4] = [
+    const ALL: [Choice; 4] = [
         (View::Sale, "sale", || say(Word::OnSale)),
         (View::Dishes, "dishes", || edit::say(edit::Word::Dishes)),
         (View::Categories, "categories", || edit::say(edit::Word::Categories)),

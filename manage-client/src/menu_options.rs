@@ -142,6 +142,9 @@ pub fn Group(place: usize, faults: Vec<FieldProblem>, on_close: EventHandler<()>
 }
 
 /// One option of a group.
+/// What is done to the options of a group.
+type Act = Box<dyn FnOnce(&mut Vec<Value>)>;
+
 #[component]
 fn Choice(
     editor: Editor,
@@ -160,7 +163,7 @@ fn Choice(
         Field::said("removes", say(Word::TakesOff), Kind::Flag),
         allergens_field(&entry),
     ];
-    let with_options = move |act: Box<dyn FnOnce(&mut Vec<Value>)>| {
+    let with_options = move |act: Act| {
         editor.change(GROUPS, |groups| {
             if let Some(options) = groups.get_mut(group).and_then(options_of) {
                 act(options);

@@ -157,7 +157,7 @@ fn Deck(day: Loaded<Day>, first: Timestamp, last: Timestamp) -> Element {
             }
             div { class: "replay",
                 Stage { day, at: now, picked: picked() }
-                Worst { day, picked, on_go: move |to| go(to) }
+                Worst { day, picked, on_go: go }
             }
         }
     })
