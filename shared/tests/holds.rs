@@ -6,6 +6,7 @@ use common::*;
 use shared::ids::OrderId;
 use shared::order::Command;
 
+#[allow(clippy::type_complexity)] // read once, here
 #[test]
 fn a_hold_ends_where_somebody_wants_the_order_made_or_it_is_made() {
     type Then = fn(&mut World, OrderId);
