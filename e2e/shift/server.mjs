@@ -40,16 +40,16 @@ export async function server(story) {
     for (const station of new Set((await fresh(order)).items.map((item) => item.station))) await story.boss("POST", `/orders/${order.id}/bump`, { station });
   }
 
-  /** Reads the news, one after the other, until they tell this. */
-  async function called(words) {
+  /** Reads the news, one after the other, until they tell this; and touches that as well, if asked to. */
+  async function called(words, touched = false) {
     for (const end = Date.now() + 40_000; Date.now() < end; ) {
       // Read and touched in one go: what comes in between is not touched unread.
-      const heard = await page.evaluate((words) => {
+      const heard = await page.evaluate(([words, touched]) => {
         const news = document.querySelector(".slot button.news");
-        if (news && new RegExp(words).test(news.innerText)) return true;
-        news?.click();
-        return false;
-      }, words.source);
+        const heard = Boolean(news && new RegExp(words).test(news.innerText));
+        if (!heard || touched) news?.click();
+        return heard;
+      }, [words.source, touched]);
       if (heard) return;
       await page.waitForTimeout(200);
     }
@@ -110,9 +110,11 @@ export async function server(story) {
       await until(() => fresh(fifteen), (o) => o.items.every((item) => item.status !== "HELD"));
       await cooked(fifteen);
       await called(new RegExp(`READY ${fifteen.number} · Table 75`));
-      await page.locator("nav.tabs").getByRole("button", { name: "Till" }).click();
-      await headline(new RegExp(`READY ${fifteen.number} · Table 75`)).click();
-      await show(fifteen.number);
+      await toTill();
+      // It is still told; other news may have come before it meanwhile. Touched, it shows its order, and is told no more.
+      await called(new RegExp(`READY ${fifteen.number} · Table 75`), true);
+      await page.locator(".one .num", { hasText: new RegExp(`^${fifteen.number}$`) }).waitFor();
+      await headline(new RegExp(`READY ${fifteen.number} · Table 75`)).waitFor({ state: "detached" });
       await page.locator("[data-complete]").click();
       await until(() => fresh(fifteen), (o) => o.status === "COMPLETED");
       story.release(fifteen);
@@ -229,6 +231,8 @@ export async function server(story) {
     "26:00": async () => {
       await atTable("73");
       await dish(page, "Pizza", "margherita");
+      const lines = () => page.locator("[data-line]").evaluateAll((all) => all.map((line) => line.innerText));
+      const before = await lines();
       await page.locator("[data-park]").click();
       await page.getByRole("button", { name: /Takeaway/ }).click();
       await page.locator(".panel input").first().fill("Uma");
@@ -237,8 +241,10 @@ export async function server(story) {
       await page.locator("[data-send]").click();
       const uma = await until(async () => (await story.open()).find((o) => o.guest?.name === "Uma" && o.channel === "takeaway" && o.items.length === 1), (o) => o);
       story.placed.set(uma.number, uma.id);
-      await page.locator("[data-park]").click();
+      // What is parked stands on the empty check: there is nothing to put aside first.
       await page.locator('[data-parked="73"]').click();
+      await page.locator(".whom", { hasText: "Table 73" }).waitFor();
+      assert.deepEqual(await lines(), before, "as it was");
       const order = await send("73");
       assert.equal(order.items[0].menu_item_id, "margherita");
       story.release(order);
@@ -248,10 +254,12 @@ export async function server(story) {
       await dish(page, "Pizza", "napoli");
       const order = await send("80");
       await show(order.number);
-      await tap(page.getByRole("button", { name: /Cancel/ }));
+      await page.locator("[data-more]").click();
+      await page.locator("[data-cancel]").click();
       await page.locator(".choices button").first().click();
       await page.locator("[data-reasoned]").click();
       await until(() => fresh(order), (o) => o.status === "CANCELLED");
+      await page.locator(`[data-order="${order.number}"]`).waitFor({ state: "detached" });
       story.release(order);
     },
   };
