@@ -141,10 +141,10 @@ pub fn Group(place: usize, faults: Vec<FieldProblem>, on_close: EventHandler<()>
     }
 }
 
-/// One option of a group.
 /// What is done to the options of a group.
 type Act = Box<dyn FnOnce(&mut Vec<Value>)>;
 
+/// One option of a group.
 #[component]
 fn Choice(
     editor: Editor,
