@@ -8,7 +8,9 @@ const page = new URL(self.registration.scope).pathname.replace(/\/$/, "");
 const mine = "passline:" + page + ":";
 const cacheName = mine + build;
 const pages = /^\/(kds|expo|board|pos|manage)$/;
-const files = {{precache}}.filter((url) => !pages.test(url) || url === page);
+// Of what its client has, a page takes its own address and its own WebAssembly.
+const others = (url) => pages.test(url) ? url !== page : url.endsWith(".wasm") && !url.split("/").pop().startsWith(page.slice(1) + ".");
+const files = {{precache}}.filter((url) => !others(url));
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {

@@ -22,6 +22,12 @@ pub fn from_str<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<
     Ok(value)
 }
 
+/// The same as code of its own for each type: what a page seldom reads need not come with the rest.
+#[inline(never)]
+pub fn from_str_apart<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<T> {
+    from_str(text)
+}
+
 /// As `sort_by_key` (equal ones keep their order), for short or nearly sorted lists.
 pub fn sort_by_key<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
     for end in 1..list.len() {

@@ -10,6 +10,7 @@ mod shell;
 mod shifts;
 mod test;
 mod tidy;
+mod trace;
 mod web;
 
 use anyhow::{Result, bail};
@@ -24,6 +25,7 @@ cargo xtask <command>
   crash [rounds]      cut the power at every named point, 20 times each unless told,
                       on both databases, and check the data after each cut
   pages               build the pages only, say how large they are, and hold them to their budget
+  trace               let a browser do each page's main job, and note what code of it can come late
   build [--release]   build the pages and the `passline` binary with them inside
   figures [--quick] [part...]
                       measure the screens beside a hand-written page with the same elements
@@ -52,6 +54,7 @@ fn command() -> Result<()> {
         Some("test") => test::run(rest),
         Some("crash") => test::crash(rest),
         Some("pages") => none(rest).and_then(|()| build::pages()),
+        Some("trace") => none(rest).and_then(|()| trace::run()),
         Some("build") => build::run(rest),
         Some("figures") => figures::run(rest),
         Some("shifts") => shifts::run(rest),

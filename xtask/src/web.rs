@@ -17,7 +17,7 @@
 //! | `{{css:NAME}}` | the address of `NAME.css` |
 //! | `{{file:PATH}}` | the address of any static file, e.g. `{{file:fonts/b612.woff2}}` |
 //! | `{{js}}` | the address of the boot script, a module that starts the WebAssembly |
-//! | `{{glue}}`, `{{wasm}}` | the addresses of what wasm-bindgen made (for an own `boot.js`) |
+//! | `{{glue}}` | the address of what wasm-bindgen made beside the WebAssembly (for an own `boot.js`) |
 //! | `{{short}}` | the client's name in addresses, `kds` or `pos` |
 //! | `{{build}}` | the build's name, the same that the server tells on the live connection |
 //! | `{{page}}`, `{{title}}` | `kds`, `expo`, ... and a title for people; only in html |
@@ -25,6 +25,12 @@
 //!
 //! A placeholder that does not resolve fails the build. Into the `<head>` of every page go, by
 //! themselves, `<meta name="passline-build">` and the preloads of the glue and the WebAssembly.
+//!
+//! # The WebAssembly of a page
+//!
+//! It comes in two parts (`web/split.rs`): `<page>.wasm` is what the page needs to stand and work,
+//! `<page>.late.wasm` what nobody asks for in its first second. `boot.js` loads both.
+//!
 //! The policy the server sends forbids inline scripts, inline `<style>` and `style="..."`
 //! attributes: scripts and styles are files.
 //!
@@ -32,12 +38,17 @@
 
 pub mod budget;
 mod icon;
+mod late;
 mod pack;
+mod split;
 mod statics;
 mod trim;
 
+pub use late::write as write_late;
+
 use crate::shell::{self, step};
 use anyhow::{Context, Result, bail};
+use late::Late;
 use pack::Pack;
 use sha2::{Digest, Sha256};
 use statics::Statics;
@@ -66,7 +77,9 @@ const RECIPE: &[&str] = &[
     include_str!("web.rs"),
     include_str!("web/boot.js"),
     include_str!("web/icon.rs"),
+    include_str!("web/late.rs"),
     include_str!("web/pack.rs"),
+    include_str!("web/split.rs"),
     include_str!("web/statics.rs"),
     include_str!("web/trim.rs"),
     // The version of wasm-bindgen goes into its output, and Cargo.lock pins it.
@@ -149,6 +162,9 @@ fn stamp(wasm: &BTreeMap<&'static str, PathBuf>) -> Result<String> {
         hash.update(fs::read(file).with_context(|| format!("reading {}", file.display()))?);
     }
     for client in CLIENTS {
+        for &(page, _) in client.pages {
+            hash.update(late::list(page)?.unwrap_or_default());
+        }
         for (name, file) in statics::list(client)? {
             hash.update(client.short);
             hash.update(&name);
@@ -176,15 +192,65 @@ fn pack_all(wasm: &BTreeMap<&'static str, PathBuf>, build: &str, scratch: &Path)
 }
 
 fn pack_one(client: &Client, wasm: &Path, build: &str, scratch: &Path) -> Result<Pack> {
-    let mut bindgen = Bindgen::new();
-    bindgen.input_module(client.short, trim::read(wasm)?).out_name(client.short).typescript(false);
-    bindgen.web(true)?.remove_name_section(true).remove_producers_section(true);
-    bindgen.generate(scratch).with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
+    let whole = bind(client, wasm, scratch)?;
+    for &(page, _) in client.pages {
+        let late = Late::of(page)?;
+        let parts = split::split(&whole, |name| late.as_ref().is_some_and(|late| late.has(name)))?;
+        fs::write(scratch.join(format!("{page}.wasm")), parts.first)?;
+        if late.is_some() {
+            fs::write(scratch.join(format!("{page}.late.wasm")), parts.late)?;
+        }
+    }
     let mut pack = Pack::default();
     let glue = pack.add_bindgen(client, scratch)?;
     Statics::new(client, glue, build)?.add_all(&mut pack)?;
     remove(scratch)?;
     Ok(pack)
+}
+
+/// Leaves the glue in the folder and returns the WebAssembly, whole and with its names.
+fn bind(client: &Client, wasm: &Path, dir: &Path) -> Result<Vec<u8>> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_module(client.short, trim::read(wasm)?).out_name(client.short).typescript(false);
+    bindgen.web(true)?.remove_producers_section(true);
+    bindgen.generate(dir).with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
+    let whole = dir.join(format!("{}_bg.wasm", client.short));
+    let bytes = fs::read(&whole)?;
+    fs::remove_file(whole)?;
+    let glue = dir.join(format!("{}.js", client.short));
+    let text = open_glue(client, fs::read_to_string(&glue)?)?;
+    fs::write(glue, text)?;
+    Ok(bytes)
+}
+
+/// The glue knows one module; `boot.js` gets from it what the second part needs as well.
+fn open_glue(client: &Client, mut text: String) -> Result<String> {
+    let own = format!("\"./{}_bg.js\": import0,", client.short);
+    for (here, with) in [
+        (own.as_str(), format!("\"./{}_bg.js\": parts.own = import0, page: {{ load: () => parts.load() }},", client.short)),
+        ("wasm = instance.exports;", "wasm = parts.first = instance.exports;".to_owned()),
+    ] {
+        if text.matches(here).count() != 1 {
+            bail!("wasm-bindgen's glue has changed: `{here}` is not in it once (xtask/src/web.rs)");
+        }
+        text = text.replace(here, &with);
+    }
+    Ok(text + "export const parts = {};\n")
+}
+
+/// The WebAssembly of each client that marks what runs, `<short>.wasm` in the folder.
+pub fn traced(dir: &Path) -> Result<BTreeMap<&'static str, Vec<String>>> {
+    let wasm = compile()?;
+    fs::create_dir_all(dir)?;
+    let mut names = BTreeMap::new();
+    for client in CLIENTS {
+        let scratch = dir.join(client.package);
+        let (module, functions) = split::traced(&bind(client, &wasm[client.package], &scratch)?)?;
+        remove(&scratch)?;
+        fs::write(dir.join(format!("{}.wasm", client.short)), module)?;
+        names.insert(client.short, functions);
+    }
+    Ok(names)
 }
 
 fn remove(dir: &Path) -> Result<()> {

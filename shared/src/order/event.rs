@@ -343,7 +343,7 @@ macro_rules! events {
 
             fn parse(kind: &str, data: &str) -> serde_json::Result<EventData> {
                 match kind {
-                    $($kind => crate::lean::from_str(data).map(EventData::$variant),)*
+                    $($kind => crate::lean::from_str_apart(data).map(EventData::$variant),)*
                     _ => Ok(EventData::Unknown(kind.to_owned())),
                 }
             }

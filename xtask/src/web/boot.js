@@ -1,11 +1,58 @@
 // Starts the page's WebAssembly. If that fails, says so and tries again: nobody in a kitchen
 // presses reload.
-import init from "{{glue}}";
+//
+// It comes in two parts. The first is all that the page needs to stand and work. The second is
+// fetched when the page stands; what asks for it sooner waits for it there and then.
+import init, { parts } from "{{glue}}";
 
 const tries = "passline.boot-tries";
+const first = document.getElementById("first").href;
+const late = document.querySelector('meta[name="passline-late"]')?.content;
 
-init({ module_or_path: "{{wasm}}" }).then(
-  () => sessionStorage.removeItem(tries),
+/** The second part fills the first one's table of late functions, and says that it is there. */
+const there = () => parts.first.there.value === 1;
+const join = () => {
+  parts.first.there.value = 1;
+  performance.mark("passline:late");
+};
+const wants = () => ({ first: parts.first, page: parts, "./{{short}}_bg.js": parts.own });
+
+parts.load = () => {
+  if (there()) return;
+  performance.mark("passline:asked");
+  const ask = new XMLHttpRequest();
+  ask.open("GET", late, false);
+  // A request that is waited for gives text only: each character is a byte.
+  ask.overrideMimeType("text/plain; charset=x-user-defined");
+  ask.send();
+  if (ask.status !== 200) throw new Error(`${late}: ${ask.status}`);
+  const bytes = Uint8Array.from(ask.responseText, (letter) => letter.charCodeAt(0) & 255);
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), wants());
+  join();
+};
+
+/** By itself, and again until the network gives it. */
+function loadLate(pause = 1000) {
+  if (there()) return;
+  WebAssembly.compileStreaming(fetch(late)).then(
+    async (module) => {
+      const instance = await WebAssembly.instantiate(module, wants());
+      if (instance && !there()) join();
+    },
+  ).catch(() => setTimeout(loadLate, pause, Math.min(2 * pause, 30000)));
+}
+
+/** The page stands when it has its link; a page without a network stands all the same. */
+function follow(looks = 20) {
+  if (looks > 0 && !document.querySelector('[data-link="live"]')) return setTimeout(follow, 250, looks - 1);
+  (window.requestIdleCallback ?? setTimeout)(() => loadLate());
+}
+
+init({ module_or_path: first }).then(
+  () => {
+    sessionStorage.removeItem(tries);
+    if (late && parts.first.there) follow();
+  },
   (error) => {
     console.error(error);
     const count = Number(sessionStorage.getItem(tries) || 0) + 1;

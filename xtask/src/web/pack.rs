@@ -23,7 +23,8 @@ pub struct Asset {
 #[derive(Clone, Default)]
 pub struct Glue {
     pub js: String,
-    pub wasm: String,
+    /// A page's WebAssembly, and what of it comes late.
+    pub wasm: BTreeMap<String, String>,
     /// Every module of it, for preloading: the glue itself and its snippets.
     pub modules: Vec<String>,
 }
@@ -58,8 +59,8 @@ impl Pack {
         let mut glue = Glue::default();
         for (name, bytes) in read {
             let url = format!("{folder}/{name}");
-            if name.ends_with(".wasm") {
-                glue.wasm = url.clone();
+            if let Some(part) = name.strip_suffix(".wasm") {
+                glue.wasm.insert(part.to_owned(), url.clone());
             } else if name.ends_with(".js") {
                 if *name == format!("{}.js", client.short) {
                     glue.js = url.clone();

@@ -50,7 +50,7 @@ impl<'a> Statics<'a> {
         }
         let mut precache: Vec<String> = self.done.values().map(|(url, _)| url.clone()).collect();
         precache.extend(self.glue.modules.iter().cloned());
-        precache.push(self.glue.wasm.clone());
+        precache.extend(self.glue.wasm.values().cloned());
         precache.extend(self.client.pages.iter().map(|(page, _)| format!("/{page}")));
         if self.files.contains_key("sw.js") {
             let list = serde_json::to_string(&precache)?;
@@ -114,8 +114,11 @@ impl<'a> Statics<'a> {
         for module in &self.glue.modules {
             head.push_str(&format!("<link rel=\"modulepreload\" href=\"{module}\">\n"));
         }
-        let wasm = &self.glue.wasm;
-        head.push_str(&format!("<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">\n"));
+        let wasm = self.glue.wasm.get(page).with_context(|| format!("no WebAssembly for /{page}"))?;
+        head.push_str(&format!("<link id=\"first\" rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">\n"));
+        if let Some(late) = self.glue.wasm.get(&format!("{page}.late")) {
+            head.push_str(&format!("<meta name=\"passline-late\" content=\"{late}\">\n"));
+        }
         match html.split_once("</head>") {
             Some((before, after)) => Ok(format!("{before}{head}</head>{after}").into_bytes()),
             None => bail!("{}/static/{name} has no </head>", self.client.package),
@@ -160,7 +163,6 @@ impl<'a> Statics<'a> {
             None => match key {
                 "js" => self.url("boot.js"),
                 "glue" => Ok(self.glue.js.clone()),
-                "wasm" => Ok(self.glue.wasm.clone()),
                 "build" => Ok(self.build.to_string()),
                 "short" => Ok(self.client.short.to_string()),
                 _ => bail!("no such placeholder here"),

@@ -41,7 +41,7 @@ const LONG: u64 = 30;
 pub fn read(wasm: &Path) -> Result<Module> {
     let mut config = ModuleConfig::new();
     // What LLVM wrote is well formed; names and producers are not shipped.
-    config.strict_validate(false).generate_name_section(false).generate_producers_section(false);
+    config.strict_validate(false).generate_producers_section(false);
     let mut module = config.parse_file(wasm).with_context(|| format!("reading {}", wasm.display()))?;
     trap(&mut module);
     erase(&mut module);

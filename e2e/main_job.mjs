@@ -1,0 +1,99 @@
+// What each page is there for: it comes up into an evening, and follows it. The rest of its code may
+// come later. `cargo xtask trace` notes what runs meanwhile (xtask/src/web/late/), and a test sees
+// that it is enough.
+
+import { atTable, caller, dish, office, pass, place, station, tap, till, until } from "./people.mjs";
+
+const line = (id, quantity = 1, more = {}) => ({ menu_item_id: id, quantity, ...more });
+
+/** Orders with options, notes, allergies, courses and channels; a rush, and what others change. */
+async function evening({ call, boss }) {
+  const orders = [];
+  const put = async (items, rest) => orders.push(await place(call, items, rest));
+  await put([line("margherita"), line("diavola", 2, { modifiers: ["extra-nduja", "no-olives"] }), line("cola")], { table: "7", covers: 3 });
+  await put([line("four-cheese"), line("calzone", 1, { note: "cut in four" })], { channel: "takeaway", table: undefined, guest: { name: "Ines" } });
+  await put([line("marinara", 1, { seat: 3 }), line("caesar", 1, { seat: 1 })], { table: "2", allergies: [{ seat: 3, allergen: "gluten" }] });
+  await put([line("margherita", 2), line("focaccia", 3, { course: 2 }), line("tiramisu", 4, { course: 2 })], { table: "12", covers: 4, hold_courses: [2] });
+  await put([line("napoli", 1, { modifiers: ["no-onion"] })], { channel: "delivery", table: undefined, guest: { name: "Ada" } });
+  const [first, takeaway, allergy, courses] = orders;
+  await boss("POST", `/orders/${allergy.id}/priority`, { priority: "rush" });
+  for (const change of ["prepared", "recall", "prepared"]) await boss("POST", `/orders/${first.id}/items/${first.items[0].id}/${change}`, {});
+  await boss("POST", `/orders/${takeaway.id}/bump`, { station: "oven" });
+  await boss("POST", `/orders/${courses.id}/fire`, { course: 2 });
+  await boss("POST", `/orders/${courses.id}/items/${courses.items[0].id}/void`, { reason: "guest left", approver_pin: "9000" });
+  return orders;
+}
+
+/** Where the page's work stands. */
+const work = { kds: "main [data-ticket]", expo: "main [data-order]", board: ".col.now span", pos: "[data-dish]", manage: "[data-room]" };
+
+/** A page that somebody signed in at before, started again into an evening that has begun. */
+async function begun(house, name, open) {
+  const people = { call: await caller(house, "2001"), boss: await caller(house, "9000") };
+  const page = await open(house);
+  await evening(people);
+  await page.reload();
+  await page.locator('[data-link="live"]').waitFor();
+  await page.locator(work[name]).first().waitFor({ state: "attached" });
+  return { page, ...people };
+}
+
+/** Every page at its work; `at(page, what)` is told of each step: "stands", "follows", "used". */
+export const jobs = {
+  async kds(house, at) {
+    const { page, ...people } = await begun(house, "kds", () => station(house, "oven", "1001"));
+    await at(page, "stands");
+    const last = (await evening(people)).at(-1);
+    await page.locator(`[data-bar="${last.number}"]`).waitFor({ state: "attached" });
+    await at(page, "follows");
+    await page.locator("main [data-item]").first().click();
+    await tap(page.locator("[data-bar]").nth(1));
+    await page.getByRole("button", { name: /Undo/ }).first().waitFor();
+    await at(page, "used");
+  },
+  async expo(house, at) {
+    const { page, ...people } = await begun(house, "expo", () => pass(house, "3001"));
+    await at(page, "stands");
+    const [, takeaway] = await evening(people);
+    await page.locator(`[data-ready="${takeaway.number}"]`).waitFor();
+    await at(page, "follows");
+    await tap(page.locator(`[data-bar="${takeaway.number}"]`));
+    await until(async () => (await people.call("GET", `/orders/${takeaway.id}`)).body.status, (status) => status === "COMPLETED");
+    await at(page, "used");
+  },
+  async board(house, at) {
+    const { page, ...people } = await begun(house, "board", async () => {
+      const boss = await caller(house, "9000");
+      const { body } = await boss("POST", "/devices", { name: "Window", role: "board" });
+      const url = new URL(body.pairing_url);
+      const page = await house.page(url.pathname + url.hash);
+      await page.locator('[data-link="live"]').waitFor();
+      return page;
+    });
+    await at(page, "stands");
+    const [, takeaway] = await evening(people);
+    await page.locator(".col.now span", { hasText: new RegExp(`^${takeaway.number}$`) }).waitFor();
+    await at(page, "follows");
+  },
+  async pos(house, at) {
+    const { page, call } = await begun(house, "pos", () => till(house, "2001"));
+    await at(page, "stands");
+    const { body: before } = await call("GET", "/orders?limit=50");
+    await atTable(page, "8");
+    await dish(page, "Pizza", "diavola");
+    await dish(page, "Drinks", "cola");
+    await at(page, "follows");
+    await page.locator("[data-line]").first().click();
+    await page.locator('[data-option="extra-nduja"]').click();
+    await page.getByRole("button", { name: "Done", exact: true }).click();
+    await page.locator("[data-send]").click();
+    await until(async () => (await call("GET", "/orders?limit=50")).body.items.length, (count) => count > before.items.length);
+    await at(page, "used");
+  },
+  async manage(house, at) {
+    const { page, ...people } = await begun(house, "manage", () => office(house, "alerts"));
+    await at(page, "stands");
+    await evening(people);
+    await at(page, "follows");
+  },
+};
