@@ -2,7 +2,7 @@
 // come later. `cargo xtask trace` notes what runs meanwhile (xtask/src/web/late/), and a test sees
 // that it is enough.
 
-import { atTable, caller, dish, office, pass, place, station, tap, till, until } from "./people.mjs";
+import { atTable, caller, dish, office, pass, place, station, tap, till, until as seen } from "./people.mjs";
 
 const line = (id, quantity = 1, more = {}) => ({ menu_item_id: id, quantity, ...more });
 
@@ -24,6 +24,9 @@ async function evening({ call, boss }) {
   return orders;
 }
 
+/** How far each page comes with its first part alone. */
+export const until = { kds: "stands", expo: "stands", board: "follows", pos: "stands", manage: "follows" };
+
 /** Where the page's work stands. */
 const work = { kds: "main [data-ticket]", expo: "main [data-order]", board: ".col.now span", pos: "[data-dish]", manage: "[data-room]" };
 
@@ -43,11 +46,13 @@ export const jobs = {
   async kds(house, at) {
     const { page, ...people } = await begun(house, "kds", () => station(house, "oven", "1001"));
     await at(page, "stands");
-    const last = (await evening(people)).at(-1);
-    await page.locator(`[data-bar="${last.number}"]`).waitFor({ state: "attached" });
+    const open = page.locator(".facts b").first();
+    const before = Number(await open.innerText());
+    await evening(people);
+    await seen(() => open.innerText(), (now) => Number(now) === 2 * before);
     await at(page, "follows");
-    await page.locator("main [data-item]").first().click();
-    await tap(page.locator("[data-bar]").nth(1));
+    await tap(page.locator("article", { has: page.locator('[data-bar="1"]') }).locator("[data-item]").last());
+    await tap(page.locator('[data-bar="5"]'));
     await page.getByRole("button", { name: /Undo/ }).first().waitFor();
     await at(page, "used");
   },
@@ -58,7 +63,7 @@ export const jobs = {
     await page.locator(`[data-ready="${takeaway.number}"]`).waitFor();
     await at(page, "follows");
     await tap(page.locator(`[data-bar="${takeaway.number}"]`));
-    await until(async () => (await people.call("GET", `/orders/${takeaway.id}`)).body.status, (status) => status === "COMPLETED");
+    await seen(async () => (await people.call("GET", `/orders/${takeaway.id}`)).body.status, (status) => status === "COMPLETED");
     await at(page, "used");
   },
   async board(house, at) {
@@ -87,7 +92,7 @@ export const jobs = {
     await page.locator('[data-option="extra-nduja"]').click();
     await page.getByRole("button", { name: "Done", exact: true }).click();
     await page.locator("[data-send]").click();
-    await until(async () => (await call("GET", "/orders?limit=50")).body.items.length, (count) => count > before.items.length);
+    await seen(async () => (await call("GET", "/orders?limit=50")).body.items.length, (count) => count > before.items.length);
     await at(page, "used");
   },
   async manage(house, at) {

@@ -22,7 +22,8 @@ pub fn run() -> Result<()> {
         for (page, _) in client.pages {
             let ran = fs::read_to_string(dir.join(format!("{page}.ran"))).with_context(|| format!("what ran of {page}"))?;
             let marks = ran.split_whitespace().map(str::parse).collect::<Result<Vec<usize>, _>>()?;
-            let functions = names[client.short].iter().enumerate().map(|(n, name)| (name.clone(), marks.binary_search(&n).is_ok()));
+            let functions =
+                names[client.short].iter().enumerate().map(|(n, name)| (name.clone(), marks.binary_search(&n).is_ok()));
             let functions: Vec<_> = functions.collect();
             let late = functions.iter().filter(|(_, ran)| !ran).count();
             eprintln!("    /{page}: {late} of {} functions come late", functions.len());

@@ -91,7 +91,7 @@ pub fn untouched(till: Till) -> Vec<News> {
 /// touched: its words show the order, the tick beside it only says that somebody has read it.
 #[component]
 fn Headline() -> Element {
-    let mut till: Till = use_context();
+    let till: Till = use_context();
     let news = use_memo(move || untouched(till));
     let news = news.read();
     let first = news.first().cloned();
@@ -102,25 +102,7 @@ fn Headline() -> Element {
     rsx! {
         div { class: "slot", role: "status", "aria-live": "assertive",
             if let Some(first) = first {
-                {
-                    let (class, sign) = match first.tone {
-                        Tone::Bad => ("news bad", "sign cross"),
-                        Tone::Ready | Tone::Paid => ("news ready", "sign tick"),
-                        Tone::Alarm => ("news alarm", "sign up"),
-                        Tone::Told => ("news told", "sign tick"),
-                    };
-                    let seen = first.clone();
-                    rsx! {
-                        button { class, "data-tone": "{first.tone:?}", onclick: { let first = first.clone(); move |_| actions::touch_news(till, &first) },
-                            i { class: sign }
-                            span { class: "what", "{first.text}" }
-                            if others > 0 {
-                                span { class: "more", "+{others}" }
-                            }
-                        }
-                        button { class: "btn seen", "aria-label": "{q(Quick::Seen)}: {seen.text}", "data-seen": "true", onclick: move |_| till.touch(&seen), i { class: "sign tick" } }
-                    }
-                }
+                Loudest { first, others }
             } else if kept() {
                 p { class: "news kept", {q(Quick::Kept)} }
             } else if old_menu() {
@@ -129,5 +111,28 @@ fn Headline() -> Element {
                 p { class: "news kept", "data-silent": "true", {q(Quick::TapForSound)} }
             }
         }
+    }
+}
+
+/// A till has seldom news when it comes up, so this is code that may come late.
+#[component]
+fn Loudest(first: News, others: usize) -> Element {
+    let till: Till = use_context();
+    let (class, sign) = match first.tone {
+        Tone::Bad => ("news bad", "sign cross"),
+        Tone::Ready | Tone::Paid => ("news ready", "sign tick"),
+        Tone::Alarm => ("news alarm", "sign up"),
+        Tone::Told => ("news told", "sign tick"),
+    };
+    let (touched, seen) = (first.clone(), first.clone());
+    rsx! {
+        button { class, "data-tone": "{first.tone:?}", onclick: move |_| actions::touch_news(till, &touched),
+            i { class: sign }
+            span { class: "what", "{first.text}" }
+            if others > 0 {
+                span { class: "more", "+{others}" }
+            }
+        }
+        button { class: "btn seen", "aria-label": "{q(Quick::Seen)}: {seen.text}", "data-seen": "true", onclick: { let seen = seen.clone(); let mut till = till; move |_| till.touch(&seen) }, i { class: "sign tick" } }
     }
 }

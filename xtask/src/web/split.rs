@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, HashSet};
 use walrus::ir::{Const, GlobalSet, Value};
 use walrus::{
-    ConstExpr, DataId, ElementId, ElementItems, ElementKind, ExportId, FunctionBuilder, FunctionId, FunctionKind,
+    ConstExpr, DataId, ElementId, ElementItems, ElementKind, ExportId, FunctionBuilder, FunctionId, FunctionKind, GlobalId,
     GlobalKind, ImportedFunction, Module, ModuleConfig, RefType, TableId, ValType,
 };
 
@@ -38,6 +38,9 @@ pub fn split(wasm: &[u8], late: impl Fn(&str) -> bool) -> Result<Parts> {
     };
     let (moved, kept): (Vec<_>, Vec<_>) = twins.into_iter().partition(|(id, _)| is_late(id));
 
+    let tables: Vec<_> = first.tables.iter().map(|table| table.id()).collect();
+    let globals: Vec<_> = first.globals.iter().map(|global| global.id()).collect();
+
     let door = Door::into(&mut first);
     // Once to see which of them the first part still calls, once more to number those.
     for (id, _) in &moved {
@@ -54,7 +57,9 @@ pub fn split(wasm: &[u8], late: impl Fn(&str) -> bool) -> Result<Parts> {
     (table.initial, table.maximum) = (size, Some(size));
 
     let shared: Vec<_> = kept.into_iter().filter(|(id, _)| alive.contains(id)).collect();
-    let names = Second { module: &mut second, size }.cut(&shared, called.into_iter().map(|(_, twin)| twin).collect())?;
+    let lives: HashSet<GlobalId> = first.globals.iter().map(|global| global.id()).collect();
+    let own: HashSet<usize> = (0..globals.len()).filter(|at| !lives.contains(&globals[*at])).collect();
+    let names = Second { module: &mut second, size, own }.cut(&shared, called.into_iter().map(|(_, twin)| twin).collect())?;
     let twin: BTreeMap<FunctionId, FunctionId> = shared.into_iter().map(|(id, twin)| (twin, id)).collect();
     for (name, asked) in names {
         match asked {
@@ -64,13 +69,10 @@ pub fn split(wasm: &[u8], late: impl Fn(&str) -> bool) -> Result<Parts> {
                 first.exports.add(&name, memory)
             }
             Asked::Table(at) => {
-                let table = first.tables.iter().nth(at).context("no such table")?.id();
-                first.exports.add(&name, table)
+                let table = tables.get(at).filter(|id| first.tables.iter().any(|table| table.id() == **id));
+                first.exports.add(&name, *table.context("a table that only late functions use")?)
             }
-            Asked::Global(at) => {
-                let global = first.globals.iter().nth(at).context("no such global")?.id();
-                first.exports.add(&name, global)
-            }
+            Asked::Global(at) => first.exports.add(&name, *globals.get(at).context("no such global")?),
         };
     }
     Ok(Parts { first: first.emit_wasm(), late: second.emit_wasm() })
@@ -140,13 +142,15 @@ enum Asked {
 struct Second<'a> {
     module: &'a mut Module,
     size: u64,
+    /// The globals that no function of the first part uses, by their place: they stay where they are used.
+    own: HashSet<usize>,
 }
 
 impl Second<'_> {
     /// Leaves nothing in it but the late functions, to be called through the slots, and what only
     /// they call. Returns what it wants of the first part, by name.
     fn cut(self, shared: &[(FunctionId, FunctionId)], slots: Vec<FunctionId>) -> Result<Vec<(String, Asked)>> {
-        let Self { module, size } = self;
+        let Self { module, size, own } = self;
         module.start = None;
         let exports: Vec<ExportId> = module.exports.iter().map(|export| export.id()).collect();
         exports.into_iter().for_each(|id| module.exports.delete(id));
@@ -184,7 +188,7 @@ impl Second<'_> {
             table.elem_segments.clear();
         }
         let globals: Vec<_> = module.globals.iter().map(|global| global.id()).collect();
-        for (at, id) in globals.into_iter().enumerate() {
+        for (at, id) in globals.into_iter().enumerate().filter(|(at, _)| !own.contains(at)) {
             let import = module.imports.add(FIRST, &name(Asked::Global(at)), id);
             module.globals.get_mut(id).kind = GlobalKind::Import(import);
         }
@@ -196,7 +200,8 @@ impl Second<'_> {
         let filled = module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(slots));
         module.tables.get_mut(table).elem_segments.insert(filled);
         walrus::passes::gc::run(module);
-        let wanted: HashSet<&str> = module.imports.iter().filter(|import| import.module == FIRST).map(|import| import.name.as_str()).collect();
+        let wanted: HashSet<&str> =
+            module.imports.iter().filter(|import| import.module == FIRST).map(|import| import.name.as_str()).collect();
         Ok(asked.into_iter().filter(|(name, _)| wanted.contains(name.as_str())).collect())
     }
 }
@@ -212,7 +217,11 @@ pub fn traced(wasm: &[u8]) -> Result<(Vec<u8>, Vec<String>)> {
         let ran = module.globals.add_local(ValType::I32, true, false, ConstExpr::Value(Value::I32(0)));
         module.exports.add(&format!("ran{}", names.len()), ran);
         let entry = function.entry_block();
-        function.builder_mut().instr_seq(entry).instr_at(0, GlobalSet { global: ran }).instr_at(0, Const { value: Value::I32(1) });
+        function
+            .builder_mut()
+            .instr_seq(entry)
+            .instr_at(0, GlobalSet { global: ran })
+            .instr_at(0, Const { value: Value::I32(1) });
         names.push(name);
     }
     Ok((module.emit_wasm(), names))

@@ -115,7 +115,9 @@ impl<'a> Statics<'a> {
             head.push_str(&format!("<link rel=\"modulepreload\" href=\"{module}\">\n"));
         }
         let wasm = self.glue.wasm.get(page).with_context(|| format!("no WebAssembly for /{page}"))?;
-        head.push_str(&format!("<link id=\"first\" rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">\n"));
+        head.push_str(&format!(
+            "<link id=\"first\" rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">\n"
+        ));
         if let Some(late) = self.glue.wasm.get(&format!("{page}.late")) {
             head.push_str(&format!("<meta name=\"passline-late\" content=\"{late}\">\n"));
         }

@@ -66,6 +66,7 @@ fn erase(module: &mut Module) {
         let data = module.data.get_mut(id);
         if let DataKind::Active { offset: ConstExpr::Value(Value::I32(offset)), .. } = data.kind {
             erase_places(&mut data.value, offset as u32);
+            erase_advice(&mut data.value);
         }
     }
 }
@@ -93,6 +94,24 @@ fn erase_places(data: &mut [u8], offset: u32) {
     }
 }
 
+/// What Dioxus tells a programmer in a panic, by its first and its last words.
+const ADVICE: &[(&[u8], &[u8])] = &[
+    (b"Must be called from inside a Dioxus runtime.", b"    })\n}\n```"),
+    (b"Unable to retrieve the hook that was initialized", b"check for some common hook errors."),
+];
+
+/// Where either end is not found, or the end is far away, it stays.
+fn erase_advice(data: &mut [u8]) {
+    let find = |data: &[u8], words: &[u8]| data.windows(words.len()).position(|window| window == words);
+    for (first, last) in ADVICE {
+        let Some(from) = find(data, first) else { continue };
+        let end = data.len().min(from + 2000);
+        if let Some(length) = find(&data[from..end], last) {
+            data[from..from + length + last.len()].fill(0);
+        }
+    }
+}
+
 fn is_source(name: &[u8]) -> bool {
     name.ends_with(b".rs") && name.contains(&b'/') && name.len() < 200 && name.iter().all(|byte| byte.is_ascii_graphic())
 }
@@ -100,6 +119,18 @@ fn is_source(name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn advice_is_erased_from_its_first_word_to_its_last() {
+        let mut data =
+            b"kept. Unable to retrieve the hook that was initialized here. Run it to check for some common hook errors. kept."
+                .to_vec();
+        let cut = 6..data.len() - 6;
+        erase_advice(&mut data);
+        assert_eq!(&data[..6], b"kept. ");
+        assert!(data[cut.clone()].iter().all(|byte| *byte == 0));
+        assert_eq!(&data[cut.end..], b" kept.");
+    }
 
     #[test]
     fn a_place_is_erased_and_its_neighbours_are_not() {
