@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { signIn, strike, tap, until } from "../people.mjs";
+import { press, turnTo } from "./hands.mjs";
 
 /** A cook leaves a ticket on the rail for so many minutes. */
 const TAKES = 1.5;
@@ -16,26 +17,7 @@ export async function cook(story) {
   const states = async (order) => (await fresh(order)).items.filter((i) => i.station === "oven").map((i) => i.status).join();
   const seen = new Map();
 
-  /** Turns the pages until something is on the glass. */
-  async function turnTo(wanted) {
-    await wanted.waitFor({ timeout: 1_500 }).catch(() => {});
-    for (let turns = 0; turns < 12 && (await wanted.count()) === 0; turns++) {
-      const last = await page.locator(".pages").innerText({ timeout: 200 }).then((text) => /(\d+) \/ \1/.test(text)).catch(() => true);
-      await page.keyboard.press(last ? "ArrowLeft" : "ArrowRight");
-      await page.waitForTimeout(350);
-    }
-    await wanted.waitFor();
-  }
-  const find = (order) => turnTo(ticket(order.number));
-
-  /** A tap that was none, because something moved under the finger, is made again, as anybody would. */
-  async function press(locator, done) {
-    for (let taps = 0; taps < 5; taps++) {
-      await tap(locator);
-      if (await until(done, (seen) => seen, 2_000).catch(() => false)) return;
-    }
-    throw new Error("tapped five times and nothing came of it");
-  }
+  const find = (order) => turnTo(page, ticket(order.number));
   const bar = (order) => page.locator(`[data-bar="${order.number}"]`);
   const bump = (order, wanted) => press(bar(order), async () => (await states(order)) === wanted);
 
@@ -156,7 +138,7 @@ export async function cook(story) {
       const [one, two] = [await story.keep(["ham-mushroom"], { table: "67" }), await story.keep([{ menu_item_id: "ham-mushroom", quantity: 2 }], { table: "68" })];
       await page.keyboard.press("p");
       const bar = page.locator("[data-batch]").filter({ has: page.locator(`[data-item="${two.items[0].id}"]`) }).locator("[data-all]");
-      await turnTo(bar);
+      await turnTo(page, bar);
       await tap(bar);
       await until(async () => `${await states(one)} ${await states(two)}`, (s) => s === "PREPARED PREPARED");
       await page.keyboard.press("p");

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { signIn, strike, tap, until } from "../people.mjs";
+import { press, turnTo } from "./hands.mjs";
 
 /** What is ready stands on the pass for so many minutes. */
 const STANDS = 0.5;
@@ -15,23 +16,7 @@ export async function expeditor(story) {
   const states = async (order) => (await fresh(order)).items.map((i) => i.status).join();
   const seen = new Map();
 
-  /** A tap that was none, because something moved under the finger, is made again. */
-  async function press(locator, done) {
-    for (let taps = 0; taps < 5; taps++) {
-      await tap(locator);
-      if (await until(done, (now) => now, 2_000).catch(() => false)) return;
-    }
-    throw new Error("tapped five times and nothing came of it");
-  }
-  async function find(order) {
-    await card(order).first().waitFor({ timeout: 1_500 }).catch(() => {});
-    for (let turns = 0; turns < 12 && (await card(order).count()) === 0; turns++) {
-      const last = await page.locator(".pages").innerText({ timeout: 200 }).then((text) => /(\d+) \/ \1/.test(text)).catch(() => true);
-      await page.keyboard.press(last ? "ArrowLeft" : "ArrowRight");
-      await page.waitForTimeout(350);
-    }
-    await card(order).first().waitFor();
-  }
+  const find = (order) => turnTo(page, card(order).first());
   const opened = async (order) => {
     await find(order);
     await press(card(order).first().locator(".head"), async () => (await sheet.count()) > 0);
