@@ -35,13 +35,15 @@ export async function expeditor(story) {
   async function work() {
     const off = page.locator("main article.off [data-bar]").first();
     if ((await off.count()) > 0) return tap(off).catch(() => {});
-    for (const key of await page.locator("[data-ready] [data-bar]:not([disabled])").all()) {
-      const number = Number(await key.getAttribute("data-bar", { timeout: 500 }).catch(() => NaN));
-      if (!number || story.kept.has(number)) continue;
+    // What was handed out stands in its place until the hand is away, and its key takes it back by then.
+    const stands = "article[data-ready]:not(.gone)";
+    const numbers = await page.locator(stands).evaluateAll((cards) => cards.map((card) => Number(card.dataset.ready)));
+    for (const number of numbers) {
+      if (story.kept.has(number)) continue;
       if (!seen.has(number)) seen.set(number, story.minute());
       if (story.minute() - seen.get(number) < STANDS) continue;
       seen.delete(number);
-      return tap(key).catch(() => {});
+      return tap(page.locator(`${stands}[data-ready="${number}"] [data-bar]`)).catch(() => {});
     }
   }
 
