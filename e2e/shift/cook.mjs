@@ -7,6 +7,8 @@ import { press, turnTo } from "./hands.mjs";
 /** A cook leaves a ticket on the rail for so many minutes. */
 const TAKES = 1.5;
 const STALE_WITHIN_MS = 3_250;
+/** What is left on the rail, ticket by ticket. */
+const CLEARS_WITHIN_MS = 180_000;
 
 export async function cook(story) {
   const page = await story.house.page("/kds?station=oven");
@@ -218,7 +220,11 @@ export async function cook(story) {
     },
     "30:00": async () => {
       const left = async () => (await story.open()).filter((o) => o.items.some((i) => i.station === "oven" && ["QUEUED", "PREPARING"].includes(i.status))).length;
-      for (let rounds = 0; rounds < 200 && (await left()) > 0; rounds++) await work(0);
+      for (const end = Date.now() + CLEARS_WITHIN_MS; Date.now() < end && (await left()) > 0; ) {
+        // What was bumped stands in its place until the hand is away; the rest comes up after that.
+        await page.locator("main article:not(.gone) [data-bar]").first().waitFor({ timeout: 5_000 }).catch(() => {});
+        await work(0);
+      }
       await page.locator("main .calm", { hasText: "Oven" }).waitFor();
     },
   };
