@@ -55,6 +55,39 @@ test("stock falls with an order, warns, is acknowledged, and rises by a restock"
   await shot(page, "manage-ledger");
 });
 
+test("alerts are acknowledged one after the other, also where the news are quicker than the answer", async (t) => {
+  const house = await open(t, { expected });
+  const boss = await caller(house, "9000");
+  for (const { id, threshold } of (await boss("GET", "/inventory?limit=500")).body.items) {
+    if (["dough", "tomato-sauce", "mozzarella"].includes(id)) await boss("POST", `/inventory/${id}/count`, { stock: threshold + 1 });
+  }
+  await place(boss, [{ menu_item_id: "margherita", quantity: 2 }]);
+  const page = await office(house);
+  const left = (count) => page.locator(`.alerts:not(.old)[data-open="${count}"]`).waitFor();
+  await left(3);
+
+  // The server has done it, and the row is gone, while the answer is still on its way.
+  let letGo;
+  const held = new Promise((done) => (letGo = done));
+  const answers = [];
+  await page.context().route("**/api/v1/alerts/*/acknowledge", async (route) => {
+    const response = await route.fetch();
+    answers.push(response.status());
+    if (answers.length === 1) await held;
+    await route.fulfill({ response });
+  });
+  const next = page.locator(".alerts:not(.old) [data-acknowledge]:enabled").first();
+  await next.click();
+  await left(2);
+  await next.click({ timeout: 5_000 });
+  await left(1);
+  letGo();
+  await next.click({ timeout: 5_000 });
+  await page.locator("[data-alerts]").waitFor({ state: "detached" });
+  assert.equal(await page.locator(".alerts.old [data-alert]").count(), 3);
+  assert.deepEqual(answers, [200, 200, 200]);
+});
+
 test("a dish is taken off and put back for every till, and a menu is carried out and in", async (t) => {
   const house = await open(t, { expected });
   const [page, server] = [await office(house, "menu"), await till(house)];

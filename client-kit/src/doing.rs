@@ -96,13 +96,15 @@ impl Doing {
         let key = open.filter(|(same, _)| *same == what).map_or_else(|| CommandId(fresh_id()), |(_, key)| key);
         self.busy.set(true);
         self.problem.set(None);
+        let underway = Underway(self.busy);
         spawn(async move {
             let answer = api::text_over(method, &path, body.as_deref(), Some(key), kind, version).await;
             // The list may have been left meanwhile, and its signals with it.
             if self.busy.try_peek().is_err() {
                 return;
             }
-            self.busy.set(false);
+            // Before `done`, which may ask for the next thing.
+            drop(underway);
             self.open.set(matches!(answer, Err(Failure::NoAnswer)).then_some((what, key)));
             match answer {
                 Ok(text) => done(text),
@@ -111,5 +113,17 @@ impl Doing {
                 Err(failure) => self.refuse(&failure.words()),
             }
         });
+    }
+}
+
+/// A call that is on its way. What was tapped may be gone before the answer is there (news of the same change
+/// are often quicker), and its task with it: then nothing is on its way any more either.
+struct Underway(Signal<bool>);
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        if self.0.try_peek().is_ok() {
+            self.0.set(false);
+        }
     }
 }

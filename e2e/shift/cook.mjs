@@ -2,10 +2,13 @@
 
 import assert from "node:assert/strict";
 import { signIn, strike, tap, until } from "../people.mjs";
+import { press, turnTo } from "./hands.mjs";
 
 /** A cook leaves a ticket on the rail for so many minutes. */
 const TAKES = 1.5;
 const STALE_WITHIN_MS = 3_250;
+/** What is left on the rail, ticket by ticket. */
+const CLEARS_WITHIN_MS = 180_000;
 
 export async function cook(story) {
   const page = await story.house.page("/kds?station=oven");
@@ -16,26 +19,7 @@ export async function cook(story) {
   const states = async (order) => (await fresh(order)).items.filter((i) => i.station === "oven").map((i) => i.status).join();
   const seen = new Map();
 
-  /** Turns the pages until something is on the glass. */
-  async function turnTo(wanted) {
-    await wanted.waitFor({ timeout: 1_500 }).catch(() => {});
-    for (let turns = 0; turns < 12 && (await wanted.count()) === 0; turns++) {
-      const last = await page.locator(".pages").innerText({ timeout: 200 }).then((text) => /(\d+) \/ \1/.test(text)).catch(() => true);
-      await page.keyboard.press(last ? "ArrowLeft" : "ArrowRight");
-      await page.waitForTimeout(350);
-    }
-    await wanted.waitFor();
-  }
-  const find = (order) => turnTo(ticket(order.number));
-
-  /** A tap that was none, because something moved under the finger, is made again, as anybody would. */
-  async function press(locator, done) {
-    for (let taps = 0; taps < 5; taps++) {
-      await tap(locator);
-      if (await until(done, (seen) => seen, 2_000).catch(() => false)) return;
-    }
-    throw new Error("tapped five times and nothing came of it");
-  }
+  const find = (order) => turnTo(page, ticket(order.number));
   const bar = (order) => page.locator(`[data-bar="${order.number}"]`);
   const bump = (order, wanted) => press(bar(order), async () => (await states(order)) === wanted);
 
@@ -156,7 +140,7 @@ export async function cook(story) {
       const [one, two] = [await story.keep(["ham-mushroom"], { table: "67" }), await story.keep([{ menu_item_id: "ham-mushroom", quantity: 2 }], { table: "68" })];
       await page.keyboard.press("p");
       const bar = page.locator("[data-batch]").filter({ has: page.locator(`[data-item="${two.items[0].id}"]`) }).locator("[data-all]");
-      await turnTo(bar);
+      await turnTo(page, bar);
       await tap(bar);
       await until(async () => `${await states(one)} ${await states(two)}`, (s) => s === "PREPARED PREPARED");
       await page.keyboard.press("p");
@@ -236,7 +220,11 @@ export async function cook(story) {
     },
     "30:00": async () => {
       const left = async () => (await story.open()).filter((o) => o.items.some((i) => i.station === "oven" && ["QUEUED", "PREPARING"].includes(i.status))).length;
-      for (let rounds = 0; rounds < 200 && (await left()) > 0; rounds++) await work(0);
+      for (const end = Date.now() + CLEARS_WITHIN_MS; Date.now() < end && (await left()) > 0; ) {
+        // What was bumped stands in its place until the hand is away; the rest comes up after that.
+        await page.locator("main article:not(.gone) [data-bar]").first().waitFor({ timeout: 5_000 }).catch(() => {});
+        await work(0);
+      }
       await page.locator("main .calm", { hasText: "Oven" }).waitFor();
     },
   };

@@ -2,9 +2,12 @@
 
 import assert from "node:assert/strict";
 import { signIn, strike, tap, until } from "../people.mjs";
+import { press, turnTo } from "./hands.mjs";
 
 /** What is ready stands on the pass for so many minutes. */
 const STANDS = 0.5;
+/** The kitchen has to be done first. */
+const CLEARS_WITHIN_MS = 300_000;
 
 export async function expeditor(story) {
   const page = await story.house.page("/expo");
@@ -15,23 +18,7 @@ export async function expeditor(story) {
   const states = async (order) => (await fresh(order)).items.map((i) => i.status).join();
   const seen = new Map();
 
-  /** A tap that was none, because something moved under the finger, is made again. */
-  async function press(locator, done) {
-    for (let taps = 0; taps < 5; taps++) {
-      await tap(locator);
-      if (await until(done, (now) => now, 2_000).catch(() => false)) return;
-    }
-    throw new Error("tapped five times and nothing came of it");
-  }
-  async function find(order) {
-    await card(order).first().waitFor({ timeout: 1_500 }).catch(() => {});
-    for (let turns = 0; turns < 12 && (await card(order).count()) === 0; turns++) {
-      const last = await page.locator(".pages").innerText({ timeout: 200 }).then((text) => /(\d+) \/ \1/.test(text)).catch(() => true);
-      await page.keyboard.press(last ? "ArrowLeft" : "ArrowRight");
-      await page.waitForTimeout(350);
-    }
-    await card(order).first().waitFor();
-  }
+  const find = (order) => turnTo(page, card(order).first());
   const opened = async (order) => {
     await find(order);
     await press(card(order).first().locator(".head"), async () => (await sheet.count()) > 0);
@@ -50,13 +37,15 @@ export async function expeditor(story) {
   async function work() {
     const off = page.locator("main article.off [data-bar]").first();
     if ((await off.count()) > 0) return tap(off).catch(() => {});
-    for (const key of await page.locator("[data-ready] [data-bar]:not([disabled])").all()) {
-      const number = Number(await key.getAttribute("data-bar", { timeout: 500 }).catch(() => NaN));
-      if (!number || story.kept.has(number)) continue;
+    // What was handed out stands in its place until the hand is away, and its key takes it back by then.
+    const stands = "article[data-ready]:not(.gone)";
+    const numbers = await page.locator(stands).evaluateAll((cards) => cards.map((card) => Number(card.dataset.ready)));
+    for (const number of numbers) {
+      if (story.kept.has(number)) continue;
       if (!seen.has(number)) seen.set(number, story.minute());
       if (story.minute() - seen.get(number) < STANDS) continue;
       seen.delete(number);
-      return tap(key).catch(() => {});
+      return tap(page.locator(`${stands}[data-ready="${number}"] [data-bar]`)).catch(() => {});
     }
   }
 
@@ -172,7 +161,7 @@ export async function expeditor(story) {
     },
     "30:00": async () => {
       story.kept.clear();
-      for (let rounds = 0; rounds < 400 && (await story.open()).length > 0; rounds++) {
+      for (const end = Date.now() + CLEARS_WITHIN_MS; Date.now() < end && (await story.open()).length > 0; ) {
         await work();
         await page.waitForTimeout(100);
       }

@@ -1,7 +1,10 @@
 // The manager's half hour in the back office.
 
 import assert from "node:assert/strict";
-import { go, row, signIn, until } from "../people.mjs";
+import { go, row, signIn, station, till, until } from "../people.mjs";
+
+/** What every screen has to know at once is there before anybody has turned round to it. */
+const AT_ONCE_MS = 3_000;
 
 export async function manager(story) {
   const page = await story.house.page("/manage/alerts", { viewport: { width: 1280, height: 900 } });
@@ -46,13 +49,19 @@ export async function manager(story) {
       await row(page, "stock", "gorgonzola").locator(".mark.good").waitFor();
     },
     "7:00": async () => {
+      // Lena's till: whoever stands at one sees it.
+      const lena = await till(story.house, "2002");
+      const caesar = (state) => lena.locator(`[data-dish="caesar"]${state}`).waitFor({ state: "attached", timeout: AT_ONCE_MS });
+      await caesar(':not([aria-disabled="true"])');
       await go(page, "menu");
       await row(page, "menu", "caesar").getByRole("switch").click();
-      await until(() => dishOf("caesar"), (d) => !d.available);
+      await caesar('[aria-disabled="true"]');
       await row(page, "menu", "caesar").getByRole("switch").click();
-      await until(() => dishOf("caesar"), (d) => d.available);
+      await caesar(':not([aria-disabled="true"])');
+      await lena.context().close();
     },
     "9:00": async () => {
+      const lena = await till(story.house, "2002");
       await go(page, "menu");
       await page.locator('[data-view="dishes"]').click();
       await page.locator('[data-table="dishes"] tr', { hasText: "Espresso" }).first().locator(".pickit").click();
@@ -60,7 +69,8 @@ export async function manager(story) {
       const dearer = (Number((await price.inputValue()).replace(",", ".")) + 0.1).toFixed(2);
       await price.fill(dearer);
       await page.locator("[data-save]").click();
-      await until(() => dishOf("espresso"), (d) => d.price === Math.round(Number(dearer) * 100));
+      await lena.locator('[data-dish="espresso"] .price', { hasText: dearer }).waitFor({ state: "attached", timeout: AT_ONCE_MS });
+      await lena.context().close();
     },
     "11:00": async () => {
       await go(page, "settings");
@@ -79,10 +89,18 @@ export async function manager(story) {
       await fill("person", "pin", "7345");
       await submit("person");
       const nadia = page.locator('[data-table="people"] [data-row]', { hasText: "Nadia" });
+      await nadia.waitFor();
+      const oven = await station(story.house, "oven", "7345");
       await nadia.locator(".pickit").click();
       await page.getByRole("button", { name: /^Remove/ }).click();
       await page.locator("[data-sure]").click();
       await nadia.waitFor({ state: "detached" });
+      // The screen that she stands at asks who is there, and does not know her any more.
+      await oven.locator("[data-digit]").first().waitFor({ timeout: AT_ONCE_MS });
+      for (const digit of "7345") await oven.locator(`[data-digit="${digit}"]`).click();
+      await oven.locator("[data-enter]").click();
+      await oven.locator(".say.bad").waitFor();
+      await oven.context().close();
     },
     "15:00": async () => {
       await go(page, "devices");
@@ -99,11 +117,13 @@ export async function manager(story) {
     "17:00": async () => {
       const order = await story.order(["napoli"], { table: "82", payment: { method: "card", token: "pm_card_down", when: "now" } });
       await go(page, "payments");
-      await page.locator('[data-table="payments"] [data-row]').waitFor({ timeout: 60_000 });
-      await page.locator('[data-table="payments"] .pickit').first().click();
+      const failed = page.locator('[data-table="payments"] [data-row]', { hasText: "the card processor has a fault" });
+      await failed.waitFor({ timeout: 60_000 });
+      await failed.locator(".pickit").click();
       story.bank.up();
       await page.locator("[data-retry]").click();
       await until(async () => (await story.boss("GET", `/orders/${order.id}`)).body.payment.status, (status) => status === "captured", 30_000);
+      await failed.waitFor({ state: "detached" });
     },
     "20:00": async () => {
       await go(page, "customers");
@@ -141,13 +161,11 @@ export async function manager(story) {
     },
     "30:00": async () => {
       await go(page, "alerts");
-      for (;;) {
-        const next = page.locator(".alerts:not(.old) [data-acknowledge]").first();
-        if ((await next.count()) === 0) break;
+      while ((await page.locator("[data-alerts]").count()) > 0) {
+        const next = await page.locator(".alerts:not(.old) [data-acknowledge]").first().elementHandle();
         await next.click();
-        await page.waitForTimeout(300);
+        await next.waitForElementState("hidden");
       }
-      await page.locator("[data-alerts]").waitFor({ state: "detached" });
     },
   };
   return { page, steps };

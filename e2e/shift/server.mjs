@@ -1,7 +1,8 @@
 // The server's half hour at the till.
 
 import assert from "node:assert/strict";
-import { dish, signIn, tap, until } from "../people.mjs";
+import { dish, signIn, station, tap, until } from "../people.mjs";
+import { turnTo } from "./hands.mjs";
 
 export async function server(story) {
   const page = await story.house.page("/pos", { viewport: { width: 1024, height: 768 } });
@@ -253,6 +254,10 @@ export async function server(story) {
       await atTable("80");
       await dish(page, "Pizza", "napoli");
       const order = await send("80");
+      // Another screen of the oven: nobody has the cook's own one turned under his hands.
+      const oven = await station(story.house, "oven", "1001");
+      const ticket = oven.locator("main article").filter({ has: oven.locator(`[data-bar="${order.number}"]`) });
+      await turnTo(oven, ticket);
       await show(order.number);
       await page.locator("[data-more]").click();
       await page.locator("[data-cancel]").click();
@@ -260,6 +265,8 @@ export async function server(story) {
       await page.locator("[data-reasoned]").click();
       await until(() => fresh(order), (o) => o.status === "CANCELLED");
       await page.locator(`[data-order="${order.number}"]`).waitFor({ state: "detached" });
+      await turnTo(oven, ticket.filter({ hasText: "CANCELLED" }));
+      await oven.context().close();
       story.release(order);
     },
   };
