@@ -13,8 +13,7 @@ use crate::words::{self, Word, say};
 pub fn Extras() -> Element {
     let mut till: Till = use_context();
     let cart = till.cart.read();
-    let allergies: Vec<String> =
-        cart.allergies.iter().map(|a| format!("{} {}", upper(words::allergen(&a.allergen)), words::at_seat(a.seat))).collect();
+    let allergies = &cart.allergies;
     let noted = !cart.note.is_empty();
     let blank = cart.is_blank();
     let worth = cart.is_worth_keeping();
@@ -30,7 +29,7 @@ pub fn Extras() -> Element {
                 if allergies.is_empty() {
                     {say(Word::Allergy)} "…"
                 } else {
-                    {allergies.join(", ")}
+                    Allergies {}
                 }
             }
             button { class: if noted { "btn on" } else { "btn" }, disabled: adding, onclick: move |_| till.panel.set(Panel::Note), {say(Word::Note)} "…" }
@@ -64,5 +63,16 @@ pub fn Extras() -> Element {
                 }
             }
         }
+    }
+}
+
+/// Few checks have any: this may come late.
+#[component]
+fn Allergies() -> Element {
+    let till: Till = use_context();
+    let cart = till.cart.read();
+    let all = cart.allergies.iter().map(|a| format!("{} {}", upper(words::allergen(&a.allergen)), words::at_seat(a.seat)));
+    rsx! {
+        {all.collect::<Vec<_>>().join(", ")}
     }
 }
