@@ -11,28 +11,36 @@ const marks = (page, name) => page.evaluate((name) => performance.getEntriesByNa
 /** The second part never comes by itself. */
 const alone = (page) => page.addInitScript(() => (window.requestIdleCallback = () => 0));
 
+/** Does the job as far as the first part should carry it; whether it was enough. */
+async function isEnough(t, name, job) {
+  const house = await open(t);
+  const half = {
+    ...house,
+    async page(path, context) {
+      const page = await house.page(null, context);
+      await alone(page);
+      await page.goto(path);
+      return page;
+    },
+  };
+  const there = Symbol("there");
+  let asked;
+  await job(half, async (page, what) => {
+    asked = await marks(page, "asked");
+    assert.equal(await marks(page, "late"), asked, "what came, came because it was asked for");
+    if (what === upTo[name]) throw there;
+  }).catch((error) => {
+    if (error !== there) throw error;
+  });
+  return asked === 0;
+}
+
 for (const [name, job] of Object.entries(jobs)) {
-  test(`/${name} does its main job with the first part alone`, async (t) => {
-    const house = await open(t);
-    const half = {
-      ...house,
-      async page(path, context) {
-        const page = await house.page(null, context);
-        await alone(page);
-        await page.goto(path);
-        return page;
-      },
-    };
-    const seen = [];
-    const enough = Symbol("enough");
-    await job(half, async (page, what) => {
-      seen.push(what);
-      assert.deepEqual([await marks(page, "late"), await marks(page, "asked")], [0, 0], what);
-      if (what === upTo[name]) throw enough;
-    }).catch((error) => {
-      if (error !== enough) throw error;
-    });
-    assert.equal(seen.at(-1), upTo[name]);
+  test(`/${name} comes up, and does its main job, with the first part alone`, async (t) => {
+    // A machine that is so busy that the page loses its link on the way shows that, with code that comes late. A list
+    // that has grown old asks at every start.
+    let starts = 1;
+    while (!(await isEnough(t, name, job))) assert.ok(starts++ < 3, "three starts asked for late code: run `cargo xtask trace`");
   });
 }
 

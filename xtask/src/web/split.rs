@@ -81,7 +81,10 @@ pub fn split(wasm: &[u8], late: impl Fn(&str) -> bool) -> Result<Parts> {
 fn read(wasm: &[u8]) -> Result<Module> {
     let mut config = ModuleConfig::new();
     config.strict_validate(false).generate_name_section(false).generate_producers_section(false);
-    config.parse(wasm).context("reading what wasm-bindgen has made")
+    let mut module = config.parse(wasm).context("reading what wasm-bindgen has made")?;
+    // What features its compiler was allowed is of no use to a browser.
+    module.customs.remove_raw("target_features");
+    Ok(module)
 }
 
 fn ids(module: &Module) -> Vec<FunctionId> {
@@ -159,7 +162,7 @@ impl Second<'_> {
 
         let mut asked = BTreeMap::new();
         let mut name = |what: Asked| {
-            let name = format!("{}", asked.len());
+            let name = short(asked.len());
             asked.insert(name.clone(), what);
             name
         };
@@ -203,6 +206,19 @@ impl Second<'_> {
         let wanted: HashSet<&str> =
             module.imports.iter().filter(|import| import.module == FIRST).map(|import| import.name.as_str()).collect();
         Ok(asked.into_iter().filter(|(name, _)| wanted.contains(name.as_str())).collect())
+    }
+}
+
+/// A number as a name of few bytes: there are hundreds of them.
+fn short(mut number: usize) -> String {
+    const DIGITS: &[u8; 62] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let mut name = String::new();
+    loop {
+        name.push(char::from(DIGITS[number % DIGITS.len()]));
+        number /= DIGITS.len();
+        if number == 0 {
+            return name;
+        }
     }
 }
 
