@@ -54,6 +54,12 @@ impl LastKnown {
         if waited < EVERY_MS || (self.changed && waited < LATEST_MS && pause < PAUSE_MS) {
             return;
         }
+        self.write(now, state);
+    }
+
+    /// Code of its own: a page has nothing to write in its first seconds.
+    #[inline(never)]
+    fn write<T: Serialize>(&mut self, now: i64, state: impl FnOnce() -> Option<T>) {
         self.written = now;
         if self.changed {
             let Some(state) = state() else { return };

@@ -12,9 +12,10 @@ export async function bytes() {
     const figures = {};
     for (const page of PAGES) {
       const html = await (await fetch(`${server.url}/${page}`)).text();
-      const wasm = /href="([^"]+\.wasm)"/.exec(html)?.[1];
-      if (!wasm) throw new Error(`/${page} names no WebAssembly`);
-      figures[page] = await head(server.url + wasm);
+      const first = /href="([^"]+\.wasm)"/.exec(html)?.[1];
+      const late = /name="passline-late" content="([^"]+)"/.exec(html)?.[1];
+      if (!first || !late) throw new Error(`/${page} does not name both parts of its WebAssembly`);
+      figures[page] = { ...(await head(server.url + first)), late: (await head(server.url + late)).brotli };
     }
     return figures;
   } finally {

@@ -31,8 +31,8 @@ export const LIMITS = [
     of: ({ product, floor, grown }) => [product.at(-1).nodes, floor.at(-1).nodes, grown.nodes],
   },
   ...["kds", "expo", "board", "pos", "manage"].map((page) => ({
-    what: `/${page}: WebAssembly on the wire`, part: "bytes", most: 200 * 1024, tell: kb,
-    of: (pages) => [kb(pages[page].brotli), "", pages[page].brotli],
+    what: `/${page}: WebAssembly on the wire until it is up`, part: "bytes", most: 200 * 1024, tell: kb,
+    of: (pages) => [`${kb(pages[page].brotli)}, later ${kb(pages[page].late)}`, "", pages[page].brotli],
   })),
   {
     what: "answers that are not brotli and immutable", part: "bytes", most: 0, tell: String,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::json;
+use serde::Serialize;
 use shared::ids::OrderId;
 
 /// At most about three a second.
@@ -14,6 +14,14 @@ const AGAIN_MS: i64 = 5_000;
 pub struct Receipts {
     told: HashMap<(OrderId, u32), i64>,
     last: i64,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    seq: u64,
+    tickets: &'a [(OrderId, u32)],
+    #[serde(rename = "type")]
+    kind: &'static str,
 }
 
 impl Receipts {
@@ -31,7 +39,7 @@ impl Receipts {
         }
         self.last = now;
         self.told.extend(tickets.iter().map(|ticket| (*ticket, now)));
-        Some(json!({ "type": "shown", "seq": seq, "tickets": tickets }).to_string())
+        serde_json::to_string(&Shown { seq, tickets: &tickets, kind: "shown" }).ok()
     }
 
     /// It could not be sent, or the link is new: nothing has been told.

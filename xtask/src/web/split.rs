@@ -242,3 +242,78 @@ pub fn traced(wasm: &[u8]) -> Result<(Vec<u8>, Vec<String>)> {
     }
     Ok((module.emit_wasm(), names))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `main` calls `seldom` and `helper`; `seldom` calls `helper`, and `own`, which counts in a global.
+    fn whole() -> Vec<u8> {
+        let mut module = Module::with_config(ModuleConfig::new());
+        let count = module.globals.add_local(ValType::I32, true, false, ConstExpr::Value(Value::I32(7)));
+        let function = |module: &mut Module, name: &str, build: &dyn Fn(&mut walrus::InstrSeqBuilder)| {
+            let mut function = FunctionBuilder::new(&mut module.types, &[], &[]);
+            build(&mut function.name(name.to_owned()).func_body());
+            function.finish(Vec::new(), &mut module.funcs)
+        };
+        let helper = function(&mut module, "helper", &|_| {});
+        let own = function(&mut module, "own", &|body| {
+            body.global_get(count).global_set(count);
+        });
+        let seldom = function(&mut module, "seldom", &|body| {
+            body.call(helper).call(own);
+        });
+        let main = function(&mut module, "main", &|body| {
+            body.call(helper).call(seldom);
+        });
+        module.exports.add("main", main);
+        module.emit_wasm()
+    }
+
+    fn own_functions(module: &Module) -> usize {
+        module.funcs.iter().filter(|function| matches!(function.kind, FunctionKind::Local(_))).count()
+    }
+
+    #[test]
+    fn what_only_late_functions_use_goes_with_them_and_the_rest_is_shared() -> Result<()> {
+        let parts = split(&whole(), |name| name == "seldom")?;
+        let (first, late) = (read(&parts.first)?, read(&parts.late)?);
+        // main, helper, the stub of seldom, and the one question that all stubs ask.
+        assert_eq!(own_functions(&first), 4);
+        assert_eq!(own_functions(&late), 2, "seldom and own");
+        assert!(first.imports.iter().any(|import| import.module == PAGE && import.name == "load"));
+        assert_eq!(late.globals.iter().count(), 1, "the counter, which is its own");
+        assert!(late.globals.iter().all(|global| matches!(global.kind, GlobalKind::Local(_))));
+        for import in late.imports.iter() {
+            assert_eq!(import.module, FIRST);
+            assert!(first.exports.iter().any(|export| export.name == import.name), "{}", import.name);
+        }
+        assert_eq!(late.imports.iter().count(), 2, "helper and the table");
+        Ok(())
+    }
+
+    #[test]
+    fn where_nothing_is_late_nothing_is_asked_for() -> Result<()> {
+        let parts = split(&whole(), |_| false)?;
+        assert_eq!(own_functions(&read(&parts.first)?), 4);
+        assert_eq!(read(&parts.first)?.imports.iter().count(), 0);
+        assert_eq!(own_functions(&read(&parts.late)?), 0);
+        Ok(())
+    }
+
+    #[test]
+    fn what_ran_is_marked_by_the_number_of_its_name() -> Result<()> {
+        let (module, names) = traced(&whole())?;
+        assert!(names.iter().any(|name| name == "seldom"));
+        let marks = read(&module)?.exports.iter().filter(|export| export.name.starts_with("ran")).count();
+        assert_eq!(marks, names.len());
+        Ok(())
+    }
+
+    #[test]
+    fn short_names_differ() {
+        let names: HashSet<String> = (0..5000).map(short).collect();
+        assert_eq!(names.len(), 5000);
+        assert!(names.iter().all(|name| name.len() <= 3));
+    }
+}
