@@ -105,7 +105,7 @@ fn write_one(dir: &Path, n: usize, url: &str, asset: &Asset) -> Result<String> {
     let Asset { bytes, mime, immutable } = asset;
     let file = format!("{n:03}{}", extension(url));
     fs::write(dir.join(&file), bytes)?;
-    let squeezed = if is_packed(mime) { None } else { Some(brotli(bytes)?) };
+    let squeezed = if is_packed(mime) { None } else { Some(brotli(bytes, mime)?) };
     let squeezed = squeezed.filter(|small| small.len() < bytes.len());
     let small_size = squeezed.as_ref().map_or(bytes.len(), Vec::len);
     let small_name = match &squeezed {
@@ -123,8 +123,11 @@ fn write_one(dir: &Path, n: usize, url: &str, asset: &Asset) -> Result<String> {
     Ok(format!("{mime}\t{cache}\t{}\t{file}\t{small_name}", short_hash(bytes)))
 }
 
-fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+fn brotli(bytes: &[u8], mime: &str) -> Result<Vec<u8>> {
+    use brotli::enc::backward_references::BrotliEncoderMode::{BROTLI_MODE_FONT, BROTLI_MODE_GENERIC};
+    // What is made for tables of numbers suits a program as well.
+    let mode = if mime == "application/wasm" { BROTLI_MODE_FONT } else { BROTLI_MODE_GENERIC };
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, mode, ..Default::default() };
     let mut out = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
     Ok(out)

@@ -94,10 +94,25 @@ fn erase_places(data: &mut [u8], offset: u32) {
     }
 }
 
-/// What Dioxus tells a programmer in a panic, by its first and its last words.
+/// What a panic, or an error of files and sockets, tells a programmer: by its first and its last words.
+/// A page has no such files, and shows nothing of a panic.
 const ADVICE: &[(&[u8], &[u8])] = &[
     (b"Must be called from inside a Dioxus runtime.", b"    })\n}\n```"),
     (b"Unable to retrieve the hook that was initialized", b"check for some common hook errors."),
+    (b"The hook list is already borrowed", b"rules of hooks."),
+    (b"The tree has not been built yet", b"its nodes."),
+    (b"Dereferenced SendWrapper<T> variable from a thread", b"created with."),
+    (b"Dropped SendWrapper<T> variable from a thread", b"created with."),
+    (b"Polling SendWrapper<T> variable from a thread", b"created with."),
+    (b"internal error: entered unreachable code: The JS binding", b"'invalid' value"),
+    (b"internal error: entered unreachable code: References", b"entry directly"),
+    (b"only an InputElement or TextAreaElement", b"event listener"),
+    (b"Tried to shrink to a larger", b"capacity"),
+    (b"end of range should be", b"character boundary"),
+    (b"use of std::thread::current() is not possible", b"destroyed"),
+    (b"assertion failed: match track_edge_idx", b"right_len,\n}"),
+    (b"Once instance has previously been poisoned", b"recursively"),
+    (b"entity not found", b"unexpected end of file"),
 ];
 
 /// Where either end is not found, or the end is far away, it stays.
