@@ -1,22 +1,24 @@
 //! Which functions of a page come late: those that did not run while the page did its main job.
 //!
 //! `cargo xtask trace` lets a browser do that job (e2e/trace.mjs) and writes the list of a page,
-//! `late/<page>.txt`: a line a function, a hash of its name. What a list does not know is not late,
+//! `late/<page>.txt`: hashes of their names, sorted. What a list does not know is not late,
 //! so a list that has grown old costs bytes and nothing else; the budget says when it is time.
 
 use anyhow::{Context, Result};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::{fs, io};
 
 use crate::shell;
+
+const IN_A_LINE: usize = 16;
 
 pub struct Late(HashSet<String>);
 
 impl Late {
     /// The list of a page; a page without one is not cut.
     pub fn of(page: &str) -> Result<Option<Self>> {
-        Ok(list(page)?.map(|text| Self(text.lines().map(str::to_owned).collect())))
+        Ok(list(page)?.map(|text| Self(text.split_whitespace().map(str::to_owned).collect())))
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -38,8 +40,9 @@ pub fn write(page: &str, functions: &[(String, bool)]) -> Result<()> {
     for (name, did) in functions {
         *ran.entry(hash(name)).or_default() |= did;
     }
-    let late: BTreeSet<String> = ran.into_iter().filter(|(_, ran)| !ran).map(|(hash, _)| hash + "\n").collect();
-    fs::write(path(page), late.into_iter().collect::<String>()).with_context(|| format!("writing the late functions of {page}"))
+    let late: Vec<String> = ran.into_iter().filter(|(_, ran)| !ran).map(|(hash, _)| hash).collect();
+    let lines: Vec<String> = late.chunks(IN_A_LINE).map(|line| line.join(" ") + "\n").collect();
+    fs::write(path(page), lines.concat()).with_context(|| format!("writing the late functions of {page}"))
 }
 
 fn path(page: &str) -> PathBuf {
