@@ -24,11 +24,18 @@ async function evening({ call, boss }) {
   return orders;
 }
 
-/** A full house: lists of sixty are kept by code that lists of six never run. */
+/** A full house with all that the menu has: lists of sixty are kept by code that lists of six never run. */
 async function crowd({ call }) {
-  const dishes = ["margherita", "diavola", "funghi", "calzone", "green-salad", "cola", "tiramisu"];
-  for (let n = 0; n < 56; n++) {
-    await place(call, [line(dishes[n % 4], 1 + (n % 3)), line(dishes[4 + (n % 3)])], { table: String(20 + n), covers: 2 });
+  const { body: menu } = await call("GET", "/menu");
+  const plain = (dish) => dish.available && !dish.modifier_groups?.some((group) => group.min > 0);
+  const dishes = menu.categories.flatMap((category) => category.items).filter(plain).map((dish) => dish.id);
+  for (let n = 0; n < 52; n++) {
+    const items = [line(dishes[n % dishes.length], 1 + (n % 3)), line(dishes[(3 * n) % dishes.length])];
+    await place(call, items, { table: String(20 + n), covers: 2 });
+  }
+  for (const table of ["91", "92", "93"]) {
+    await place(call, [line("diavola", 1, { modifiers: ["extra-nduja", "no-olives"] })], { table });
+    await place(call, ["margherita", "funghi", "calzone", "napoli", "marinara", "four-cheese", "focaccia"].map((id) => line(id)), { table });
   }
 }
 
@@ -44,6 +51,8 @@ async function begun(house, name, open) {
   const page = await open(house);
   await evening(people);
   await crowd(people);
+  // As a device that was switched on comes up: signed in, and in a new tab.
+  await page.evaluate(() => sessionStorage.clear());
   await page.reload();
   await page.locator('[data-link="live"]').waitFor();
   await page.locator(work[name]).first().waitFor({ state: "attached" });

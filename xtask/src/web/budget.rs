@@ -1,15 +1,15 @@
 //! What a screen may have to load: the pages' WebAssembly as it travels, held to a budget.
 //!
-//! A tablet on a kitchen's Wi-Fi loads it at every new build. What a page needs to stand is held to
-//! 200 KB and what one build may differ from another. All of it, with what comes late, has the size when it was set and 3 %: raise that in the
-//! commit that needs it, and say there what for.
+//! A tablet on a kitchen's Wi-Fi loads it at every new build. A budget is the size when it was set and
+//! 3 %, for what a page needs to stand and for all of it: raise one in the commit that needs it, and say
+//! there what for.
 
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 
 /// What a page needs to stand, in bytes of brotli.
-const FIRST: u64 = 200 * 1024 + 4_000;
+const FIRST: u64 = 221_000;
 
 /// A page, and bytes of brotli of all its WebAssembly.
 const BUDGET: &[(&str, u64)] = &[("kds", 406_000), ("expo", 406_000), ("board", 400_000), ("pos", 429_000), ("manage", 393_000)];
