@@ -6,9 +6,11 @@ import { tap, until } from "../people.mjs";
 export async function turnTo(page, wanted) {
   await wanted.waitFor({ timeout: 1_500 }).catch(() => {});
   for (let turns = 0; turns < 12 && (await wanted.count()) === 0; turns++) {
-    const last = await page.locator(".pages").innerText({ timeout: 200 }).then((text) => /(\d+) \/ \1/.test(text)).catch(() => true);
-    await page.keyboard.press(last ? "ArrowLeft" : "ArrowRight");
-    await page.waitForTimeout(350);
+    const shown = () => page.locator(".pages").innerText({ timeout: 200 }).catch(() => "");
+    const before = await shown();
+    await page.keyboard.press(/(\d+) \/ \1|^$/.test(before) ? "ArrowLeft" : "ArrowRight");
+    // Where there is one page only, it may be that what is wanted is still to come.
+    await until(async () => (await shown()) !== before || (await wanted.count()) > 0, (turned) => turned, 1_000).catch(() => {});
   }
   await wanted.waitFor();
 }
