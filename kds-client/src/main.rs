@@ -38,7 +38,7 @@ mod screens;
 mod store;
 
 fn main() {
-    client_kit::text::set_lang(&client_kit::platform::page::language());
+    client_kit::text::speak();
     client_kit::theme::apply_distance();
     look::Look::stored().apply();
     dioxus::launch(app::App);

@@ -35,7 +35,7 @@ mod webhooks;
 mod wire;
 
 fn main() {
-    client_kit::text::set_lang(&client_kit::platform::page::language());
+    client_kit::text::speak();
     client_kit::money::recall_currency();
     client_kit::theme::set_day(true);
     dioxus::launch(app::App);

@@ -23,7 +23,7 @@ mod view;
 mod words;
 
 fn main() {
-    client_kit::text::set_lang(&client_kit::platform::page::language());
+    client_kit::text::speak();
     client_kit::money::recall_currency();
     device::Device::stored().apply();
     dioxus::launch(app::App);

@@ -29,7 +29,9 @@
 //! # The WebAssembly of a page
 //!
 //! It comes in two parts (`web/split.rs`): `<page>.wasm` is what the page needs to stand and work,
-//! `<page>.late.wasm` what nobody asks for in its first second. `boot.js` loads both.
+//! `<page>.late.wasm` what nobody asks for in its first second. English is in the first part;
+//! every other language is a file of its own (`web/words.rs`), `<page>.<language>.wasm`, of which
+//! a screen loads the one that it speaks. `boot.js` does all that.
 //!
 //! The policy the server sends forbids inline scripts, inline `<style>` and `style="..."`
 //! attributes: scripts and styles are files.
@@ -43,6 +45,7 @@ mod pack;
 mod split;
 mod statics;
 mod trim;
+mod words;
 
 pub use late::write as write_late;
 
@@ -82,6 +85,7 @@ const RECIPE: &[&str] = &[
     include_str!("web/split.rs"),
     include_str!("web/statics.rs"),
     include_str!("web/trim.rs"),
+    include_str!("web/words.rs"),
     // The version of wasm-bindgen goes into its output, and Cargo.lock pins it.
 ];
 
@@ -200,6 +204,9 @@ fn pack_one(client: &Client, wasm: &Path, build: &str, scratch: &Path) -> Result
         if late.is_some() {
             fs::write(scratch.join(format!("{page}.late.wasm")), parts.late)?;
         }
+        for (language, words) in parts.words {
+            fs::write(scratch.join(format!("{page}.{language}.wasm")), words)?;
+        }
     }
     let mut pack = Pack::default();
     let glue = pack.add_bindgen(client, scratch)?;
@@ -228,7 +235,7 @@ fn open_glue(client: &Client, mut text: String) -> Result<String> {
     let own = format!("\"./{}_bg.js\": import0,", client.short);
     for (here, with) in [
         (own.as_str(), format!("\"./{}_bg.js\": parts.own = import0, page: {{ load: () => parts.load() }},", client.short)),
-        ("wasm = instance.exports;", "wasm = parts.first = instance.exports;".to_owned()),
+        ("wasm = instance.exports;", "wasm = parts.first = instance.exports; parts.speak?.();".to_owned()),
     ] {
         if text.matches(here).count() != 1 {
             bail!("wasm-bindgen's glue has changed: `{here}` is not in it once (xtask/src/web.rs)");

@@ -91,13 +91,6 @@ pub fn toggle_full_screen() {
     }
 }
 
-/// What the page says its language is, for readers and for the choice of characters.
-pub fn set_lang(tag: &str) {
-    if let Some(root) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element()) {
-        let _ = root.set_attribute("lang", tag);
-    }
-}
-
 /// Changes the address without loading anything, so that a reload comes back to the same place.
 pub fn replace_url(url: &str) {
     if let Some(history) = web_sys::window().and_then(|w| w.history().ok()) {
@@ -116,9 +109,10 @@ pub fn is_visible() -> bool {
     document.is_some_and(|d| d.visibility_state() == web_sys::VisibilityState::Visible)
 }
 
-/// The languages the device's owner reads, best first.
+/// What the page says its language is.
 pub fn language() -> String {
-    web_sys::window().and_then(|w| w.navigator().language()).unwrap_or_else(|| "en".into())
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    root.and_then(|root| root.get_attribute("lang")).unwrap_or_default()
 }
 
 /// Width, height and root text size in px: what a layout has to work with.

@@ -1,7 +1,6 @@
 //! Allergens. An order and a menu hold their English names, the same on every device; a person
 //! reads each in the language of the screen.
 
-use super::{Lang, lang};
 use crate::platform::upper;
 
 /// The fourteen that the European Union wants named.
@@ -22,70 +21,27 @@ pub const ALLERGENS: [&str; 14] = [
     "lupin",
 ];
 
-const ES: [&str; 14] = [
-    "gluten",
-    "leche",
-    "huevo",
-    "frutos secos",
-    "cacahuetes",
-    "pescado",
-    "crustáceos",
-    "moluscos",
-    "soja",
-    "sésamo",
-    "apio",
-    "mostaza",
-    "sulfitos",
-    "altramuces",
-];
-
-const DE: [&str; 14] = [
-    "Gluten",
-    "Milch",
-    "Eier",
-    "Nüsse",
-    "Erdnüsse",
-    "Fisch",
-    "Krebstiere",
-    "Weichtiere",
-    "Soja",
-    "Sesam",
-    "Sellerie",
-    "Senf",
-    "Sulfite",
-    "Lupinen",
-];
-
-const FR: [&str; 14] = [
-    "gluten",
-    "lait",
-    "œufs",
-    "fruits à coque",
-    "arachides",
-    "poisson",
-    "crustacés",
-    "mollusques",
-    "soja",
-    "sésame",
-    "céleri",
-    "moutarde",
-    "sulfites",
-    "lupin",
-];
-
-const ZH: [&str; 14] =
-    ["麸质", "牛奶", "鸡蛋", "坚果", "花生", "鱼", "甲壳类", "软体类", "大豆", "芝麻", "芹菜", "芥末", "亚硫酸盐", "羽扇豆"];
+codes! {
+    fn known(name) =
+        "gluten" => "gluten", "gluten", "Gluten", "gluten", "麸质";
+        "milk" => "milk", "leche", "Milch", "lait", "牛奶";
+        "eggs" => "eggs", "huevo", "Eier", "œufs", "鸡蛋";
+        "nuts" => "nuts", "frutos secos", "Nüsse", "fruits à coque", "坚果";
+        "peanuts" => "peanuts", "cacahuetes", "Erdnüsse", "arachides", "花生";
+        "fish" => "fish", "pescado", "Fisch", "poisson", "鱼";
+        "crustaceans" => "crustaceans", "crustáceos", "Krebstiere", "crustacés", "甲壳类";
+        "molluscs" => "molluscs", "moluscos", "Weichtiere", "mollusques", "软体类";
+        "soy" => "soy", "soja", "Soja", "soja", "大豆";
+        "sesame" => "sesame", "sésamo", "Sesam", "sésame", "芝麻";
+        "celery" => "celery", "apio", "Sellerie", "céleri", "芹菜";
+        "mustard" => "mustard", "mostaza", "Senf", "moutarde", "芥末";
+        "sulphites" => "sulphites", "sulfitos", "Sulfite", "sulfites", "亚硫酸盐";
+        "lupin" => "lupin", "altramuces", "Lupinen", "lupin", "羽扇豆";
+}
 
 /// One that is not among the fourteen stays as somebody wrote it: better strange than wrong.
 pub fn allergen(name: &str) -> &str {
-    let table = match lang() {
-        Lang::En => return name,
-        Lang::Es => &ES,
-        Lang::De => &DE,
-        Lang::Fr => &FR,
-        Lang::Zh => &ZH,
-    };
-    ALLERGENS.iter().position(|known| known.eq_ignore_ascii_case(name)).map_or(name, |k| table[k])
+    ALLERGENS.iter().find(|known| known.eq_ignore_ascii_case(name)).map_or(name, |name| known(name))
 }
 
 /// `milk, nuts`

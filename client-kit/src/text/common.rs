@@ -1,7 +1,5 @@
 //! Words of every page: the link, logging in, what went wrong, the device's own settings.
 
-use super::{Lang, lang};
-
 words! {
     Live = "live", "en línea", "live", "en ligne", "在线";
     Connecting = "connecting", "conectando", "verbindet", "connexion", "连接中";
@@ -104,105 +102,82 @@ words! {
         "Ouvert sans HTTPS : il faut le réseau pour démarrer, et l'écran peut s'éteindre.",
         "未使用 HTTPS：启动需要网络，屏幕可能熄灭。";
     BackOffice = "Back office", "Oficina", "Büro", "Bureau", "后台";
+    Now = "now", "ahora", "jetzt", "à l'instant", "刚刚";
+    Refused = "refused", "rechazado", "abgelehnt", "refusé", "被拒绝";
     Loading = "Waiting for the server", "Esperando al servidor", "Warten auf den Server", "En attente du serveur", "等待服务器";
     ShowMore = "Show more", "Ver más", "Mehr zeigen", "Afficher plus", "显示更多";
 }
 
 /// Beside the link state: how old is what the screen shows.
 pub fn age(seconds: i64) -> String {
-    let minutes = seconds / 60;
-    match (lang(), seconds) {
-        (Lang::En, ..=1) => "now".into(),
-        (Lang::En, 2..=119) => format!("{seconds} s old"),
-        (Lang::En, _) => format!("{minutes} min old"),
-        (Lang::Es, ..=1) => "ahora".into(),
-        (Lang::Es, 2..=119) => format!("hace {seconds} s"),
-        (Lang::Es, _) => format!("hace {minutes} min"),
-        (Lang::De, ..=1) => "jetzt".into(),
-        (Lang::De, 2..=119) => format!("{seconds} s alt"),
-        (Lang::De, _) => format!("{minutes} min alt"),
-        (Lang::Fr, ..=1) => "à l'instant".into(),
-        (Lang::Fr, 2..=119) => format!("il y a {seconds} s"),
-        (Lang::Fr, _) => format!("il y a {minutes} min"),
-        (Lang::Zh, ..=1) => "刚刚".into(),
-        (Lang::Zh, 2..=119) => format!("{seconds} 秒前"),
-        (Lang::Zh, _) => format!("{minutes} 分钟前"),
+    match seconds {
+        ..=1 => say(Word::Now).into(),
+        2..=119 => seconds_old(seconds),
+        _ => minutes_old(seconds / 60),
     }
 }
 
-/// Commands that the server has not answered yet.
-pub fn unsent(count: usize) -> String {
-    match lang() {
-        Lang::En => format!("{count} unsent"),
-        Lang::Es => format!("{count} sin enviar"),
-        Lang::De => format!("{count} ungesendet"),
-        Lang::Fr => format!("{count} non envoyés"),
-        Lang::Zh => format!("{count} 条未发送"),
-    }
+phrases! {
+    /// Commands that the server has not answered yet.
+    pub fn unsent(count: usize) =
+        "{count} unsent",
+        "{count} sin enviar",
+        "{count} ungesendet",
+        "{count} non envoyés",
+        "{count} 条未发送";
+
+    pub fn no_news_since(clock: &str) =
+        "No news since {clock}",
+        "Sin noticias desde las {clock}",
+        "Nichts Neues seit {clock}",
+        "Sans nouvelles depuis {clock}",
+        "{clock} 起无更新";
+
+    pub fn wait_seconds(seconds: u64) =
+        "Too many tries. Wait {seconds} s.",
+        "Demasiados intentos. Espera {seconds} s.",
+        "Zu viele Versuche. {seconds} s warten.",
+        "Trop d'essais. Attendez {seconds} s.",
+        "尝试次数过多，请等待 {seconds} 秒。";
+
+    /// Commands dropped because they were too old to send.
+    pub fn too_old(count: usize) =
+        "1 tap from yesterday was never sent and is dropped¦{count} taps from yesterday were never sent and are dropped",
+        "1 toque de ayer no se envió y se descarta¦{count} toques de ayer no se enviaron y se descartan",
+        "1 Tippen von gestern ging nie ab und verfällt¦{count} Tippen von gestern gingen nie ab und verfallen",
+        "1 geste d'hier n'est jamais parti et est abandonné¦{count} gestes d'hier ne sont jamais partis et sont abandonnés",
+        "昨天的 {count} 次操作未发送，已作废";
+
+    fn seconds_old(seconds: i64) = "{seconds} s old", "hace {seconds} s", "{seconds} s alt", "il y a {seconds} s", "{seconds} 秒前";
+
+    fn minutes_old(minutes: i64) = "{minutes} min old", "hace {minutes} min", "{minutes} min alt", "il y a {minutes} min", "{minutes} 分钟前";
 }
 
-pub fn no_news_since(clock: &str) -> String {
-    match lang() {
-        Lang::En => format!("No news since {clock}"),
-        Lang::Es => format!("Sin noticias desde las {clock}"),
-        Lang::De => format!("Nichts Neues seit {clock}"),
-        Lang::Fr => format!("Sans nouvelles depuis {clock}"),
-        Lang::Zh => format!("{clock} 起无更新"),
-    }
-}
-
-pub fn wait_seconds(seconds: u64) -> String {
-    match lang() {
-        Lang::En => format!("Too many tries. Wait {seconds} s."),
-        Lang::Es => format!("Demasiados intentos. Espera {seconds} s."),
-        Lang::De => format!("Zu viele Versuche. {seconds} s warten."),
-        Lang::Fr => format!("Trop d'essais. Attendez {seconds} s."),
-        Lang::Zh => format!("尝试次数过多，请等待 {seconds} 秒。"),
-    }
-}
-
-/// Commands dropped because they were too old to send.
-pub fn too_old(count: usize) -> String {
-    match lang() {
-        Lang::En if count == 1 => "1 tap from yesterday was never sent and is dropped".into(),
-        Lang::En => format!("{count} taps from yesterday were never sent and are dropped"),
-        Lang::Es if count == 1 => "1 toque de ayer no se envió y se descarta".into(),
-        Lang::Es => format!("{count} toques de ayer no se enviaron y se descartan"),
-        Lang::De if count == 1 => "1 Tippen von gestern ging nie ab und verfällt".into(),
-        Lang::De => format!("{count} Tippen von gestern gingen nie ab und verfallen"),
-        Lang::Fr if count == 1 => "1 geste d'hier n'est jamais parti et est abandonné".into(),
-        Lang::Fr => format!("{count} gestes d'hier ne sont jamais partis et sont abandonnés"),
-        Lang::Zh => format!("昨天的 {count} 次操作未发送，已作废"),
-    }
-}
-
-/// What a refusal's code means to the person who tapped: as the languages stand in `Lang`.
-pub fn refusal(code: &str) -> &'static str {
-    let words = match code {
-        "illegal_transition" => &["not possible any more", "ya no es posible", "geht nicht mehr", "plus possible", "已无法操作"],
-        "allergy_unacknowledged" => &[
+codes! {
+    fn known_refusal(code) =
+        "illegal_transition" => "not possible any more", "ya no es posible", "geht nicht mehr", "plus possible", "已无法操作";
+        "allergy_unacknowledged" =>
             "confirm the allergy first",
             "confirma primero la alergia",
             "erst die Allergie bestätigen",
             "confirmez d'abord l'allergie",
-            "请先确认过敏信息",
-        ],
-        "version_conflict" => {
-            &["changed meanwhile", "ha cambiado entretanto", "inzwischen geändert", "modifié entre-temps", "内容已变更"]
-        }
-        "forbidden" => &[
+            "请先确认过敏信息";
+        "version_conflict" => "changed meanwhile", "ha cambiado entretanto", "inzwischen geändert", "modifié entre-temps", "内容已变更";
+        "forbidden" =>
             "not allowed on this screen",
             "no permitido en esta pantalla",
             "an diesem Bildschirm nicht erlaubt",
             "interdit sur cet écran",
-            "此屏幕无权操作",
-        ],
-        "not_found" => &["it is gone", "ya no existe", "gibt es nicht mehr", "n'existe plus", "已不存在"],
-        "out_of_stock" => &["sold out", "agotado", "ausverkauft", "épuisé", "已售罄"],
-        "insufficient_points" => {
-            &["not that many points", "no hay tantos puntos", "nicht genug Punkte", "pas assez de points", "积分不足"]
-        }
-        _ => &["refused", "rechazado", "abgelehnt", "refusé", "被拒绝"],
-    };
-    words[lang() as usize]
+            "此屏幕无权操作";
+        "not_found" => "it is gone", "ya no existe", "gibt es nicht mehr", "n'existe plus", "已不存在";
+        "out_of_stock" => "sold out", "agotado", "ausverkauft", "épuisé", "已售罄";
+        "insufficient_points" => "not that many points", "no hay tantos puntos", "nicht genug Punkte", "pas assez de points", "积分不足";
+}
+
+/// What a refusal's code means to the person who tapped; a code is nobody's word.
+pub fn refusal(code: &str) -> &str {
+    match known_refusal(code) {
+        unknown if unknown == code => say(Word::Refused),
+        known => known,
+    }
 }

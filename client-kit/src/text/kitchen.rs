@@ -1,5 +1,6 @@
 //! Words of the kitchen screens. The kitchen's own, short, the same everywhere.
 
+pub use super::kitchen_keys::{keys, pass_keys};
 pub use super::kitchen_pass::*;
 pub use super::kitchen_phrases::*;
 pub use super::kitchen_settings::*;
@@ -11,6 +12,7 @@ words! {
     AllPrepared = "All prepared", "Todo listo", "Alles fertig", "Tout est prêt", "全部做好";
     AllStations = "All stations", "Todas las partidas", "Alle Posten", "Tous les postes", "所有档口";
     AwaitsOthers = "the others wait for it", "los demás esperan", "die anderen warten darauf", "les autres attendent", "其他在等它";
+    Bright = "Bright", "Claro", "Hell", "Clair", "清亮";
     Bumped = "Bumped", "Lista", "Fertig", "Prêt", "已出餐";
     ByDish = "By dish", "Por plato", "Je Gericht", "Par plat", "按菜品";
     ByTicket = "Tickets", "Comandas", "Bons", "Bons", "按单";
@@ -20,6 +22,8 @@ words! {
     Choose = "Which station is this?", "¿Qué partida es esta?", "Welcher Posten ist das?", "Quel est ce poste ?", "这是哪个档口？";
     Clear = "Clear", "Quitar", "Wegräumen", "Retirer", "移除";
     Coming = "COMING", "DESPUÉS", "KOMMT NOCH", "À SUIVRE", "后续";
+    OneTicket = "ticket", "comanda", "Bon", "bon", "单";
+    ManyTickets = "tickets", "comandas", "Bons", "bons", "单";
     Complete = "Complete", "Entregar", "Ausgeben", "Servir", "传菜";
     Confirm = "confirm", "confirmar", "bestätigen", "confirmer", "确认";
     ConfirmAllergy = "Confirm allergy", "Alergia leída", "Allergie gelesen", "Allergie vue", "确认过敏";
@@ -68,9 +72,13 @@ words! {
     NothingAtPass = "No orders at the pass", "No hay pedidos en el pase", "Keine Bestellungen am Pass", "Aucune commande au passe", "传菜口没有订单";
     NotYet = "Waiting for the server", "Esperando al servidor", "Warten auf den Server", "En attente du serveur", "等待服务器";
     NowReady = "Ready", "Listo", "Fertig", "Prêt", "请取餐";
+    NoneLeft = "86", "agotado", "aus", "rupture", "沽清";
+    OneOrder = "order", "pedido", "Bestellung", "commande", "个订单";
+    ManyOrders = "orders", "pedidos", "Bestellungen", "commandes", "个订单";
     Off = "Off", "No", "Aus", "Non", "关";
     Oldest = "oldest", "la más antigua", "ältester", "le plus ancien", "最久";
     OnMenu = "On the menu", "En la carta", "Auf der Karte", "À la carte", "在售";
+    Piercing = "Piercing", "Penetrante", "Schrill", "Perçant", "尖锐";
     PageBack = "back", "atrás", "zurück", "retour", "上一页";
     Preparing = "In the kitchen", "En cocina", "In der Küche", "En cuisine", "制作中";
     PutBack = "Put it back on", "Volver a ofrecer", "Wieder anbieten", "Remettre à la carte", "恢复供应";
@@ -81,6 +89,7 @@ words! {
     Sending = "sending", "enviando", "wird gesendet", "envoi", "发送中";
     Settings = "This screen", "Esta pantalla", "Dieser Bildschirm", "Cet écran", "本屏设置";
     ShowPanel = "All-day counts", "Totales", "Gesamtzahlen", "Totaux", "合计栏";
+    Soft = "Soft", "Suave", "Weich", "Doux", "柔和";
     Sound = "Sound", "Sonido", "Ton", "Son", "声音";
     SoundOn = "Sound on ready", "Sonido al estar listo", "Ton bei fertig", "Son quand c'est prêt", "取餐提示音";
     Start = "Start", "Empezar", "Beginnen", "Commencer", "开始";

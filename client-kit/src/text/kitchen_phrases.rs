@@ -2,8 +2,8 @@
 
 use shared::order::Channel;
 
+use super::is_one;
 use super::kitchen::{Word, say};
-use super::{Lang, lang};
 
 /// Where an order goes: `Table 12 · 4 covers`, `Takeaway · Ines`.
 pub fn place(channel: Channel, at: Option<&str>, guest: Option<&str>, covers: Option<u16>) -> String {
@@ -22,168 +22,95 @@ pub fn place(channel: Channel, at: Option<&str>, guest: Option<&str>, covers: Op
     parts.join(" · ")
 }
 
-pub fn table(table: &str) -> String {
-    match lang() {
-        Lang::En => format!("Table {table}"),
-        Lang::Es => format!("Mesa {table}"),
-        Lang::De => format!("Tisch {table}"),
-        Lang::Fr => format!("Table {table}"),
-        Lang::Zh => format!("{table} 桌"),
-    }
-}
+phrases! {
+    pub fn table(table: &str) = "Table {table}", "Mesa {table}", "Tisch {table}", "Table {table}", "{table} 桌";
 
-fn of_covers(covers: u16) -> String {
-    match lang() {
-        Lang::En => format!("{covers} covers"),
-        Lang::Es => format!("{covers} pax"),
-        Lang::De => format!("{covers} Pers."),
-        Lang::Fr => format!("{covers} couverts"),
-        Lang::Zh => format!("{covers} 位"),
-    }
-}
+    fn of_covers(covers: u16) = "{covers} covers", "{covers} pax", "{covers} Pers.", "{covers} couverts", "{covers} 位";
 
-pub fn bump(number: u32) -> String {
-    match lang() {
-        Lang::En => format!("Bump {number}"),
-        Lang::Es => format!("{number} lista"),
-        Lang::De => format!("{number} fertig"),
-        Lang::Fr => format!("{number} prêt"),
-        Lang::Zh => format!("{number} 出餐"),
-    }
-}
+    pub fn bump(number: u32) = "Bump {number}", "{number} lista", "{number} fertig", "{number} prêt", "{number} 出餐";
 
-pub fn course(course: u16) -> String {
-    match lang() {
-        Lang::En => format!("COURSE {course}"),
-        Lang::Es => format!("PASE {course}"),
-        Lang::De => format!("GANG {course}"),
-        Lang::Fr => format!("SERVICE {course}"),
-        Lang::Zh => format!("第 {course} 道"),
-    }
-}
+    pub fn course(course: u16) =
+        "COURSE {course}",
+        "PASE {course}",
+        "GANG {course}",
+        "SERVICE {course}",
+        "第 {course} 道";
 
-pub fn course_held(held: u16) -> String {
-    let course = course(held);
-    match lang() {
-        Lang::En => format!("{course} · held"),
-        Lang::Es => format!("{course} · en espera"),
-        Lang::De => format!("{course} · wartet"),
-        Lang::Fr => format!("{course} · en attente"),
-        Lang::Zh => format!("{course} · 等叫"),
-    }
-}
+    /// On half a bar: as short as it is called across the kitchen.
+    pub fn fire(course: u16) = "Fire {course}", "Marcha {course}", "Abruf {course}", "Envoi {course}", "起第 {course} 道";
 
-/// On half a bar: as short as it is called across the kitchen.
-pub fn fire(course: u16) -> String {
-    match lang() {
-        Lang::En => format!("Fire {course}"),
-        Lang::Es => format!("Marcha {course}"),
-        Lang::De => format!("Abruf {course}"),
-        Lang::Fr => format!("Envoi {course}"),
-        Lang::Zh => format!("起第 {course} 道"),
-    }
-}
+    pub fn chit(chit: u32) = "chit {chit}", "vale {chit}", "Bon {chit}", "bon {chit}", "单 {chit}";
 
-pub fn chit(chit: u32) -> String {
-    match lang() {
-        Lang::En => format!("chit {chit}"),
-        Lang::Es => format!("vale {chit}"),
-        Lang::De => format!("Bon {chit}"),
-        Lang::Fr => format!("bon {chit}"),
-        Lang::Zh => format!("单 {chit}"),
-    }
-}
+    /// Never on two lines.
+    pub fn seat(seat: u16) =
+        "seat\u{a0}{seat}",
+        "asiento\u{a0}{seat}",
+        "Platz\u{a0}{seat}",
+        "place\u{a0}{seat}",
+        "{seat}\u{a0}号位";
 
-/// Never on two lines.
-pub fn seat(seat: u16) -> String {
-    match lang() {
-        Lang::En => format!("seat\u{a0}{seat}"),
-        Lang::Es => format!("asiento\u{a0}{seat}"),
-        Lang::De => format!("Platz\u{a0}{seat}"),
-        Lang::Fr => format!("place\u{a0}{seat}"),
-        Lang::Zh => format!("{seat}\u{a0}号位"),
-    }
+    /// Below the all-day list: what it has no room for.
+    pub fn more_dishes(count: usize) =
+        "and 1 more dish¦and {count} more dishes",
+        "y 1 plato más¦y {count} platos más",
+        "und 1 weiteres Gericht¦und {count} weitere Gerichte",
+        "et 1 autre plat¦et {count} autres plats",
+        "还有 {count} 道菜";
+
+    pub fn nothing_for(station: &str) =
+        "No tickets for {station}",
+        "No hay comandas para {station}",
+        "Keine Bons für {station}",
+        "Aucun bon pour {station}",
+        "{station} 没有单";
+
+    /// The bar of a batch: all of it is done.
+    pub fn all_done(count: u32) =
+        "All {count} done",
+        "{count} hechos",
+        "Alle {count} fertig",
+        "Les {count} prêts",
+        "{count} 份全部完成";
+
+    pub fn undone(what: &str) =
+        "Undone: {what}",
+        "Deshecho: {what}",
+        "Zurückgenommen: {what}",
+        "Remis : {what}",
+        "已撤销：{what}";
+
+    pub fn more_of(number: u32) =
+        "{number} goes on",
+        "{number} continúa",
+        "{number} geht weiter",
+        "{number} continue",
+        "{number} 续";
+
+    pub fn course_held(held: u16) =
+        "COURSE {held} · held",
+        "PASE {held} · en espera",
+        "GANG {held} · wartet",
+        "SERVICE {held} · en attente",
+        "第 {held} 道 · 等叫";
+
+    fn so_many_left(left: u32) = "{left} left", "quedan {left}", "noch {left}", "reste {left}", "剩 {left}";
+
+    fn refused_of(number: u32, why: &str) = "{number}: {why}", "{number}: {why}", "{number}: {why}", "{number} : {why}", "{number}：{why}";
+
+    fn refused_here(why: &str) = "Refused: {why}", "Rechazado: {why}", "Abgelehnt: {why}", "Refusé : {why}", "被拒绝：{why}";
 }
 
 pub fn tickets(count: usize) -> &'static str {
-    match lang() {
-        Lang::En if count == 1 => "ticket",
-        Lang::En => "tickets",
-        Lang::Es if count == 1 => "comanda",
-        Lang::Es => "comandas",
-        Lang::De if count == 1 => "Bon",
-        Lang::De => "Bons",
-        // French has the singular for none, too.
-        Lang::Fr if count < 2 => "bon",
-        Lang::Fr => "bons",
-        Lang::Zh => "单",
-    }
+    say(if is_one(count) { Word::OneTicket } else { Word::ManyTickets })
 }
 
 pub fn orders(count: usize) -> &'static str {
-    match lang() {
-        Lang::En if count == 1 => "order",
-        Lang::En => "orders",
-        Lang::Es if count == 1 => "pedido",
-        Lang::Es => "pedidos",
-        Lang::De if count == 1 => "Bestellung",
-        Lang::De => "Bestellungen",
-        Lang::Fr if count < 2 => "commande",
-        Lang::Fr => "commandes",
-        Lang::Zh => "个订单",
-    }
-}
-
-/// Below the all-day list: what it has no room for.
-pub fn more_dishes(count: usize) -> String {
-    match lang() {
-        Lang::En if count == 1 => "and 1 more dish".into(),
-        Lang::En => format!("and {count} more dishes"),
-        Lang::Es if count == 1 => "y 1 plato más".into(),
-        Lang::Es => format!("y {count} platos más"),
-        Lang::De if count == 1 => "und 1 weiteres Gericht".into(),
-        Lang::De => format!("und {count} weitere Gerichte"),
-        Lang::Fr if count == 1 => "et 1 autre plat".into(),
-        Lang::Fr => format!("et {count} autres plats"),
-        Lang::Zh => format!("还有 {count} 道菜"),
-    }
-}
-
-pub fn nothing_for(station: &str) -> String {
-    match lang() {
-        Lang::En => format!("No tickets for {station}"),
-        Lang::Es => format!("No hay comandas para {station}"),
-        Lang::De => format!("Keine Bons für {station}"),
-        Lang::Fr => format!("Aucun bon pour {station}"),
-        Lang::Zh => format!("{station} 没有单"),
-    }
+    say(if is_one(count) { Word::OneOrder } else { Word::ManyOrders })
 }
 
 /// `3 left`, `86`: a dish that is off or counted.
 pub fn left(remaining: Option<u32>, available: bool) -> String {
-    match (lang(), remaining.filter(|_| available)) {
-        (Lang::En, Some(left)) => format!("{left} left"),
-        (Lang::En, None) => "86".into(),
-        (Lang::Es, Some(left)) => format!("quedan {left}"),
-        (Lang::Es, None) => "agotado".into(),
-        (Lang::De, Some(left)) => format!("noch {left}"),
-        (Lang::De, None) => "aus".into(),
-        (Lang::Fr, Some(left)) => format!("reste {left}"),
-        (Lang::Fr, None) => "rupture".into(),
-        (Lang::Zh, Some(left)) => format!("剩 {left}"),
-        (Lang::Zh, None) => "沽清".into(),
-    }
-}
-
-/// The bar of a batch: all of it is done.
-pub fn all_done(count: u32) -> String {
-    match lang() {
-        Lang::En => format!("All {count} done"),
-        Lang::Es => format!("{count} hechos"),
-        Lang::De => format!("Alle {count} fertig"),
-        Lang::Fr => format!("Les {count} prêts"),
-        Lang::Zh => format!("{count} 份全部完成"),
-    }
+    remaining.filter(|_| available).map_or_else(|| say(Word::NoneLeft).into(), so_many_left)
 }
 
 /// When an allergy was read, and by whom where that is known.
@@ -197,40 +124,11 @@ pub fn tap_on(number: u32, dish: &str) -> String {
     format!("{number} · {dish}")
 }
 
-pub fn undone(what: &str) -> String {
-    match lang() {
-        Lang::En => format!("Undone: {what}"),
-        Lang::Es => format!("Deshecho: {what}"),
-        Lang::De => format!("Zurückgenommen: {what}"),
-        Lang::Fr => format!("Remis : {what}"),
-        Lang::Zh => format!("已撤销：{what}"),
-    }
-}
-
 /// A tap that the server refused.
 pub fn refused(number: Option<u32>, why: &str) -> String {
-    match (lang(), number) {
-        (Lang::Fr, Some(number)) => format!("{number} : {why}"),
-        (Lang::Zh, Some(number)) => format!("{number}：{why}"),
-        (_, Some(number)) => format!("{number}: {why}"),
-        (Lang::En, None) => format!("Refused: {why}"),
-        (Lang::Es, None) => format!("Rechazado: {why}"),
-        (Lang::De, None) => format!("Abgelehnt: {why}"),
-        (Lang::Fr, None) => format!("Refusé : {why}"),
-        (Lang::Zh, None) => format!("被拒绝：{why}"),
-    }
+    number.map_or_else(|| refused_here(why), |number| refused_of(number, why))
 }
 
 pub fn part(part: usize, of: usize) -> String {
     format!("{part}/{of}")
-}
-
-pub fn more_of(number: u32) -> String {
-    match lang() {
-        Lang::En => format!("{number} goes on"),
-        Lang::Es => format!("{number} continúa"),
-        Lang::De => format!("{number} geht weiter"),
-        Lang::Fr => format!("{number} continue"),
-        Lang::Zh => format!("{number} 续"),
-    }
 }

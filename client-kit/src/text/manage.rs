@@ -108,6 +108,11 @@ words! {
     MakeKey = "Make the key", "Crear la clave", "Schlüssel erstellen", "Créer la clé", "生成密钥";
     Median = "Median", "Mediana", "Median", "Médiane", "中位数";
     Menu = "Menu", "Carta", "Karte", "Carte", "菜单";
+    Months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+        "ene feb mar abr may jun jul ago sep oct nov dic",
+        "Jan. Feb. März Apr. Mai Juni Juli Aug. Sep. Okt. Nov. Dez.",
+        "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+        "1 2 3 4 5 6 7 8 9 10 11 12";
     Name = "Name", "Nombre", "Name", "Nom", "名称";
     NewCode = "A new code for it", "Otro código para ella", "Neuer Code dafür", "Un nouveau code", "重新生成配对码";
     NewCustomer = "New customer", "Nuevo cliente", "Neuer Kunde", "Nouveau client", "新会员";

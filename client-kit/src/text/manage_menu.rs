@@ -1,7 +1,5 @@
 //! Words of the menu editor.
 
-use super::{Lang, lang};
-
 words! {
     AddDish = "New dish", "Nuevo plato", "Neues Gericht", "Nouveau plat", "新菜品";
     AddGroup = "New options", "Nuevas opciones", "Neue Auswahl", "Nouvelles options", "新选项组";
@@ -46,17 +44,12 @@ words! {
     Up = "Move up", "Subir", "Nach oben", "Monter", "上移";
 }
 
-/// What is not saved yet.
-pub fn unsaved(count: usize) -> String {
-    match lang() {
-        Lang::En if count == 1 => "1 change is not saved".into(),
-        Lang::En => format!("{count} changes are not saved"),
-        Lang::Es if count == 1 => "1 cambio sin guardar".into(),
-        Lang::Es => format!("{count} cambios sin guardar"),
-        Lang::De if count == 1 => "1 Änderung ist nicht gespeichert".into(),
-        Lang::De => format!("{count} Änderungen sind nicht gespeichert"),
-        Lang::Fr if count < 2 => format!("{count} changement non enregistré"),
-        Lang::Fr => format!("{count} changements non enregistrés"),
-        Lang::Zh => format!("{count} 处更改未保存"),
-    }
+phrases! {
+    /// What is not saved yet.
+    pub fn unsaved(count: usize) =
+        "1 change is not saved¦{count} changes are not saved",
+        "1 cambio sin guardar¦{count} cambios sin guardar",
+        "1 Änderung ist nicht gespeichert¦{count} Änderungen sind nicht gespeichert",
+        "{count} changement non enregistré¦{count} changements non enregistrés",
+        "{count} 处更改未保存";
 }

@@ -5,30 +5,15 @@
 //! all.
 //!
 //! A word is a variant; a phrase with a number or a name is a function. A language is a column of a
-//! table and an arm of each `match`, so the compiler finds what is not translated.
+//! table (`table`), so the compiler finds what is not translated.
 
-/// The words of one part: a name, and how each language says it, in the order of `Lang`. A word
-/// that lacks one does not compile.
-macro_rules! words {
-    ($($word:ident = $en:literal, $es:literal, $de:literal, $fr:literal, $zh:literal;)*) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Word { $($word,)* }
-
-        pub fn say(word: Word) -> &'static str {
-            match super::lang() {
-                super::Lang::En => match word { $(Word::$word => $en,)* },
-                super::Lang::Es => match word { $(Word::$word => $es,)* },
-                super::Lang::De => match word { $(Word::$word => $de,)* },
-                super::Lang::Fr => match word { $(Word::$word => $fr,)* },
-                super::Lang::Zh => match word { $(Word::$word => $zh,)* },
-            }
-        }
-    };
-}
+#[macro_use]
+mod table;
 
 pub mod allergens;
 pub mod common;
 pub mod kitchen;
+mod kitchen_keys;
 mod kitchen_pass;
 mod kitchen_phrases;
 mod kitchen_settings;
@@ -46,6 +31,7 @@ pub mod till_news;
 pub mod till_quick;
 
 use std::cell::Cell;
+use std::fmt::{Display, Write};
 
 use crate::platform::{page, storage};
 
@@ -85,12 +71,8 @@ impl Lang {
         }
     }
 
-    /// The best of what we have for a tag such as `de-AT`.
     fn of(tag: &str) -> Lang {
-        Lang::ALL
-            .into_iter()
-            .find(|lang| tag.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(lang.tag())))
-            .unwrap_or_default()
+        Lang::ALL.into_iter().find(|lang| tag == lang.tag()).unwrap_or_default()
     }
 }
 
@@ -103,18 +85,40 @@ pub fn lang() -> Lang {
     LANG.get()
 }
 
-/// What was chosen on this device, else the best we have for the browser's own language. Called
+/// Speaks as the page was started, which has those words and no others (xtask/src/web/boot.js). Called
 /// once, before anything is drawn.
-pub fn set_lang(tag: &str) {
-    let lang = Lang::of(&storage::get(CHOSEN).unwrap_or_else(|| tag.to_owned()));
-    LANG.set(lang);
-    page::set_lang(lang.tag());
+pub fn speak() {
+    LANG.set(Lang::of(&page::language()));
 }
 
 /// Keeps the language for this device; the page starts again in it.
 pub fn choose_lang(lang: Lang) {
     storage::set(CHOSEN, lang.tag());
     page::reload();
+}
+
+/// One, not many. French has the singular for none, too.
+fn is_one(count: usize) -> bool {
+    count == 1 || (count == 0 && lang() == Lang::Fr)
+}
+
+/// A phrase with its names filled in.
+fn fill(phrase: &str, names: &[(&str, &dyn Display)]) -> String {
+    let mut text = String::new();
+    let mut rest = phrase;
+    if let Some((one, many)) = phrase.split_once('¦') {
+        let count = names.first().and_then(|(_, count)| count.to_string().parse().ok());
+        rest = if count.is_some_and(is_one) { one } else { many };
+    }
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
+        text.push_str(before);
+        if let Some((_, value)) = names.iter().find(|(known, _)| *known == name) {
+            let _ = write!(text, "{value}");
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// `0:07`, `14:08`, `1:02:40`: how long something has been waiting.
@@ -142,8 +146,8 @@ mod tests {
 
     #[test]
     fn a_tag_finds_its_language_and_others_are_english() {
-        let found = ["de-AT", "ES", "zh-Hans-CN", "fr", "it-IT", "", "é"].map(Lang::of);
-        assert_eq!(found, [Lang::De, Lang::Es, Lang::Zh, Lang::Fr, Lang::En, Lang::En, Lang::En]);
+        let found = ["de", "es", "zh", "fr", "it", ""].map(Lang::of);
+        assert_eq!(found, [Lang::De, Lang::Es, Lang::Zh, Lang::Fr, Lang::En, Lang::En]);
     }
 
     fn in_each<T>(say: impl Fn() -> T) -> [T; 5] {
@@ -151,6 +155,19 @@ mod tests {
             LANG.set(lang);
             say()
         })
+    }
+
+    /// Every language names all that a phrase is given, and nothing else.
+    pub fn says(phrase: impl Fn() -> &'static str, names: &[&str]) {
+        for lang in Lang::ALL {
+            LANG.set(lang);
+            let many = phrase().rsplit('¦').next().unwrap_or_default();
+            let mut said: Vec<&str> = many.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect();
+            let mut names = names.to_vec();
+            said.sort_unstable();
+            names.sort_unstable();
+            assert_eq!(said, names, "{lang:?}: {many}");
+        }
     }
 
     #[test]

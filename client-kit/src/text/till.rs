@@ -1,7 +1,6 @@
 //! Words of the till's money, tables and guests.
 
 use super::numbers::amount;
-use super::{Lang, lang};
 
 words! {
     Add = "Add them", "Añadir", "Anlegen", "Ajouter", "添加";
@@ -22,6 +21,12 @@ words! {
         "Gegeben und Rückgeld kommen, sobald gesendet ist.",
         "Reçu et rendu s'affichent dès l'envoi.",
         "下单后立即输入实收并找零。";
+    CardFault =
+        "the card processor has a fault",
+        "el procesador de tarjetas tiene un fallo",
+        "beim Kartenanbieter ist ein Fehler",
+        "le prestataire de carte a une panne",
+        "支付平台故障";
     Charged = "charged", "cobrado", "abgebucht", "débité", "已扣款";
     Charging = "the card is being charged", "se está cobrando la tarjeta", "Karte wird belastet", "débit de la carte en cours", "正在扣款";
     ChargeNow = "Charge the card", "Cobrar la tarjeta", "Karte belasten", "Débiter la carte", "刷卡扣款";
@@ -37,6 +42,7 @@ words! {
     Forget = "No customer", "Sin cliente", "Kein Kunde", "Sans client", "不用会员";
     Later = "Later", "Después", "Später", "Plus tard", "稍后";
     LaterHint = "Cash or card, when they leave", "Efectivo o tarjeta, al irse", "Bar oder Karte, beim Gehen", "Espèces ou carte, au départ", "离店时付现金或刷卡";
+    MastercardGoes = "Mastercard: goes through", "Mastercard: se cobra", "Mastercard: geht durch", "Mastercard : acceptée", "Mastercard：成功";
     Merge = "Merge", "Juntar", "Zusammenlegen", "Réunir", "并单";
     MergeHint = "Everything of the order you pick comes to this one. Nothing is cooked again.",
         "Todo lo del pedido elegido pasa a este. Nada se cocina otra vez.",
@@ -44,10 +50,13 @@ words! {
         "Tout ce que contient la commande choisie passe dans celle-ci. Rien n'est refait.",
         "所选订单的全部内容并入此单，不会重新制作。";
     More = "More", "Más", "Mehr", "Plus", "更多";
+    Move = "Move", "Mover", "Umsetzen", "Déplacer", "换桌";
     Name = "Name", "Nombre", "Name", "Nom", "姓名";
     NewCustomer = "Nobody with that number. Add them?", "Nadie con ese número. ¿Añadir?", "Niemand mit dieser Nummer. Anlegen?", "Personne à ce numéro. Ajouter ?", "没有此号码的会员，是否添加？";
     NoOther = "No other order is open", "No hay otro pedido abierto", "Keine andere Bestellung ist offen", "Aucune autre commande en cours", "没有其他未结订单";
     NoPoints = "None", "Ninguno", "Keine", "Aucun", "不用";
+    NotAsOrdered = "Not as ordered", "No era lo pedido", "Nicht wie bestellt", "Pas comme commandé", "与所点不符";
+    NotEnoughMoney = "Not enough money", "Sin saldo", "Nicht genug Geld", "Solde insuffisant", "余额不足";
     NotOnScreen = "on no screen", "en ninguna pantalla", "auf keinem Schirm", "sur aucun écran", "未上屏";
     OnScreen = "on screen", "en pantalla", "auf Schirm", "à l'écran", "已上屏";
     Pay = "Pay", "Pago", "Zahlung", "Paiement", "付款";
@@ -56,6 +65,8 @@ words! {
     Points = "Points", "Puntos", "Punkte", "Points", "积分";
     PointsToUse = "Points to use", "Puntos a usar", "Punkte einlösen", "Points à utiliser", "使用积分";
     Refunded = "refunded", "devuelto", "erstattet", "remboursé", "已退款";
+    RefusedCard = "Refused", "Rechazada", "Abgelehnt", "Refusée", "被拒绝";
+    RegularGuest = "Regular guest", "Cliente habitual", "Stammgast", "Habitué", "熟客";
     Screens = "Screens", "Pantallas", "Bildschirme", "Écrans", "屏幕";
     Split = "Split", "Dividir", "Trennen", "Séparer", "拆单";
     SplitHint = "What goes to a check of its own. Nothing is cooked again.",
@@ -64,145 +75,120 @@ words! {
         "Ce qui passe sur une addition à part. Rien n'est refait.",
         "移到另一张账单的菜，不会重新制作。";
     SplitNow = "Make a second check", "Hacer otra cuenta", "Zweite Rechnung", "Faire une autre addition", "另开账单";
+    StaffMeal = "Staff meal", "Comida de personal", "Personalessen", "Repas du personnel", "员工餐";
+    TookTooLong = "Took too long", "Tardó demasiado", "Zu lange gedauert", "Trop long", "等太久";
     Transfer = "To another table", "A otra mesa", "Anderer Tisch", "Changer de table", "换桌";
+    VisaGoes = "Visa: goes through", "Visa: se cobra", "Visa: geht durch", "Visa : acceptée", "Visa：成功";
+    Voucher = "Voucher", "Vale", "Gutschein", "Bon d'achat", "优惠券";
     WithoutStation = "all screens", "todas las pantallas", "alle Bildschirme", "tous les écrans", "所有屏幕";
 }
 
-pub fn points_off(points: i64) -> String {
-    let points = amount(points, "");
-    match lang() {
-        Lang::En | Lang::Fr => format!("{points} points"),
-        Lang::Es => format!("{points} puntos"),
-        Lang::De => format!("{points} Punkte"),
-        Lang::Zh => format!("{points} 积分"),
-    }
+phrases! {
+    fn so_many_points(points: &str) = "{points} points", "{points} puntos", "{points} Punkte", "{points} points", "{points} 积分";
+
+    fn adds(minutes: u64) =
+        "Adds about {minutes} min",
+        "Unos {minutes} min más",
+        "Dauert etwa {minutes} min",
+        "Environ {minutes} min de plus",
+        "约需 {minutes} 分钟";
+
+    fn limit(station: &str) = "{station} is the limit", "limita {station}", "Engpass {station}", "{station} limite", "{station} 最忙";
+
+    fn move_to_table(table: &str) =
+        "Move to table {table}",
+        "Mover a la mesa {table}",
+        "An Tisch {table} umsetzen",
+        "Vers la table {table}",
+        "换到 {table} 桌";
+
+    pub fn split_items(count: u32) =
+        "1 item goes¦{count} items go",
+        "1 plato¦{count} platos",
+        "{count} Artikel",
+        "{count} article¦{count} articles",
+        "{count} 份";
 }
 
-/// The card processor's codes in the words of the house, as the languages stand in `Lang`; what is
-/// not known stays as it is.
-pub fn card_reason(reason: &str) -> &str {
-    // The second code says more than the first: `card_declined: insufficient_funds`.
-    let code = reason.rsplit(": ").next().unwrap_or(reason);
-    let words = match code {
-        "insufficient_funds" => &[
+pub fn points_off(points: i64) -> String {
+    so_many_points(&amount(points, ""))
+}
+
+codes! {
+    /// The card processor's codes in the words of the house.
+    fn known_reason(code) =
+        "insufficient_funds" =>
             "there is not enough money on the card",
             "no hay saldo suficiente en la tarjeta",
             "auf der Karte ist nicht genug Geld",
             "il n'y a pas assez d'argent sur la carte",
-            "卡内余额不足",
-        ],
-        "card_declined" | "generic_decline" | "do_not_honor" => &[
+            "卡内余额不足";
+        "card_declined" | "generic_decline" | "do_not_honor" =>
             "the bank refused the card",
             "el banco rechazó la tarjeta",
             "die Bank lehnt die Karte ab",
             "la banque a refusé la carte",
-            "银行拒绝此卡",
-        ],
-        "expired_card" => {
-            &["the card has expired", "la tarjeta ha caducado", "die Karte ist abgelaufen", "la carte est périmée", "卡已过期"]
-        }
-        "lost_card" | "stolen_card" => &[
+            "银行拒绝此卡";
+        "expired_card" =>
+            "the card has expired",
+            "la tarjeta ha caducado",
+            "die Karte ist abgelaufen",
+            "la carte est périmée",
+            "卡已过期";
+        "lost_card" | "stolen_card" =>
             "the bank wants this card kept",
             "el banco pide retener la tarjeta",
             "die Bank will die Karte einbehalten",
             "la banque demande de garder la carte",
-            "银行要求扣留此卡",
-        ],
-        "authentication_required" => &[
+            "银行要求扣留此卡";
+        "authentication_required" =>
             "the bank wants to ask the guest: take it at a reader",
             "el banco quiere preguntar al cliente: cobrar con lector",
             "die Bank will den Gast fragen: am Kartenleser zahlen",
             "la banque veut l'accord du client : passez par un lecteur",
-            "银行需客人确认：请用读卡器收款",
-        ],
-        "timeout" | "no connection to the processor" => &[
+            "银行需客人确认：请用读卡器收款";
+        "timeout" | "no connection to the processor" =>
             "the card processor does not answer",
             "el procesador de tarjetas no responde",
             "der Kartenanbieter antwortet nicht",
             "le prestataire de carte ne répond pas",
-            "支付平台无应答",
-        ],
-        _ if reason.starts_with(['4', '5']) => &[
-            "the card processor has a fault",
-            "el procesador de tarjetas tiene un fallo",
-            "beim Kartenanbieter ist ein Fehler",
-            "le prestataire de carte a une panne",
-            "支付平台故障",
-        ],
-        _ => return reason,
-    };
-    words[lang() as usize]
+            "支付平台无应答";
+}
+
+/// Why a card was not charged; what is not known stays as it is.
+pub fn card_reason(reason: &str) -> &str {
+    // The second code says more than the first: `card_declined: insufficient_funds`.
+    let code = reason.rsplit(": ").next().unwrap_or(reason);
+    match known_reason(code) {
+        known if known != code => known,
+        _ if reason.starts_with(['4', '5']) => say(Word::CardFault),
+        _ => reason,
+    }
 }
 
 /// `Adds about 14 min · Oven is the limit`
 pub fn quote(minutes: u64, station: &str) -> String {
-    let time = match lang() {
-        Lang::En => format!("Adds about {minutes} min"),
-        Lang::Es => format!("Unos {minutes} min más"),
-        Lang::De => format!("Dauert etwa {minutes} min"),
-        Lang::Fr => format!("Environ {minutes} min de plus"),
-        Lang::Zh => format!("约需 {minutes} 分钟"),
-    };
-    match lang() {
-        _ if station.is_empty() => time,
-        Lang::En => format!("{time} · {station} is the limit"),
-        Lang::Es => format!("{time} · limita {station}"),
-        Lang::De => format!("{time} · Engpass {station}"),
-        Lang::Fr => format!("{time} · {station} limite"),
-        Lang::Zh => format!("{time} · {station} 最忙"),
-    }
+    let time = adds(minutes);
+    if station.is_empty() { time } else { format!("{time} · {}", limit(station)) }
 }
 
 pub fn move_to(table: &str) -> String {
-    match lang() {
-        Lang::En if table.is_empty() => "Move".into(),
-        Lang::En => format!("Move to table {table}"),
-        Lang::Es if table.is_empty() => "Mover".into(),
-        Lang::Es => format!("Mover a la mesa {table}"),
-        Lang::De if table.is_empty() => "Umsetzen".into(),
-        Lang::De => format!("An Tisch {table} umsetzen"),
-        Lang::Fr if table.is_empty() => "Déplacer".into(),
-        Lang::Fr => format!("Vers la table {table}"),
-        Lang::Zh if table.is_empty() => "换桌".into(),
-        Lang::Zh => format!("换到 {table} 桌"),
-    }
-}
-
-pub fn split_items(count: u32) -> String {
-    let items = super::till_check::items(count);
-    match lang() {
-        Lang::En if count == 1 => format!("{items} goes"),
-        Lang::En => format!("{items} go"),
-        _ => items,
-    }
+    if table.is_empty() { say(Word::Move).into() } else { move_to_table(table) }
 }
 
 /// Tokens of the card processor's test mode, and what becomes of each.
 pub fn test_cards() -> [(&'static str, &'static str); 4] {
-    let [visa, mastercard, refused, empty] = match lang() {
-        Lang::En => ["Visa: goes through", "Mastercard: goes through", "Refused", "Not enough money"],
-        Lang::Es => ["Visa: se cobra", "Mastercard: se cobra", "Rechazada", "Sin saldo"],
-        Lang::De => ["Visa: geht durch", "Mastercard: geht durch", "Abgelehnt", "Nicht genug Geld"],
-        Lang::Fr => ["Visa : acceptée", "Mastercard : acceptée", "Refusée", "Solde insuffisant"],
-        Lang::Zh => ["Visa：成功", "Mastercard：成功", "被拒绝", "余额不足"],
-    };
     [
-        ("pm_card_visa", visa),
-        ("pm_card_mastercard", mastercard),
-        ("pm_card_chargeDeclined", refused),
-        ("pm_card_chargeDeclinedInsufficientFunds", empty),
+        ("pm_card_visa", say(Word::VisaGoes)),
+        ("pm_card_mastercard", say(Word::MastercardGoes)),
+        ("pm_card_chargeDeclined", say(Word::RefusedCard)),
+        ("pm_card_chargeDeclinedInsufficientFunds", say(Word::NotEnoughMoney)),
     ]
 }
 
 /// Why something comes off a bill.
-pub fn discount_reasons() -> &'static [&'static str] {
-    match lang() {
-        Lang::En => &["Took too long", "Not as ordered", "Regular guest", "Staff meal", "Voucher"],
-        Lang::Es => &["Tardó demasiado", "No era lo pedido", "Cliente habitual", "Comida de personal", "Vale"],
-        Lang::De => &["Zu lange gedauert", "Nicht wie bestellt", "Stammgast", "Personalessen", "Gutschein"],
-        Lang::Fr => &["Trop long", "Pas comme commandé", "Habitué", "Repas du personnel", "Bon d'achat"],
-        Lang::Zh => &["等太久", "与所点不符", "熟客", "员工餐", "优惠券"],
-    }
+pub fn discount_reasons() -> [&'static str; 5] {
+    [Word::TookTooLong, Word::NotAsOrdered, Word::RegularGuest, Word::StaffMeal, Word::Voucher].map(say)
 }
 
 #[cfg(test)]

@@ -4,6 +4,17 @@ pub use super::allergens::{ALLERGENS, allergen, allergens};
 pub use super::till_check_phrases::*;
 
 words! {
+    AsMany = "as many as you like", "los que quieras", "beliebig viele", "autant que voulu", "任选";
+    ChangedMind = "Guest changed their mind", "El cliente cambió de idea", "Gast hat sich umentschieden", "Le client a changé d'avis", "客人改主意";
+    Everybody = "everybody", "todos", "alle", "tous", "全桌";
+    GuestLeft = "Guest left", "El cliente se fue", "Gast gegangen", "Client parti", "客人已离开";
+    NoSeat = "No seat", "Sin asiento", "Ohne Platz", "Sans place", "不分座";
+    RungWrong = "Rung up wrong", "Mal marcado", "Falsch gebucht", "Erreur de saisie", "点错";
+    SentTwice = "Sent twice", "Enviado dos veces", "Doppelt gesendet", "Envoyé deux fois", "重复下单";
+    SoldOut = "Sold out", "Agotado", "Ausverkauft", "En rupture", "售罄";
+    TookTooLong = "Took too long", "Tardó demasiado", "Zu lange gedauert", "Trop long", "等太久";
+    TryingOut = "Trying out", "Prueba", "Probe", "Essai", "测试";
+    WrongTable = "Wrong table", "Mesa equivocada", "Falscher Tisch", "Mauvaise table", "桌号错误";
     Till = "Till", "Caja", "Kasse", "Caisse", "收银";
     Pages = "Pages", "Páginas", "Seiten", "Pages", "页面";
     Orders = "Orders", "Pedidos", "Bestellungen", "Commandes", "订单";

@@ -2,21 +2,75 @@
 
 use super::numbers::amount;
 use super::till_check::{Word, say};
-use super::{Lang, lang};
 use crate::platform::upper;
 
 pub fn sent(number: u32, place: &str) -> String {
     format!("{} {number} · {place}", say(Word::Sent))
 }
 
-pub fn added(number: u32) -> String {
-    match lang() {
-        Lang::En => format!("Added to {number}"),
-        Lang::Es => format!("Añadido a {number}"),
-        Lang::De => format!("Auf {number} nachgebucht"),
-        Lang::Fr => format!("Ajouté à {number}"),
-        Lang::Zh => format!("已加到 {number}"),
-    }
+phrases! {
+    pub fn added(number: u32) =
+        "Added to {number}",
+        "Añadido a {number}",
+        "Auf {number} nachgebucht",
+        "Ajouté à {number}",
+        "已加到 {number}";
+
+    pub fn ready(number: u32, place: &str) =
+        "READY {number} · {place}",
+        "LISTO {number} · {place}",
+        "FERTIG {number} · {place}",
+        "PRÊT {number} · {place}",
+        "已好 {number} · {place}";
+
+    pub fn course_ready(course: u16, number: u32, place: &str) =
+        "COURSE {course} READY {number} · {place}",
+        "PASE {course} LISTO {number} · {place}",
+        "GANG {course} FERTIG {number} · {place}",
+        "SERVICE {course} PRÊT {number} · {place}",
+        "第 {course} 道已好 {number} · {place}";
+
+    pub fn paid(number: u32, place: &str, sum: &str) =
+        "PAID {number} · {place} · card {sum}",
+        "PAGADO {number} · {place} · tarjeta {sum}",
+        "BEZAHLT {number} · {place} · Karte {sum}",
+        "PAYÉ {number} · {place} · carte {sum}",
+        "已付 {number} · {place} · 刷卡 {sum}";
+
+    pub fn card_failed(number: u32, place: &str, why: &str) =
+        "NOT CHARGED {number} · {place} · {why}",
+        "NO COBRADO {number} · {place} · {why}",
+        "NICHT ABGEBUCHT {number} · {place} · {why}",
+        "NON DÉBITÉ {number} · {place} · {why}",
+        "未扣款 {number} · {place} · {why}";
+
+    fn refused_of(refused: &str, about: &str, why: &str) =
+        "{refused} · {about}: {why}",
+        "{refused} · {about}: {why}",
+        "{refused} · {about}: {why}",
+        "{refused} · {about} : {why}",
+        "{refused} · {about}：{why}";
+
+    fn nobody_sees(station: &str, order: &str) =
+        "NOBODY AT {station} SEES {order}. Tell them!",
+        "NADIE EN {station} VE EL {order}. ¡Avísales!",
+        "NIEMAND AN {station} SIEHT {order}. Bescheid sagen!",
+        "PERSONNE À {station} NE VOIT {order}. Prévenez-les !",
+        "{station} 无人看到 {order}，请告知！";
+
+    fn also_at(shout: &str, backup: &str) =
+        "{shout} It is on {backup} too",
+        "{shout} También está en {backup}",
+        "{shout} Steht auch bei {backup}",
+        "{shout} Aussi affiché à {backup}",
+        "{shout}{backup} 也已显示";
+
+    fn points_earned(points: &str, number: u32) =
+        "{points} points earned · {number}",
+        "{points} puntos ganados · {number}",
+        "{points} Punkte gesammelt · {number}",
+        "{points} points gagnés · {number}",
+        "获得 {points} 积分 · {number}";
 }
 
 pub fn not_sent_yet(about: &str) -> String {
@@ -24,32 +78,7 @@ pub fn not_sent_yet(about: &str) -> String {
 }
 
 pub fn refused(about: &str, why: &str) -> String {
-    let refused = say(Word::RefusedMark);
-    match lang() {
-        Lang::Fr => format!("{refused} · {about} : {why}"),
-        Lang::Zh => format!("{refused} · {about}：{why}"),
-        _ => format!("{refused} · {about}: {why}"),
-    }
-}
-
-pub fn ready(number: u32, place: &str) -> String {
-    match lang() {
-        Lang::En => format!("READY {number} · {place}"),
-        Lang::Es => format!("LISTO {number} · {place}"),
-        Lang::De => format!("FERTIG {number} · {place}"),
-        Lang::Fr => format!("PRÊT {number} · {place}"),
-        Lang::Zh => format!("已好 {number} · {place}"),
-    }
-}
-
-pub fn course_ready(course: u16, number: u32, place: &str) -> String {
-    match lang() {
-        Lang::En => format!("COURSE {course} READY {number} · {place}"),
-        Lang::Es => format!("PASE {course} LISTO {number} · {place}"),
-        Lang::De => format!("GANG {course} FERTIG {number} · {place}"),
-        Lang::Fr => format!("SERVICE {course} PRÊT {number} · {place}"),
-        Lang::Zh => format!("第 {course} 道已好 {number} · {place}"),
-    }
+    refused_of(say(Word::RefusedMark), about, why)
 }
 
 pub fn cancelled(number: u32, why: &str) -> String {
@@ -58,53 +87,15 @@ pub fn cancelled(number: u32, why: &str) -> String {
 
 /// Nobody in the kitchen sees it: what the till shouts. `backup`: where it stands meanwhile.
 pub fn unseen(number: u32, place: &str, station: &str, backup: Option<&str>) -> String {
-    let place = if place.is_empty() { String::new() } else { format!(" ({place})") };
-    let station = upper(station);
-    let shout = match lang() {
-        Lang::En => format!("NOBODY AT {station} SEES {number}{place}. Tell them!"),
-        Lang::Es => format!("NADIE EN {station} VE EL {number}{place}. ¡Avísales!"),
-        Lang::De => format!("NIEMAND AN {station} SIEHT {number}{place}. Bescheid sagen!"),
-        Lang::Fr => format!("PERSONNE À {station} NE VOIT {number}{place}. Prévenez-les !"),
-        Lang::Zh => format!("{station} 无人看到 {number}{place}，请告知！"),
-    };
-    let Some(backup) = backup else { return shout };
-    match lang() {
-        Lang::En => format!("{shout} It is on {backup} too"),
-        Lang::Es => format!("{shout} También está en {backup}"),
-        Lang::De => format!("{shout} Steht auch bei {backup}"),
-        Lang::Fr => format!("{shout} Aussi affiché à {backup}"),
-        Lang::Zh => format!("{shout}{backup} 也已显示"),
+    let order = if place.is_empty() { number.to_string() } else { format!("{number} ({place})") };
+    let shout = nobody_sees(&upper(station), &order);
+    match backup {
+        Some(backup) => also_at(&shout, backup),
+        None => shout,
     }
 }
 
 /// The contract's own: `40 points earned`.
 pub fn earned(points: i64, number: u32) -> String {
-    let points = amount(points, "");
-    match lang() {
-        Lang::En => format!("{points} points earned · {number}"),
-        Lang::Es => format!("{points} puntos ganados · {number}"),
-        Lang::De => format!("{points} Punkte gesammelt · {number}"),
-        Lang::Fr => format!("{points} points gagnés · {number}"),
-        Lang::Zh => format!("获得 {points} 积分 · {number}"),
-    }
-}
-
-pub fn paid(number: u32, place: &str, sum: &str) -> String {
-    match lang() {
-        Lang::En => format!("PAID {number} · {place} · card {sum}"),
-        Lang::Es => format!("PAGADO {number} · {place} · tarjeta {sum}"),
-        Lang::De => format!("BEZAHLT {number} · {place} · Karte {sum}"),
-        Lang::Fr => format!("PAYÉ {number} · {place} · carte {sum}"),
-        Lang::Zh => format!("已付 {number} · {place} · 刷卡 {sum}"),
-    }
-}
-
-pub fn card_failed(number: u32, place: &str, why: &str) -> String {
-    match lang() {
-        Lang::En => format!("NOT CHARGED {number} · {place} · {why}"),
-        Lang::Es => format!("NO COBRADO {number} · {place} · {why}"),
-        Lang::De => format!("NICHT ABGEBUCHT {number} · {place} · {why}"),
-        Lang::Fr => format!("NON DÉBITÉ {number} · {place} · {why}"),
-        Lang::Zh => format!("未扣款 {number} · {place} · {why}"),
-    }
+    points_earned(&amount(points, ""), number)
 }

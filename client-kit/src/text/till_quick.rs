@@ -1,7 +1,5 @@
 //! Words of what makes a till quick: favourites, rounds, parked checks; and of this device's own ways.
 
-use super::{Lang, lang};
-
 words! {
     Favourites = "Favourites", "Favoritos", "Favoriten", "Favoris", "常点";
     NoFavourites = "Hold a dish to keep it here. What this till sells most joins by itself.",
@@ -63,80 +61,59 @@ pub fn pinned(dish: &str, kept: bool) -> String {
     format!("{word} · {dish}")
 }
 
-pub fn parked(count: usize) -> String {
-    match lang() {
-        Lang::En => format!("{count} parked"),
-        Lang::Es if count == 1 => "1 aparcada".into(),
-        Lang::Es => format!("{count} aparcadas"),
-        Lang::De => format!("{count} geparkt"),
-        Lang::Fr if count < 2 => format!("{count} garée"),
-        Lang::Fr => format!("{count} garées"),
-        Lang::Zh => format!("已挂 {count} 单"),
-    }
-}
+phrases! {
+    pub fn parked(count: usize) =
+        "{count} parked",
+        "1 aparcada¦{count} aparcadas",
+        "{count} geparkt",
+        "{count} garée¦{count} garées",
+        "已挂 {count} 单";
 
-/// A line once more, for the guest beside: `Same for seat 3`.
-pub fn same_for(seat: u16) -> String {
-    match lang() {
-        Lang::En => format!("Same for seat {seat}"),
-        Lang::Es => format!("Igual, asiento {seat}"),
-        Lang::De => format!("Gleich, Platz {seat}"),
-        Lang::Fr => format!("Pareil, place {seat}"),
-        Lang::Zh => format!("{seat} 号位同样"),
-    }
-}
+    /// A line once more, for the guest beside: `Same for seat 3`.
+    pub fn same_for(seat: u16) =
+        "Same for seat {seat}",
+        "Igual, asiento {seat}",
+        "Gleich, Platz {seat}",
+        "Pareil, place {seat}",
+        "{seat} 号位同样";
 
-/// Dishes of a round that cannot be had any more.
-pub fn left_out(dishes: &str) -> String {
-    match lang() {
-        Lang::En => format!("Left out, 86: {dishes}"),
-        Lang::Es => format!("Sin incluir, agotado: {dishes}"),
-        Lang::De => format!("Weggelassen, aus: {dishes}"),
-        Lang::Fr => format!("Laissé de côté, rupture : {dishes}"),
-        Lang::Zh => format!("未加入，已沽清：{dishes}"),
-    }
-}
+    /// Dishes of a round that cannot be had any more.
+    pub fn left_out(dishes: &str) =
+        "Left out, 86: {dishes}",
+        "Sin incluir, agotado: {dishes}",
+        "Weggelassen, aus: {dishes}",
+        "Laissé de côté, rupture : {dishes}",
+        "未加入，已沽清：{dishes}";
 
-/// Above what was known when the link broke.
-pub fn as_of(clock: &str) -> String {
-    match lang() {
-        Lang::En => format!("No link: this is how it was at {clock}"),
-        Lang::Es => format!("Sin red: así estaba a las {clock}"),
-        Lang::De => format!("Keine Verbindung: Stand von {clock}"),
-        Lang::Fr => format!("Hors ligne : état de {clock}"),
-        Lang::Zh => format!("无连接：显示 {clock} 的状态"),
-    }
-}
+    /// Above what was known when the link broke.
+    pub fn as_of(clock: &str) =
+        "No link: this is how it was at {clock}",
+        "Sin red: así estaba a las {clock}",
+        "Keine Verbindung: Stand von {clock}",
+        "Hors ligne : état de {clock}",
+        "无连接：显示 {clock} 的状态";
 
-/// In place of whom a further chit is for: its order takes nothing more.
-pub fn order_closed(number: u32) -> String {
-    match lang() {
-        Lang::En => format!("Order {number} is closed"),
-        Lang::Es => format!("El pedido {number} está cerrado"),
-        Lang::De => format!("Bestellung {number} ist zu"),
-        Lang::Fr => format!("La commande {number} est close"),
-        Lang::Zh => format!("{number} 号单已结"),
-    }
-}
+    /// In place of whom a further chit is for: its order takes nothing more.
+    pub fn order_closed(number: u32) =
+        "Order {number} is closed",
+        "El pedido {number} está cerrado",
+        "Bestellung {number} ist zu",
+        "La commande {number} est close",
+        "{number} 号单已结";
 
-/// Why something cannot be had now: `not with: Note`.
-pub fn not_with(what: &str) -> String {
-    match lang() {
-        Lang::En => format!("not with: {what}"),
-        Lang::Es => format!("no con: {what}"),
-        Lang::De => format!("nicht mit: {what}"),
-        Lang::Fr => format!("pas avec : {what}"),
-        Lang::Zh => format!("不能带：{what}"),
-    }
-}
+    /// Why something cannot be had now: `not with: Note`.
+    pub fn not_with(what: &str) =
+        "not with: {what}",
+        "no con: {what}",
+        "nicht mit: {what}",
+        "pas avec : {what}",
+        "不能带：{what}";
 
-/// The table that is being typed has an order already.
-pub fn add_to_open(number: u32) -> String {
-    match lang() {
-        Lang::En => format!("This table has order {number}: add to it"),
-        Lang::Es => format!("Esta mesa tiene el pedido {number}: añadir"),
-        Lang::De => format!("Der Tisch hat Bestellung {number}: nachbuchen"),
-        Lang::Fr => format!("Cette table a la commande {number} : y ajouter"),
-        Lang::Zh => format!("此桌已有 {number}：加到该单"),
-    }
+    /// The table that is being typed has an order already.
+    pub fn add_to_open(number: u32) =
+        "This table has order {number}: add to it",
+        "Esta mesa tiene el pedido {number}: añadir",
+        "Der Tisch hat Bestellung {number}: nachbuchen",
+        "Cette table a la commande {number} : y ajouter",
+        "此桌已有 {number}：加到该单";
 }

@@ -15,7 +15,7 @@ use crate::store::Screen;
 pub fn Settings() -> Element {
     let screen = use_context::<Screen>();
     let station = screen.kitchen(|k| *k.place() != Place::Expo);
-    let keys = if station { words::keys().to_vec() } else { words::pass_keys().to_vec() };
+    let keys = if station { words::keys() } else { words::pass_keys() };
     rsx! {
         if station {
             Stations {}

@@ -3,11 +3,36 @@
 //
 // It comes in two parts. The first is all that the page needs to stand and work. The second is
 // fetched when the page stands; what asks for it sooner waits for it there and then.
+// So does the language, unless it is English: it has to be there before the page says anything.
 import init, { parts } from "{{glue}}";
 
 const tries = "passline.boot-tries";
 const first = document.getElementById("first").href;
 const late = document.querySelector('meta[name="passline-late"]')?.content;
+
+/** What was chosen on this device, else the browser's own. What we do not speak is English. */
+function language() {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem("passline.lang");
+  } catch {
+    // A browser that keeps nothing speaks its own language.
+  }
+  const tag = (chosen ?? navigator.language ?? "").slice(0, 2).toLowerCase();
+  const words = document.querySelector(`meta[name="passline-words"][lang="${CSS.escape(tag)}"]`)?.content;
+  return { tag: words ? tag : "en", words };
+}
+
+/** The first part, with the words of the language beside it. */
+function bySpeech() {
+  const { tag, words } = language();
+  document.documentElement.lang = tag;
+  if (!words) return first;
+  return Promise.all([first, words].map((url) => WebAssembly.compileStreaming(fetch(url)))).then(([page, speech]) => {
+    parts.speak = () => new WebAssembly.Instance(speech, { first: parts.first });
+    return page;
+  });
+}
 
 /** The second part fills the first one's table of late functions, and says that it is there. */
 const there = () => parts.first.there.value === 1;
@@ -50,7 +75,7 @@ function follow(looks = 20) {
   (window.requestIdleCallback ?? setTimeout)(() => loadLate());
 }
 
-init({ module_or_path: first }).then(
+init({ module_or_path: bySpeech() }).then(
   () => {
     sessionStorage.removeItem(tries);
     if (late && parts.first.there) follow();

@@ -6,6 +6,7 @@
 //! changes but where a function lies, so a wrong choice costs time once and is never a fault.
 //! `boot.js` loads the second part when the page stands, and at once where a stub asks for it.
 
+use super::words;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, HashSet};
 use walrus::ir::{Const, GlobalSet, Value};
@@ -16,7 +17,7 @@ use walrus::{
 
 /// The module names of what `boot.js` gives: to the first part, and to the second.
 const PAGE: &str = "page";
-const FIRST: &str = "first";
+pub const FIRST: &str = "first";
 /// What the first part is asked for by name: the table of late functions, and whether it is filled.
 const LATE: &str = "late";
 const THERE: &str = "there";
@@ -24,6 +25,8 @@ const THERE: &str = "there";
 pub struct Parts {
     pub first: Vec<u8>,
     pub late: Vec<u8>,
+    /// Of each language but English, what the page has to say.
+    pub words: BTreeMap<String, Vec<u8>>,
 }
 
 /// Splits a module; `late` is asked for every function of it by its name.
@@ -75,7 +78,8 @@ pub fn split(wasm: &[u8], late: impl Fn(&str) -> bool) -> Result<Parts> {
             Asked::Global(at) => first.exports.add(&name, *globals.get(at).context("no such global")?),
         };
     }
-    Ok(Parts { first: first.emit_wasm(), late: second.emit_wasm() })
+    let words = words::take(&mut first)?;
+    Ok(Parts { first: first.emit_wasm(), late: second.emit_wasm(), words })
 }
 
 fn read(wasm: &[u8]) -> Result<Module> {

@@ -121,6 +121,12 @@ impl<'a> Statics<'a> {
         if let Some(late) = self.glue.wasm.get(&format!("{page}.late")) {
             head.push_str(&format!("<meta name=\"passline-late\" content=\"{late}\">\n"));
         }
+        for (part, address) in &self.glue.wasm {
+            let language = part.strip_prefix(page).and_then(|rest| rest.strip_prefix('.')).filter(|part| *part != "late");
+            if let Some(language) = language {
+                head.push_str(&format!("<meta name=\"passline-words\" lang=\"{language}\" content=\"{address}\">\n"));
+            }
+        }
         match html.split_once("</head>") {
             Some((before, after)) => Ok(format!("{before}{head}</head>{after}").into_bytes()),
             None => bail!("{}/static/{name} has no </head>", self.client.package),
