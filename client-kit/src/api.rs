@@ -154,6 +154,12 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     shared::lean::from_str(if text.is_empty() { "null" } else { text }).map_err(|_| Failure::Unreadable)
 }
 
+/// Why the server said no; what says nothing that we understand has a status all the same.
+#[inline(never)]
+fn problem(text: &str) -> Problem {
+    shared::lean::from_str(text).unwrap_or_default()
+}
+
 async fn send(
     method: &str,
     path: &str,
@@ -176,9 +182,8 @@ async fn send(
     match reply.status {
         200..=299 => Ok(reply.text),
         status => {
-            let mut problem: Problem = shared::lean::from_str(&reply.text).unwrap_or_default();
-            problem.status = status;
-            Err(Failure::Refused(problem))
+            let problem = if reply.text.is_empty() { Problem::default() } else { problem(&reply.text) };
+            Err(Failure::Refused(Problem { status, ..problem }))
         }
     }
 }

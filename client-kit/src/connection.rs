@@ -271,6 +271,16 @@ where
             }
             Effect::Replace { snapshot, seq } => inner.tell(News::Replace { snapshot, seq }),
             Effect::Apply { events, to } => inner.tell(News::Apply { events, to }),
+            Effect::Build { build, min_protocol } => self.built(inner, build, min_protocol),
+            Effect::Token(token) => session::renewed(token.token, token.expires_at),
+            answer => self.answered(inner, answer),
+        }
+    }
+
+    /// What became of a command. Apart: a page that starts has sent none.
+    #[inline(never)]
+    fn answered(&self, inner: &Rc<RefCell<Inner<S, E>>>, answer: Effect<S, E>) {
+        match answer {
             Effect::Acked { unsent, seq } => {
                 inner.forget(&unsent);
                 inner.tell(News::Acked { unsent, seq });
@@ -283,8 +293,7 @@ where
                 inner.forget(&unsent);
                 inner.tell(News::Expired { unsent });
             }
-            Effect::Token(token) => session::renewed(token.token, token.expires_at),
-            Effect::Build { build, min_protocol } => self.built(inner, build, min_protocol),
+            _ => {}
         }
     }
 
@@ -309,12 +318,7 @@ where
         let other = page::build().is_some_and(|mine| mine != build);
         // Once a build and tab: a server that serves old pages must not make screens spin.
         if (other || min_protocol > PROTOCOL) && storage::tab_get(LOADED_FOR).as_deref() != Some(&build) {
-            if min_protocol > PROTOCOL {
-                storage::tab_set(LOADED_FOR, &build);
-                page::renew(page::reload);
-            } else {
-                inner.renewal.want(build);
-            }
+            inner.outdated(build, min_protocol);
         }
     }
 
@@ -376,6 +380,17 @@ impl<S, E> Inner<S, E> {
     fn connect(&mut self) {
         self.disconnect();
         self.socket = Socket::open(self.number, &page::live_url(), SUBPROTOCOL, self.happened.clone());
+    }
+
+    /// A server of another build: now, where it does not speak with this page, else when there is time.
+    #[inline(never)]
+    fn outdated(&mut self, build: String, min_protocol: u32) {
+        if min_protocol > PROTOCOL {
+            storage::tab_set(LOADED_FOR, &build);
+            page::renew(page::reload);
+        } else {
+            self.renewal.want(build);
+        }
     }
 
     fn disconnect(&mut self) {

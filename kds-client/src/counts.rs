@@ -63,6 +63,13 @@ impl Tally {
         if *old == *new {
             return false;
         }
+        self.change(order, at, new);
+        true
+    }
+
+    #[inline(never)]
+    fn change(&mut self, order: OrderId, at: Option<usize>, new: Vec<Portion>) {
+        let old = at.map_or(&[][..], |at| &self.portions[at].1);
         new.iter().for_each(|portion| add(&mut self.sums, portion));
         old.iter().for_each(|portion| take(&mut self.sums, portion));
         match at {
@@ -70,7 +77,6 @@ impl Tally {
             Some(at) => self.portions[at].1 = new,
             None => self.portions.push((order, new)),
         }
-        true
     }
 
     pub fn list(&self) -> Counts {

@@ -36,6 +36,13 @@ pub fn with_taps<'a>(order: &'a Order, taps: &[Pending]) -> Cow<'a, Order> {
     if taps.iter().all(|tap| tap.order != id) {
         return Cow::Borrowed(order);
     }
+    Cow::Owned(tapped(order, taps))
+}
+
+/// Apart: a screen that starts has no taps, and does not wait for the order machine.
+#[inline(never)]
+fn tapped(order: &Order, taps: &[Pending]) -> Order {
+    let id = order.id;
     let mut order = order.clone();
     for tap in taps.iter().filter(|tap| tap.order == id) {
         let Ask::Order { command, .. } = &tap.ask else { continue };
@@ -54,5 +61,5 @@ pub fn with_taps<'a>(order: &'a Order, taps: &[Pending]) -> Cow<'a, Order> {
             order.apply(&Event { seq, at: tap.since, order_id: Some(id), by: By::default(), tapped_at: None, data });
         }
     }
-    Cow::Owned(order)
+    order
 }

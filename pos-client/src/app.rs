@@ -115,10 +115,17 @@ fn hear(mut till: Till, told: Told) {
             spawn_forever(fetch_menu(till));
             sending::kick(till);
         }
+        Told::Apply { events, .. } if events.is_empty() => {}
+        told => follow(till, told),
+    }
+}
+
+/// What happens after the start, by code that may come after it.
+#[inline(never)]
+fn follow(mut till: Till, told: Told) {
+    match told {
         Told::Apply { events, .. } => {
-            if !events.is_empty() {
-                till.know_more();
-            }
+            till.know_more();
             for event in &events {
                 note(till, event);
             }
@@ -134,7 +141,7 @@ fn hear(mut till: Till, told: Told) {
         }
         Told::Expired { .. } => till.tell(News::new(Tone::Bad, client_kit::text::common::too_old(1), None)),
         // The till marks no taps: the server's answer is quick enough, and the link says what waits.
-        Told::Acked { .. } | Told::Restored { .. } => {}
+        Told::Acked { .. } | Told::Restored { .. } | Told::Replace { .. } => {}
     }
 }
 

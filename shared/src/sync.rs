@@ -260,12 +260,7 @@ impl Sync {
         match ServerFrame::<S, E>::from_json(text) {
             Ok(ServerFrame::Welcome(welcome)) => self.welcome(now, random, *welcome, out),
             Ok(ServerFrame::Events(events)) => self.events(now, random, events, out),
-            Ok(ServerFrame::Ack(ack)) => {
-                if let Some(unsent) = self.outbox.answered(ack.id) {
-                    out.push(Effect::Acked { unsent, seq: ack.seq });
-                }
-                self.flush(now, out);
-            }
+            Ok(ServerFrame::Ack(ack)) => self.ack(now, ack, out),
             Ok(ServerFrame::Nack(nack)) => self.nack(now, nack, out),
             Ok(ServerFrame::Token(token)) => {
                 self.token = token.token.clone();
@@ -331,6 +326,16 @@ impl Sync {
         self.flush(now, out);
     }
 
+    // Apart, as is what else a page that starts has no need of: it waits for less code.
+    #[inline(never)]
+    fn ack<S, E>(&mut self, now: i64, ack: Ack, out: &mut Vec<Effect<S, E>>) {
+        if let Some(unsent) = self.outbox.answered(ack.id) {
+            out.push(Effect::Acked { unsent, seq: ack.seq });
+        }
+        self.flush(now, out);
+    }
+
+    #[inline(never)]
     fn nack<S, E>(&mut self, now: i64, nack: Nack, out: &mut Vec<Effect<S, E>>) {
         if matches!(nack.code.as_str(), "unavailable" | "too_many_requests") {
             let not_before = self.server_time(now + RETRY_MS);
@@ -342,6 +347,13 @@ impl Sync {
     }
 
     fn flush<S, E>(&mut self, now: i64, out: &mut Vec<Effect<S, E>>) {
+        if !self.outbox.is_empty() {
+            self.send(now, out);
+        }
+    }
+
+    #[inline(never)]
+    fn send<S, E>(&mut self, now: i64, out: &mut Vec<Effect<S, E>>) {
         let server_now = self.server_time(now);
         if self.clock_known {
             out.extend(self.outbox.expire(server_now).into_iter().map(Effect::Expired));
@@ -365,11 +377,13 @@ impl Sync {
     }
 
     /// Drops the connection and comes back soon.
+    #[inline(never)]
     fn again<S, E>(&mut self, now: i64, random: f64, out: &mut Vec<Effect<S, E>>) {
         out.push(Effect::Disconnect);
         self.back_off(now, random, 0);
     }
 
+    #[inline(never)]
     fn closed(&mut self, now: i64, random: f64, code: u16) {
         if matches!(self.link, Link::Refused(_) | Link::Offline) {
             return;

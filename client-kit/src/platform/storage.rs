@@ -32,7 +32,13 @@ pub fn keys(prefix: &str) -> Vec<String> {
 }
 
 pub fn get_json<T: DeserializeOwned>(key: &str) -> Option<T> {
-    shared::lean::from_str(&get(key)?).ok()
+    read(&get(key)?)
+}
+
+/// Apart, so that what a device has not kept is not read by code that a start has to load.
+#[inline(never)]
+fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    shared::lean::from_str(text).ok()
 }
 
 pub fn set_json<T: Serialize>(key: &str, value: &T) -> bool {

@@ -7,6 +7,7 @@ pub use super::kitchen_settings::*;
 
 words! {
     Affected = "Open tickets with it", "Comandas que lo llevan", "Offene Bons damit", "Bons en cours avec", "含此菜的未完成单";
+    AfterOthers = "after the work before it", "tras el trabajo anterior", "nach der Arbeit davor", "après le travail d'avant", "先做完前面的活";
     AllDay = "ALL DAY", "EN TOTAL", "GESAMT", "EN TOUT", "合计";
     AllergyOf = "Allergy", "Alergia", "Allergie", "Allergie", "过敏";
     AllPrepared = "All prepared", "Todo listo", "Alles fertig", "Tout est prêt", "全部做好";

@@ -31,14 +31,6 @@ phrases! {
         "{time} de retard",
         "已晚 {time}";
 
-    /// The station has other work before it.
-    pub fn behind(time: &str) =
-        "{time} of work before it",
-        "antes, {time} de trabajo",
-        "davor noch {time} Arbeit",
-        "{time} de travail avant",
-        "前面还有 {time} 的活";
-
     pub fn started(time: &str) =
         "Started {time} ago",
         "Empezado hace {time}",

@@ -39,7 +39,8 @@ impl Kitchen {
         match reason {
             Reason::Cooking => String::new(),
             Reason::Slowest => say(Word::AwaitsOthers).to_owned(),
-            Reason::Behind { seconds } => words::behind(&duration(*seconds as i64)),
+            // How long that takes is how long to wait, which is said already.
+            Reason::Behind { .. } => say(Word::AfterOthers).to_owned(),
             Reason::Meets { station, menu_item_id, name } => {
                 let board = self.board.as_ref();
                 let item = board.and_then(|b| b.order(key.order)?.items.iter().find(|i| i.menu_item_id == *menu_item_id));

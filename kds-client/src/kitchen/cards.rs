@@ -38,6 +38,14 @@ impl Kitchen {
             }
             self.put(card, cause, clock);
         }
+        if !missing.is_empty() {
+            self.gone(id, status, missing, clock);
+        }
+    }
+
+    /// Cards of an order that it has no more.
+    #[inline(never)]
+    fn gone(&mut self, id: OrderId, status: Option<Status>, missing: Vec<CardId>, clock: Clock) {
         for card in missing {
             let (why, undo) = match status {
                 Some(Status::Completed) => (Why::Done, self.undo_completion(id)),
@@ -94,10 +102,7 @@ impl Kitchen {
             self.dirty.insert(id);
         }
         let stays = stands_as(&before, card);
-        let left = (!open).then(|| {
-            let voided = card.lines.iter().filter(|l| l.status != ItemStatus::Held).all(|l| l.status == ItemStatus::Voided);
-            (if voided { Why::Voided } else { Why::Done }, undo(&before, card))
-        });
+        let left = (!open).then(|| why_done(&before, card));
         let rush = card.head.rush;
         if goes {
             self.hear(cause, if rush { Chime::Rush } else { Chime::New });
@@ -140,4 +145,11 @@ impl Kitchen {
             }
         }
     }
+}
+
+/// Why nothing of a card is open any more, and what takes that back.
+#[inline(never)]
+fn why_done(before: &Card, card: &Card) -> (Why, Vec<Ask>) {
+    let voided = card.lines.iter().filter(|l| l.status != ItemStatus::Held).all(|l| l.status == ItemStatus::Voided);
+    (if voided { Why::Voided } else { Why::Done }, undo(before, card))
 }

@@ -87,7 +87,7 @@ fn a_station_with_other_work_before_it_is_waited_for_as_well() {
     let mut kitchen = kitchen(pasta(), &mut server);
     assert!(only(&kitchen).head.planned);
     assert_eq!(told(&mut kitchen, order, "pasta", 0), "Start in 14:00 to meet pizza (Oven)");
-    assert_eq!(told(&mut kitchen, order, "oven", 0), "Start in 14:00 14:00 of work before it");
+    assert_eq!(told(&mut kitchen, order, "oven", 0), "Start in 14:00 after the work before it");
 }
 
 #[test]

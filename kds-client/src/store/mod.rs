@@ -216,7 +216,6 @@ impl Screen {
             self.stir();
         }
         match news {
-            News::Restored { unsent } => self.change(|k| k.restored(&unsent)),
             News::Replace { snapshot, seq } => {
                 self.receipts.write().forget();
                 self.change(|k| k.replace(*snapshot, seq, clock));
@@ -229,6 +228,15 @@ impl Screen {
                 }
                 self.change(|k| k.apply(&events, to, clock));
             }
+            answer => self.answered(answer, clock),
+        }
+    }
+
+    /// What became of taps. Apart: a screen that starts has none.
+    #[inline(never)]
+    fn answered(self, news: News, clock: Clock) {
+        match news {
+            News::Restored { unsent } => self.change(|k| k.restored(&unsent)),
             News::Acked { unsent, seq } => self.change(|k| k.acked(unsent.frame.id, seq, clock)),
             News::Nacked { unsent, code, .. } => {
                 let number = self.change(|k| k.taken_back(unsent.frame.id, clock));
@@ -238,6 +246,7 @@ impl Screen {
                 self.change(|k| k.taken_back(unsent.frame.id, clock));
                 self.say(common::too_old(1));
             }
+            News::Replace { .. } | News::Apply { .. } => {}
         }
     }
 
@@ -302,12 +311,17 @@ impl Screen {
             self.turn_to(0);
         }
         if self.words.peek().iter().any(|w| w.until < clock.ticks) {
-            self.words.write().retain(|w| w.until >= clock.ticks);
+            self.forget_words(clock);
         }
         let loud = self.look.peek().volume > 0 && self.kitchen(|k| *k.place() != Place::Expo);
         set(&mut self.silent, loud && !sound::is_ready());
         self.tell_shown(clock);
         self.keep();
+    }
+
+    #[inline(never)]
+    fn forget_words(mut self, clock: Clock) {
+        self.words.write().retain(|w| w.until >= clock.ticks);
     }
 
     /// What this device looks and sounds like from now on.

@@ -27,7 +27,9 @@ impl Screen {
     /// For as long as the screen is there.
     pub async fn follow_prep_times(self) {
         let mut known = storage::get(KEY).unwrap_or_default();
-        self.learn(&known);
+        if !known.is_empty() {
+            self.learn(&known);
+        }
         loop {
             let wait = match api::text("GET", "/prep-times", None, None, api::JSON).await {
                 Ok(text) => {
