@@ -2,7 +2,7 @@
 // come later. `cargo xtask trace` notes what runs meanwhile (xtask/src/web/late/), and a test sees
 // that it is enough.
 
-import { atTable, caller, dish, office, pass, place, station, tap, till, until as seen } from "./people.mjs";
+import { atTable, caller, dish, office, pass, place, station, till } from "./people.mjs";
 
 const line = (id, quantity = 1, more = {}) => ({ menu_item_id: id, quantity, ...more });
 
@@ -39,9 +39,6 @@ async function crowd({ call }) {
   }
 }
 
-/** How far each page comes with its first part alone. */
-export const until = { kds: "stands", expo: "stands", board: "follows", pos: "stands", manage: "follows" };
-
 /** Where the page's work stands. */
 const work = { kds: "main [data-ticket]", expo: "main [data-order]", board: ".col.now span", pos: "[data-dish]", manage: "[data-room]" };
 
@@ -59,32 +56,31 @@ async function begun(house, name, open) {
   return { page, ...people };
 }
 
-/** Every page at its work; `at(page, what)` is told of each step: "stands", "follows", "used". */
+/** A till as its last hand left it: a check that was begun, one that was parked, favourites. */
+async function inHand(house) {
+  const page = await till(house, "2001");
+  await atTable(page, "30");
+  await dish(page, "Drinks", "cola");
+  await page.locator("[data-send]").click();
+  await page.locator("[data-line]").waitFor({ state: "detached" });
+  await atTable(page, "31");
+  await dish(page, "Pizza", "diavola");
+  await page.locator("[data-park]").click();
+  await page.locator("[data-parked]").waitFor();
+  await dish(page, "Pizza", "margherita");
+  await page.locator("[data-line]").first().waitFor();
+  return page;
+}
+
+/** Every page as far as it has to come with its first part alone: it stands, and those without hands follow. */
 export const jobs = {
-  async kds(house, at) {
-    const { page, ...people } = await begun(house, "kds", () => station(house, "oven", "1001"));
-    await at(page, "stands");
-    const open = page.locator(".facts b").first();
-    const before = Number(await open.innerText());
-    await evening(people);
-    await seen(() => open.innerText(), (now) => Number(now) === before + 4);
-    await at(page, "follows");
-    await tap(page.locator("article", { has: page.locator('[data-bar="1"]') }).locator("[data-item]").last());
-    await tap(page.locator('[data-bar="5"]'));
-    await page.getByRole("button", { name: /Undo/ }).first().waitFor();
-    await at(page, "used");
+  async kds(house) {
+    return (await begun(house, "kds", () => station(house, "oven", "1001"))).page;
   },
-  async expo(house, at) {
-    const { page, ...people } = await begun(house, "expo", () => pass(house, "3001"));
-    await at(page, "stands");
-    const [, takeaway] = await evening(people);
-    await page.locator(`[data-ready="${takeaway.number}"]`).waitFor();
-    await at(page, "follows");
-    await tap(page.locator(`[data-bar="${takeaway.number}"]`));
-    await seen(async () => (await people.call("GET", `/orders/${takeaway.id}`)).body.status, (status) => status === "COMPLETED");
-    await at(page, "used");
+  async expo(house) {
+    return (await begun(house, "expo", () => pass(house, "3001"))).page;
   },
-  async board(house, at) {
+  async board(house) {
     const { page, ...people } = await begun(house, "board", async () => {
       const boss = await caller(house, "9000");
       const { body } = await boss("POST", "/devices", { name: "Window", role: "board" });
@@ -93,31 +89,16 @@ export const jobs = {
       await page.locator('[data-link="live"]').waitFor();
       return page;
     });
-    await at(page, "stands");
     const [, takeaway] = await evening(people);
     await page.locator(".col.now span", { hasText: new RegExp(`^${takeaway.number}$`) }).waitFor();
-    await at(page, "follows");
+    return page;
   },
-  async pos(house, at) {
-    const { page, call } = await begun(house, "pos", () => till(house, "2001"));
-    await at(page, "stands");
-    const newest = async () => (await call("GET", "/orders?limit=1")).body.items[0].number;
-    const before = await newest();
-    await atTable(page, "8");
-    await dish(page, "Pizza", "diavola");
-    await dish(page, "Drinks", "cola");
-    await at(page, "follows");
-    await page.locator("[data-line]").first().click();
-    await page.locator('[data-option="extra-nduja"]').click();
-    await page.getByRole("button", { name: "Done", exact: true }).click();
-    await page.locator("[data-send]").click();
-    await seen(newest, (number) => number > before);
-    await at(page, "used");
+  async pos(house) {
+    return (await begun(house, "pos", () => inHand(house))).page;
   },
-  async manage(house, at) {
+  async manage(house) {
     const { page, ...people } = await begun(house, "manage", () => office(house, "alerts"));
-    await at(page, "stands");
     await evening(people);
-    await at(page, "follows");
+    return page;
   },
 };

@@ -4,15 +4,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open } from "./lib.mjs";
-import { jobs, until as upTo } from "./main_job.mjs";
+import { jobs } from "./main_job.mjs";
 import { signIn, station, tap, until } from "./people.mjs";
 
 const marks = (page, name) => page.evaluate((name) => performance.getEntriesByName(name).length, `passline:${name}`);
 /** The second part never comes by itself. */
 const alone = (page) => page.addInitScript(() => (window.requestIdleCallback = () => 0));
 
-/** Does the job as far as the first part should carry it; whether it was enough. */
-async function isEnough(t, name, job) {
+/** Whether the first part was enough to come up. */
+async function isEnough(t, job) {
   const house = await open(t);
   const half = {
     ...house,
@@ -23,15 +23,9 @@ async function isEnough(t, name, job) {
       return page;
     },
   };
-  const there = Symbol("there");
-  let asked;
-  await job(half, async (page, what) => {
-    asked = await marks(page, "asked");
-    assert.equal(await marks(page, "late"), asked, "what came, came because it was asked for");
-    if (what === upTo[name]) throw there;
-  }).catch((error) => {
-    if (error !== there) throw error;
-  });
+  const page = await job(half);
+  const asked = await marks(page, "asked");
+  assert.equal(await marks(page, "late"), asked, "what came, came because it was asked for");
   return asked === 0;
 }
 
@@ -40,7 +34,7 @@ for (const [name, job] of Object.entries(jobs)) {
     // A machine that is so busy that the page loses its link on the way shows that, with code that comes late. A list
     // that has grown old asks at every start.
     let starts = 1;
-    while (!(await isEnough(t, name, job))) assert.ok(starts++ < 3, "three starts asked for late code: run `cargo xtask trace`");
+    while (!(await isEnough(t, job))) assert.ok(starts++ < 3, "three starts asked for late code: run `cargo xtask trace`");
   });
 }
 
@@ -60,4 +54,32 @@ test("what is asked for before the second part came is there, and works", async 
   await tap(page.locator(".bar .key.place"));
   await page.locator("[data-set]").first().waitFor();
   assert.deepEqual([await marks(page, "asked"), await marks(page, "late")], [1, 1]);
+});
+
+/** Which WebAssembly the page itself has asked for: `kds`, `kds.fr`. */
+function asked(page) {
+  const names = [];
+  page.on("request", (request) => names.push(...(request.url().match(/([a-z.]+)\.wasm$/)?.slice(1) ?? [])));
+  return names;
+}
+
+for (const [locale, words, code] of [["fr-CA", ["kds", "kds.fr"], "4 à 8 chiffres"], ["en-GB", ["kds"], "4 to 8 digits"], ["it-IT", ["kds"], "4 to 8 digits"]]) {
+  test(`a screen of ${locale} loads the words that it says, and no others`, async (t) => {
+    const house = await open(t);
+    const page = await house.page(null, { locale });
+    const names = asked(page);
+    await page.goto("/kds");
+    await page.getByText(code, { exact: true }).waitFor();
+    assert.deepEqual(names.filter((name) => name !== "kds.late").sort(), words);
+  });
+}
+
+test("without its words a page does not start: it says so and tries again", async (t) => {
+  const house = await open(t, { expected: /ERR_FAILED|Failed to fetch/ });
+  const page = await house.page(null, { locale: "de" });
+  let fails = 1;
+  await page.route(/\/kds\.de\.wasm$/, (route) => (fails-- > 0 ? route.abort() : route.continue()));
+  await page.goto("/kds");
+  await page.getByText(/could not start/).waitFor();
+  await page.getByText("4 bis 8 Ziffern", { exact: true }).waitFor();
 });

@@ -4,7 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { open } from "./lib.mjs";
-import { jobs, until } from "./main_job.mjs";
+import { jobs } from "./main_job.mjs";
 
 const dir = process.argv[2];
 /** What a page does first is not quite the same each time, nor on a tablet that is slow. */
@@ -12,7 +12,6 @@ const SPEEDS = [1, 3, 1, 3];
 const client = { kds: "kds", expo: "kds", board: "kds", pos: "pos", manage: "manage" };
 const all = Object.fromEntries(Object.keys(jobs).map((name) => [name, new Set()]));
 const rounds = SPEEDS.flatMap((slower) => Object.entries(jobs).map(([name, job]) => [name, job, slower]));
-const enough = Symbol("enough");
 for (const [name, job, slower] of rounds) {
   const ends = [];
   try {
@@ -31,19 +30,15 @@ for (const [name, job, slower] of rounds) {
         return page;
       },
     };
-    await job(traced, async (page, what) => {
-      // What it does by itself right after, with the clock's first tick, it does before the second part is there.
-      await page.waitForTimeout(1_000);
-      await page.evaluate(() => new Promise((done) => requestIdleCallback(done)));
-      const ran = await page.evaluate(async () => {
-        const { parts } = await import(document.querySelector('link[rel="modulepreload"]').href);
-        return Object.keys(parts.first).filter((key) => /^ran\d+$/.test(key) && parts.first[key].value).map((key) => Number(key.slice(3)));
-      });
-      for (const one of ran) all[name].add(one);
-      if (what === until[name]) throw enough;
+    const page = await job(traced);
+    // What it does by itself right after, with the clock's first tick, it does before the second part is there.
+    await page.waitForTimeout(1_000);
+    await page.evaluate(() => new Promise((done) => requestIdleCallback(done)));
+    const ran = await page.evaluate(async () => {
+      const { parts } = await import(document.querySelector('link[rel="modulepreload"]').href);
+      return Object.keys(parts.first).filter((key) => /^ran\d+$/.test(key) && parts.first[key].value).map((key) => Number(key.slice(3)));
     });
-  } catch (error) {
-    if (error !== enough) throw error;
+    for (const one of ran) all[name].add(one);
   } finally {
     for (const end of ends) await end();
   }
