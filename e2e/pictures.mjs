@@ -35,7 +35,7 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 try {
   const [oven, expo, server] = [await station(house, "oven"), await pass(house), await till(house)];
-  await place(call, [line("margherita"), line("diavola", 2, { modifiers: ["extra-nduja", "no-olives"] })], { table: "7", covers: 3 });
+  const first = await place(call, [line("margherita"), line("diavola", 2, { modifiers: ["extra-nduja", "no-olives"] })], { table: "7", covers: 3 });
   await place(call, [line("four-cheese"), line("calzone", 1, { note: "cut in four" })], { channel: "takeaway", table: null, guest: { name: "Ines" } });
   await wait(25_000);
   await place(call, [line("funghi"), line("chips"), line("lager-pint", 2)], { table: "3", covers: 2 });
@@ -65,13 +65,13 @@ try {
   for (const [page, name] of [[oven, "station"], [expo, "pass"], [server, "till"]]) {
     await page.screenshot({ path: join(pictures, `${name}.png`) });
   }
-  await gallery();
+  await gallery({ reports: () => served(first) });
 } finally {
   for (const end of ends.reverse()) await end();
 }
 
 /** Every screen, by night and by day, on a wall, on a tablet and on a phone. */
-async function gallery() {
+async function gallery(before) {
   const glasses = { wall: [1920, 1080], tablet: [1024, 768], phone: [390, 844] };
   const { body: window } = await boss("POST", "/devices", { name: "Window", role: "board" });
   const guests = new URL(window.pairing_url);
@@ -89,6 +89,7 @@ async function gallery() {
   };
   let session;
   for (const [name, { path, pin, ready, then, until, themes = ["night", "day"] }] of Object.entries(screens)) {
+    await before[name]?.();
     for (const theme of themes) {
       for (const [glass, [width, height]] of Object.entries(glasses)) {
         const page = await house.page(null, { viewport: { width, height }, ...(session && !pin ? { storageState: session } : {}) });
@@ -115,6 +116,12 @@ async function fetched(name) {
   const order = await place(call, [line("green-salad")], { channel: "takeaway", table: null, guest: { name } });
   await boss("POST", `/orders/${order.id}/bump`, { station: "cold" });
   return order;
+}
+
+/** Made and handed out: the reports have something to count. */
+async function served(order) {
+  await boss("POST", `/orders/${order.id}/bump`, { station: "oven" });
+  await boss("POST", `/orders/${order.id}/complete`, {});
 }
 
 /** One more gets ready while the guests look; the one before it has been fetched. */

@@ -116,13 +116,16 @@ const ABOVE: f64 = 11.0;
 const BESIDE: f64 = 6.0;
 const BESIDE_PHONE: f64 = 3.0;
 const GAP: f64 = 2.5;
+/// And of their size, where they are large: 2 and 26 must not read as 226.
+const GAP_OF_SIZE: f64 = 0.35;
 
 /// The largest step at which so many numbers of so many digits stand in a column, and how many do.
 fn fit((width, height, rem): (f64, f64, f64), count: usize, digits: usize) -> (usize, usize) {
     let beside = if width > PHONE { BESIDE } else { BESIDE_PHONE };
     let (wide, tall) = (width / 2.0 / rem - beside, height / rem - ABOVE);
     let room = |size: f64| {
-        let across = ((wide + GAP) / (0.68 * size * digits as f64 + GAP)) as usize;
+        let gap = GAP.max(GAP_OF_SIZE * size);
+        let across = ((wide + gap) / (0.68 * size * digits as f64 + gap)) as usize;
         let down = (tall / (1.05 * size + 0.5)) as usize;
         across * down.max(1)
     };
