@@ -122,6 +122,8 @@ pub fn Head(card: CardId, part: usize, parts: usize, #[props(default)] place: Op
                     small { {words::part(part + 1, parts)} }
                 }
                 if let Some(place) = place.filter(|place| *place < 9) {
+                    // Read aloud it is a word of its own.
+                    " "
                     kbd { "{place + 1}" }
                 }
             }
