@@ -39,6 +39,13 @@ test("an allergy warns at the till and holds the dish until the cook has confirm
   const refused = await cook("POST", `/orders/${order.id}/items/${order.items[0].id}/prepared`, {});
   assert.ok(refused.status >= 400, `prepared without a look: ${refused.status}`);
   await expo.getByText(/not read yet/).waitFor();
+  // In the sheet of the order too it is a box, and not words among words.
+  await tap(expo.locator("main article .head"));
+  const boxed = expo.locator(".sheet [data-tap] .allergy", { hasText: "MILK" });
+  await boxed.waitFor();
+  assert.ok((await boxed.evaluate((box) => parseFloat(getComputedStyle(box).borderTopWidth))) >= 2, "a box around the allergy");
+  await shot(expo, "pass-allergy-sheet");
+  await tap(expo.locator(".sheet h2 .key"));
   await card.locator("[data-bar]").click();
   await oven.locator("article.urge").waitFor();
   await shot(oven, "oven-allergy-urged");

@@ -1,5 +1,6 @@
 // The floor in the back office: which screens are there, and a station that nobody sees.
 
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
 import { go, office, station } from "./people.mjs";
@@ -20,4 +21,15 @@ test("the floor tells which screens are there, and when a station goes dark", as
   await page.locator('[data-stand="oven"][data-live="0"]').waitFor();
   await screen.locator(".mark.good").waitFor({ state: "detached" });
   await shot(page, "office-floor-dark");
+  // Opened anew it is the same screen, that came twice; one beside it is another.
+  const again = await station(house, "oven");
+  await screen.locator("td", { hasText: "2 ×" }).waitFor();
+  assert.equal(await screen.count(), 1);
+  await station(house, "oven");
+  await page.locator('[data-stand="oven"][data-live="2"]').waitFor();
+  await screen.nth(1).waitFor();
+  await again.close();
+  await page.locator('[data-stand="oven"][data-live="1"]').waitFor();
+  await screen.locator(".mark.bad", { hasText: "gone" }).waitFor();
+  assert.equal(await screen.count(), 2);
 });

@@ -6,34 +6,42 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { open } from "./lib.mjs";
-import { atTable, caller, dish, go, pass, place, showOrder, signIn, station, till } from "./people.mjs";
+import { atTable, caller, dish, go, pass, place, showOrder, signIn, station, tap, till } from "./people.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pictures = join(root, "docs/pictures");
 const ends = [];
 const t = { after: (end) => ends.push(end) };
 
-// Tickets age in seconds here, so that a picture shows all ages.
+// Every age is in every picture, however long the taking of them lasts: by what is fetched amber comes
+// at once, by what is delivered red does, and a table is waited for with patience.
+const AGES = `[location.thresholds]
+warn_seconds = 600
+late_seconds = 900
+takeaway = { warn_seconds = 5, late_seconds = 900 }
+delivery = { warn_seconds = 5, late_seconds = 15 }
+`;
 const folder = await mkdtemp(join(tmpdir(), "passline-pictures-"));
 const location = join(folder, "quick.toml");
 const demo = await readFile(join(root, "demo/passline.toml"), "utf8");
-await writeFile(location, demo.replace(/^\[\[stations\]\]/m, "[location.thresholds]\nwarn_seconds = 4\nlate_seconds = 9\n\n[[stations]]"));
+await writeFile(location, demo.replace(/^\[\[stations\]\]/m, `${AGES}\n[[stations]]`));
 
 const house = await open(t, { location });
 const call = await caller(house, "2001");
 const boss = await caller(house, "9000");
 const line = (id, quantity = 1, more = {}) => ({ menu_item_id: id, quantity, ...more });
+let newest;
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 try {
   const [oven, expo, server] = [await station(house, "oven"), await pass(house), await till(house)];
-  await place(call, [line("margherita"), line("diavola", 2, { modifiers: ["extra-nduja", "no-olives"] })], { table: "7", covers: 3 });
+  const first = await place(call, [line("margherita"), line("diavola", 2, { modifiers: ["extra-nduja", "no-olives"] })], { table: "7", covers: 3 });
   await place(call, [line("four-cheese"), line("calzone", 1, { note: "cut in four" })], { channel: "takeaway", table: null, guest: { name: "Ines" } });
-  await wait(6_000);
+  await wait(25_000);
   await place(call, [line("funghi"), line("chips"), line("lager-pint", 2)], { table: "3", covers: 2 });
   const rush = await place(call, [line("marinara", 1, { seat: 3 }), line("caesar", 1, { seat: 1 })], { table: "2", allergies: [{ seat: 3, allergen: "gluten" }] });
   await boss("POST", `/orders/${rush.id}/priority`, { priority: "rush" });
-  await wait(3_500);
+  await wait(20_000);
   await place(call, [line("margherita", 2), line("nduja-pizza"), line("focaccia", 3, { course: 2 }), line("tiramisu", 4, { course: 2 })], { table: "12", covers: 4, hold_courses: [2] });
   await place(call, [line("napoli", 1, { modifiers: ["no-onion", "no-olives"] })], { channel: "delivery", table: null, guest: { name: "Ada" } });
   const half = await place(call, [line("ham-mushroom"), line("garden-pizza", 1, { modifiers: ["no-mushrooms"] }), line("cola", 2)], { table: "5" });
@@ -41,6 +49,7 @@ try {
   await boss("POST", `/orders/${half.id}/bump`, { station: "bar" });
   const done = await place(call, [line("green-salad"), line("espresso", 2)], { table: "9" });
   for (const at of ["cold", "bar"]) await boss("POST", `/orders/${done.id}/bump`, { station: at });
+  await fetched("Bo");
 
   await atTable(server, "8");
   await dish(server, "Pizza", "diavola");
@@ -50,28 +59,28 @@ try {
   await dish(server, "Drinks", "spritz");
   await dish(server, "Pizza", "margherita");
   await oven.getByText(/\b6\s+tickets|\b7\s+tickets/).first().waitFor();
-  await wait(1_500);
+  for (const age of ["late", "warn"]) await oven.locator(`main .head.age-${age}`).first().waitFor();
 
   await mkdir(pictures, { recursive: true });
   for (const [page, name] of [[oven, "station"], [expo, "pass"], [server, "till"]]) {
     await page.screenshot({ path: join(pictures, `${name}.png`) });
   }
-  await gallery();
+  await gallery({ reports: () => served(first) });
 } finally {
   for (const end of ends.reverse()) await end();
 }
 
 /** Every screen, by night and by day, on a wall, on a tablet and on a phone. */
-async function gallery() {
+async function gallery(before) {
   const glasses = { wall: [1920, 1080], tablet: [1024, 768], phone: [390, 844] };
   const { body: window } = await boss("POST", "/devices", { name: "Window", role: "board" });
   const guests = new URL(window.pairing_url);
   const sections = ["alerts", "floor", "menu", "settings", "replay", "reports"];
   const screens = {
     station: { path: "/kds?station=oven", pin: "1001", ready: "main [data-ticket]" },
-    dishes: { path: "/kds?station=oven", pin: "1001", ready: "main [data-ticket]", then: (page) => page.keyboard.press("p"), until: "main [data-batch]" },
+    dishes: { path: "/kds?station=oven", pin: "1001", ready: "main [data-ticket]", then: byDish, until: "main [data-batch]" },
     pass: { path: "/expo", pin: "3001", ready: "main [data-order]" },
-    board: { path: guests.pathname + guests.hash, ready: "main" },
+    board: { path: guests.pathname + guests.hash, ready: "main .now > span", then: getsReady, until: "main .fresh" },
     check: { path: "/pos", pin: "2001", ready: "[data-dish]", then: fill, until: "[data-line]" },
     orders: { path: "/pos", pin: "2001", ready: "[data-dish]", then: look, until: ".one .num" },
     ...Object.fromEntries(sections.map((section) => [section, {
@@ -80,6 +89,7 @@ async function gallery() {
   };
   let session;
   for (const [name, { path, pin, ready, then, until, themes = ["night", "day"] }] of Object.entries(screens)) {
+    await before[name]?.();
     for (const theme of themes) {
       for (const [glass, [width, height]] of Object.entries(glasses)) {
         const page = await house.page(null, { viewport: { width, height }, ...(session && !pin ? { storageState: session } : {}) });
@@ -99,6 +109,34 @@ async function gallery() {
       }
     }
   }
+}
+
+/** A salad to fetch, that is ready. */
+async function fetched(name) {
+  const order = await place(call, [line("green-salad")], { channel: "takeaway", table: null, guest: { name } });
+  await boss("POST", `/orders/${order.id}/bump`, { station: "cold" });
+  return order;
+}
+
+/** Made and handed out: the reports have something to count. */
+async function served(order) {
+  await boss("POST", `/orders/${order.id}/bump`, { station: "oven" });
+  await boss("POST", `/orders/${order.id}/complete`, {});
+}
+
+/** One more gets ready while the guests look; the one before it has been fetched. */
+async function getsReady() {
+  if (newest) await boss("POST", `/orders/${newest.id}/complete`, {});
+  newest = await fetched("Cleo");
+}
+
+/** The rail by dish, by taps: a small glass has the key for it among its settings. */
+async function byDish(page) {
+  const key = page.locator("[data-view]");
+  if (await key.isVisible()) return tap(key);
+  await tap(page.locator(".bar .place"));
+  await tap(page.locator(".sheet").getByRole("button", { name: "By dish", exact: true }));
+  await tap(page.locator(".sheet").getByRole("button", { name: "Close", exact: true }));
 }
 
 /** The first open order; a phone has the way to it below. */

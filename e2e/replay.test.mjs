@@ -21,7 +21,8 @@ test("a day is scrubbed: what stood where, when a screen showed it, and what was
   const slips = (post) => page.locator(`[data-post="${post}"] [data-slip]`).evaluateAll((all) => all.map((one) => Number(one.dataset.slip)).sort());
   const slider = page.locator("[data-scrub]");
   await slider.waitFor();
-  // By the keyboard alone: to the end, where both stand, at the oven and at the pass.
+  // It opens where something stands; by the keyboard alone: to the end, where both do, at the oven and at the pass.
+  assert.deepEqual(await slips("oven"), [1, 2]);
   await slider.focus();
   await page.keyboard.press("End");
   await until(() => slips("oven"), (all) => all.length === 2);

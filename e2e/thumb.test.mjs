@@ -71,6 +71,7 @@ test("on a phone all that is tapped is 48 px at least, and what is tapped often 
   await shot(server, "phone-orders");
   await server.locator('[data-order="1"]').click();
   await fits(server, "an order");
+  assert.deepEqual(await small(server, ".item .btn", MAIN, MAIN), [], "the key of a line");
   await shot(server, "phone-order");
   await server.locator("[data-more]").click();
   for (const sheet of await sheets(server)) {
@@ -93,5 +94,7 @@ test("on a tablet the keys of every evening are 20 mm", async (t) => {
   assert.deepEqual(await small(server, ".order", LEAST, MAIN), []);
   await server.locator('[data-order="1"]').click();
   await fits(server, "an order");
+  assert.equal(await server.locator(".item .btn").count(), 2, "both lines can be void");
+  assert.deepEqual(await small(server, ".item .btn", MAIN, MAIN), [], "the key of a line");
   assert.deepEqual(await small(server, ".acts .main, .acts .big", LEAST, MAIN), []);
 });

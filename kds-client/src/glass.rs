@@ -14,11 +14,14 @@ const GAP: f64 = 0.6;
 /// What a station's head at the pass takes, and the line below it that says when to start, in rem.
 const GROUP: f64 = 2.3;
 const GROUP_ADVICE: f64 = 3.3;
+const GROUP_ADVICE_PHONE: f64 = 4.5;
 /// The line below a head that says when to start.
 const ADVICE: f64 = 4.4;
 const COLUMNS_MAX: u32 = 6;
 /// Under so many rem of width everything beside the tickets makes itself small.
 const NARROW: f64 = 80.0;
+/// So wide is a phone at most, in px.
+pub const PHONE: f64 = 600.0;
 
 /// The size of the board's grid, in px.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +31,9 @@ pub struct Glass {
     pub narrow: bool,
     /// Height below the bar on top, in rem.
     pub tall: f64,
+    /// A card's head, and what says below a station's head when to start, in rem.
+    head: f64,
+    told: f64,
     needs: Needs,
     rem: f64,
     column: f64,
@@ -46,7 +52,14 @@ impl Glass {
         let columns = ((across / (needs.column * rem + gap)) as u32).clamp(1, COLUMNS_MAX);
         let column = across / f64::from(columns) - gap;
         let unit = (height - bar - gap) / f64::from(UNITS);
-        Glass { columns, narrow, tall: (height - bar) / rem, needs, rem, column, unit }
+        // On a phone who it is for has two lines: kds.css begins it at the same width.
+        let head = match narrow {
+            _ if width <= PHONE => 0.3 + 2.2 * 1.1 + 2.0 * 1.2 * 1.1,
+            true => 0.3 + (2.2 + 1.35) * 1.1,
+            false => 0.55 + (2.6 + 1.5) * 1.1,
+        };
+        let told = if width <= PHONE { GROUP_ADVICE_PHONE } else { GROUP_ADVICE };
+        Glass { columns, narrow, tall: (height - bar) / rem, head, told, needs, rem, column, unit }
     }
 
     fn units(&self, px: f64) -> u32 {
@@ -60,11 +73,10 @@ impl Glass {
 
     /// Head and foot, which every part of a card has, and what only the first one has.
     fn frame(&self, rush: bool, note: Option<&str>, advice: bool) -> f64 {
-        let head = if self.narrow { 0.3 + (2.2 + 1.35) * 1.1 } else { 0.55 + (2.6 + 1.5) * 1.1 };
         let rush = if rush { 0.3 + 1.4 * 1.2 } else { 0.0 };
         let note = note.map_or(0.0, |note| 1.1 + 1.8 * self.rows(note, 1.5, 2.0));
         let advice = if advice { self.needs.touch.max(ADVICE * self.rem) } else { 0.0 };
-        (head + rush + note + 0.35) * self.rem + self.needs.apart + self.needs.touch + advice
+        (self.head + rush + note + 0.35) * self.rem + self.needs.apart + self.needs.touch + advice
     }
 
     fn line(&self, line: &Line, pass: bool) -> f64 {
@@ -98,7 +110,7 @@ impl Glass {
             rem += 0.45 + (1.15 + 1.7 * self.rows(&allergy.words, words, beside)).max(3.0);
         }
         let heading = if line.heading.is_some() { 2.35 } else { 0.0 };
-        let group = line.group.as_ref().map_or(0.0, |group| if group.planned { GROUP + GROUP_ADVICE } else { GROUP });
+        let group = line.group.as_ref().map_or(0.0, |group| if group.planned { GROUP + self.told } else { GROUP });
         (rem * self.rem).max(self.needs.touch) + (heading + group) * self.rem
     }
 

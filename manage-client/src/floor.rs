@@ -7,7 +7,8 @@ use client_kit::text::common;
 use client_kit::text::manage::{self as words, Word, say};
 use dioxus::prelude::*;
 use serde::Deserialize;
-use shared::ids::StationId;
+use shared::ids::{DeviceId, StationId};
+use shared::lean;
 use shared::time::Timestamp;
 
 use crate::frame::{Room, when};
@@ -27,6 +28,9 @@ struct Now {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 struct Screen {
     screen: String,
+    /// One that is paired is known again, whoever signs in at it.
+    #[serde(default)]
+    device: Option<DeviceId>,
     /// Of the device, or of the person who signed in there.
     #[serde(default)]
     name: Option<String>,
@@ -52,6 +56,29 @@ struct Stand {
     live: u32,
     #[serde(default)]
     dark_since: Option<Timestamp>,
+}
+
+/// One row a device: its newest screen, and how many times it came. Each new window is another screen to
+/// the server; it is the same device where it comes from the same and that was gone by then. Those that
+/// were there at one time stay apart.
+fn devices(screens: Vec<Screen>) -> Vec<(Screen, u32)> {
+    let mut devices: Vec<(Screen, u32)> = Vec::new();
+    let mut oldest_first = screens;
+    lean::sort_by_key(&mut oldest_first, |screen| screen.connected_at);
+    for screen in oldest_first {
+        let same = |known: &Screen| match (&known.device, &screen.device) {
+            (None, None) => (&known.name, &known.role, &known.stations) == (&screen.name, &screen.role, &screen.stations),
+            (known, own) => known == own,
+        };
+        let before = |known: &Screen| !known.live && known.seen_at <= screen.connected_at && same(known);
+        match devices.iter_mut().filter(|(known, _)| before(known)).max_by_key(|(known, _)| known.seen_at) {
+            Some((known, times)) => (*known, *times) = (screen, *times + 1),
+            None => devices.push((screen, 1)),
+        }
+    }
+    // Those that are there before those that were, and the newest of each.
+    lean::sort_by_key(&mut devices, |(screen, _)| std::cmp::Reverse((screen.live, screen.connected_at)));
+    devices
 }
 
 impl Stand {
@@ -94,14 +121,11 @@ pub fn Floor() -> Element {
     }
 }
 
-/// Those that are there before those that were.
 #[component]
 fn Screens(screens: Vec<Screen>) -> Element {
     let office: Office = use_context();
     let now = *office.now.read();
-    let mut screens = screens;
-    screens.sort_by_key(|screen| !screen.live);
-    let rows = screens.iter().map(|screen| {
+    let rows = devices(screens).into_iter().map(|(screen, times)| {
         let stations = screen.stations.iter().map(|id| office.station_name(Some(id))).collect::<Vec<_>>().join(", ");
         let state = match screen.live {
             true => Cell::Mark(Tone::Good, say(Word::There).to_owned()),
@@ -115,7 +139,10 @@ fn Screens(screens: Vec<Screen>) -> Element {
                 state,
                 text(screen.seen_at.map(|at| common::age(now.millis_since(at) / 1000)).unwrap_or_default()),
                 text(screen.shown_at.map(when).unwrap_or_default()),
-                text(screen.connected_at.map(when).unwrap_or_default()),
+                match (screen.connected_at.map(when).unwrap_or_default(), times) {
+                    (since, 1) => text(since),
+                    (since, times) => Cell::Two(since, format!("{times} ×")),
+                },
             ],
         }
     });
@@ -144,5 +171,28 @@ mod tests {
         let stand = |live| Stand { station: StationId("oven".into()), name: "Oven".into(), live, dark_since: None };
         assert_eq!((stand(2).state().0, stand(0).state().0), (Tone::Good, Tone::Warn));
         assert_eq!(stand(2).state().1, "2 screens");
+    }
+
+    #[test]
+    fn a_screen_that_came_again_is_one_row_and_two_at_one_time_are_two() {
+        let screen = |name: &str, id: &str, from: i64, to: i64, live: bool| Screen {
+            screen: id.into(),
+            device: None,
+            name: Some(name.into()),
+            role: "kitchen".into(),
+            stations: vec![StationId("oven".into())],
+            live,
+            connected_at: Some(Timestamp(from)),
+            seen_at: Some(Timestamp(to)),
+            shown_at: None,
+        };
+        let rows = |screens: Vec<Screen>| devices(screens).into_iter().map(|(s, times)| (s.screen, times)).collect::<Vec<_>>();
+        let again = vec![screen("Ben", "c", 30, 40, true), screen("Ben", "b", 15, 20, false), screen("Ben", "a", 0, 10, false)];
+        assert_eq!(rows(again), [("c".to_owned(), 3)]);
+        // The one of the two that stayed away is seen to be gone.
+        let two = vec![screen("Ben", "b", 5, 30, false), screen("Ben", "c", 35, 40, true), screen("Ben", "a", 0, 10, false)];
+        assert_eq!(rows(two), [("c".to_owned(), 2), ("a".to_owned(), 1)]);
+        let others = vec![screen("Ann", "b", 20, 30, true), screen("Ben", "a", 0, 10, false)];
+        assert_eq!(rows(others).len(), 2, "another name is another screen");
     }
 }

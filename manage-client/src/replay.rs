@@ -57,6 +57,25 @@ impl Day {
         (floor(first), floor(Timestamp(last.0 + MINUTE_MS - 1)))
     }
 
+    /// Where somebody looks first: the latest minute while there is something to see of it, else the one
+    /// at which most stood on the glass.
+    fn opening(&self, first: Timestamp, last: Timestamp) -> Timestamp {
+        let stood = |at: Timestamp| self.orders.iter().map(|order| order.stood(at).len()).sum::<usize>();
+        if stood(last) > 0 {
+            return last;
+        }
+        let mut best = (0, last);
+        let mut at = first;
+        while at < last {
+            let now = stood(at);
+            if now > best.0 {
+                best = (now, at);
+            }
+            at = Timestamp(at.0 + MINUTE_MS);
+        }
+        best.1
+    }
+
     pub fn station<'a>(&'a self, id: Option<&'a StationId>) -> &'a str {
         let Some(id) = id else { return manage::say(Common::AllStations) };
         self.stations.iter().find(|station| station.id == *id).map_or(id.as_str(), |station| &station.name)
@@ -91,7 +110,7 @@ pub fn Replay() -> Element {
                 }
                 let (first, last) = there.bounds();
                 rsx! {
-                    Deck { key: "{there.day} {first.0} {last.0}", day: loaded, first, last }
+                    Deck { key: "{there.day} {first.0} {last.0}", day: loaded, first, last, opening: there.opening(first, last) }
                     if !there.complete {
                         p { class: "why", role: "alert", {say(Word::Incomplete)} }
                     }
@@ -102,8 +121,8 @@ pub fn Replay() -> Element {
 }
 
 #[component]
-fn Deck(day: Loaded<Day>, first: Timestamp, last: Timestamp) -> Element {
-    let mut at = use_signal(|| first);
+fn Deck(day: Loaded<Day>, first: Timestamp, last: Timestamp, opening: Timestamp) -> Element {
+    let mut at = use_signal(|| opening);
     let mut playing = use_signal(|| false);
     let picked = use_signal(|| None::<OrderId>);
     let mut play = move |on: bool| {
@@ -176,5 +195,19 @@ pub mod tests {
     fn a_day_goes_from_its_first_minute_to_its_last() {
         let (first, last) = day().bounds();
         assert_eq!((first.to_string(), last.to_string()), ("2026-11-22T12:00:00.000Z".into(), "2026-11-22T12:20:00.000Z".into()));
+    }
+
+    #[test]
+    fn a_day_that_is_over_opens_where_most_stood_and_one_that_is_not_where_it_is_now() {
+        let day = day();
+        let (first, last) = day.bounds();
+        let stood = |at: Timestamp| day.orders.iter().map(|order| order.stood(at).len()).sum::<usize>();
+        let opening = day.opening(first, last);
+        assert_eq!((stood(first), stood(last)), (0, 0), "of both ends there is nothing to see");
+        assert!(
+            (first.0..last.0).step_by(MINUTE_MS as usize).all(|at| stood(Timestamp(at)) <= stood(opening)) && stood(opening) > 0
+        );
+        let busy = Timestamp(opening.0);
+        assert_eq!(day.opening(first, busy), busy, "what stands there now is what is looked at");
     }
 }

@@ -45,10 +45,7 @@ pub fn OrderCard(cell: Cell, place: usize) -> Element {
     rsx! {
         article { class, "data-order": "{id.0}", onpointerdown: move |_| actions::touch(screen, id),
             div { class: "handle", onpointerdown: move |e| drag::press(screen, id, &e),
-                Head { card: id, part: cell.part, parts: cell.parts }
-                if place < 9 {
-                    kbd { "{place + 1}" }
-                }
+                Head { card: id, part: cell.part, parts: cell.parts, place: Some(place) }
             }
             div { class: "rows",
                 for index in cell.from..cell.to {

@@ -86,7 +86,7 @@ pub fn TicketCard(cell: Cell, place: usize) -> Element {
 }
 
 #[component]
-pub fn Head(card: CardId, part: usize, parts: usize) -> Element {
+pub fn Head(card: CardId, part: usize, parts: usize, #[props(default)] place: Option<usize>) -> Element {
     let screen = use_context::<Screen>();
     let id = card;
     let (since, ages) = lens(screen.cards, id).map_or((0, Ages::NEVER), |c| {
@@ -120,6 +120,11 @@ pub fn Head(card: CardId, part: usize, parts: usize) -> Element {
                 }
                 if parts > 1 {
                     small { {words::part(part + 1, parts)} }
+                }
+                if let Some(place) = place.filter(|place| *place < 9) {
+                    // Read aloud it is a word of its own.
+                    " "
+                    kbd { "{place + 1}" }
                 }
             }
             Time { since, age: if class.is_empty() { Age::Calm } else { age() } }

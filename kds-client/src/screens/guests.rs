@@ -16,6 +16,7 @@ use shared::sync::Seq;
 use shared::view::{BoardEvent, BoardOrder, BoardSnapshot};
 
 use crate::chime::{self, Chime};
+use crate::glass::PHONE;
 use crate::look::{LOUDEST, Look};
 
 type Orders = BTreeMap<OrderId, BoardOrder>;
@@ -109,24 +110,30 @@ where
 const FRESH_MS: i64 = 60_000;
 /// Sizes of the numbers in rem, as in kds.css.
 const SIZES: [f64; 8] = [18.0, 13.0, 10.0, 8.0, 6.4, 5.2, 4.2, 3.4];
-/// Around the numbers, in rem: a heading and the foot; the sides of a column; between two numbers.
+/// Around the numbers, in rem: a heading and the foot; the sides of a column, and those on a phone;
+/// between two numbers.
 const ABOVE: f64 = 11.0;
 const BESIDE: f64 = 6.0;
+const BESIDE_PHONE: f64 = 3.0;
 const GAP: f64 = 2.5;
+/// And of their size, where they are large: 2 and 26 must not read as 226.
+const GAP_OF_SIZE: f64 = 0.35;
 
 /// The largest step at which so many numbers of so many digits stand in a column, and how many do.
 fn fit((width, height, rem): (f64, f64, f64), count: usize, digits: usize) -> (usize, usize) {
-    let (wide, tall) = (width / 2.0 / rem - BESIDE, height / rem - ABOVE);
+    let beside = if width > PHONE { BESIDE } else { BESIDE_PHONE };
+    let (wide, tall) = (width / 2.0 / rem - beside, height / rem - ABOVE);
     let room = |size: f64| {
-        let across = ((wide + GAP) / (0.68 * size * digits as f64 + GAP)) as usize;
+        let gap = GAP.max(GAP_OF_SIZE * size);
+        let across = ((wide + gap) / (0.68 * size * digits as f64 + gap)) as usize;
         let down = (tall / (1.05 * size + 0.5)) as usize;
-        across.max(1) * down.max(1)
+        across * down.max(1)
     };
     let step = SIZES.iter().position(|size| room(*size) >= count);
     match step {
         Some(step) => (step, count),
         // The last place says how many more there are.
-        None => (SIZES.len() - 1, room(SIZES[SIZES.len() - 1]) - 1),
+        None => (SIZES.len() - 1, room(SIZES[SIZES.len() - 1]).saturating_sub(1)),
     }
 }
 
@@ -294,6 +301,8 @@ mod tests {
             assert_eq!(shown, count, "{count} at step {step}");
         }
         assert!(fit(wide, 40, 3).0 > fit(wide, 10, 3).0);
+        let (step, shown) = fit((390.0, 844.0, 13.0), 1, 3);
+        assert!(shown == 1 && SIZES[step] * 3.0 * 0.6 < 12.0, "half a phone shows all of a number's digits, {step}");
         let (step, shown) = fit((1024.0, 768.0, 16.0), 400, 3);
         assert_eq!(step, SIZES.len() - 1);
         assert!(shown < 400 && shown > 20, "{shown}");

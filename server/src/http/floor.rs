@@ -28,6 +28,7 @@ struct Page {
 #[derive(Serialize)]
 struct Item {
     screen: ScreenId,
+    device: Option<DeviceId>,
     /// Of the device, or else of the person.
     name: Option<String>,
     role: Role,
@@ -71,6 +72,7 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Answered {
         let person = screen.about.person.and_then(|id| people.get(&id));
         Item {
             screen: screen.id,
+            device: screen.about.device,
             name: device.or(person).cloned(),
             role: screen.about.role,
             live: screen.is_live(now),
