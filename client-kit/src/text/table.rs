@@ -87,8 +87,15 @@ macro_rules! table {
 /// that lacks one does not compile.
 macro_rules! words {
     ($($word:ident = $en:literal, $es:literal, $de:literal, $fr:literal, $zh:literal;)*) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, PartialEq, Eq)]
         pub enum Word { $($word,)* }
+
+        // As it is said: the names would be in every page.
+        impl std::fmt::Debug for Word {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(say(*self))
+            }
+        }
 
         pub fn say(word: Word) -> &'static str {
             table!($([$en, $es, $de, $fr, $zh])*).get(super::lang(), word as usize)

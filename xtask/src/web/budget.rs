@@ -87,7 +87,13 @@ mod tests {
 
     #[test]
     fn a_page_that_needs_too_much_to_stand_is_told_whatever_it_has_in_all() {
-        let size = |file: &str| Some(match file { "002.wasm.br" => FIRST, "006.wasm.br" => 1, _ => 0 });
+        let size = |file: &str| {
+            Some(match file {
+                "002.wasm.br" => FIRST,
+                "006.wasm.br" => 1,
+                _ => 0,
+            })
+        };
         let wrong = over(MANIFEST, &[("kds", u64::MAX)], size);
         assert!(wrong.len() == 1 && wrong[0].contains(&FIRST.to_string()), "{wrong:?}");
     }
