@@ -25,7 +25,8 @@ for (const [name, job, slower] of rounds) {
         const session = await page.context().newCDPSession(page);
         await session.send("Emulation.setCPUThrottlingRate", { rate: slower });
         // A screen of the kitchen comes up by its live connection alone, whatever else is refused.
-        if (slower > 1) await page.route(/\/api\/v1\/(prep-times|names)/, (route) => route.fulfill({ status: 404 }));
+        // Nor is its connection always open already when its code comes.
+        if (slower > 1) await page.route(/\/api\/v1\/(prep-times|names)|\/knock-/, (route) => route.fulfill({ status: 404 }));
         if (path !== null) await page.goto(path);
         return page;
       },

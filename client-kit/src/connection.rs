@@ -110,7 +110,7 @@ where
 {
     use_hook(move || {
         hand::watch();
-        let (happened, rx) = unbounded();
+        let (happened, mut rx) = unbounded();
         let inner = Rc::new(RefCell::new(Inner {
             sync: Sync::new(Some(screen_id()), stations),
             drawer: Drawer::new(page, &session::location()),
@@ -124,10 +124,17 @@ where
         let now = time::now();
         let link = Signal::new(LinkView { link: Link::Offline, stale: true, age: 0, heard: now, unsent: 0 });
         let connection = Connection { inner: CopyValue::new(inner), link, since: CopyValue::new((now.0, time::ticks())) };
+        // The first words are said before anything is drawn: the answer comes while that is done.
+        if let Some(token) = session::token() {
+            connection.drive(Input::Start { token });
+            while let Ok(Happened::Opened(_)) = rx.try_recv() {
+                connection.drive(Input::Opened);
+            }
+        }
         spawn(async move {
-            // Sockets have to be there before the first news, and the component's own hooks too.
+            // The component's own hooks have to be there before the first news.
             time::sleep(0).await;
-            connection.start();
+            connection.show_link(&connection.inner.peek().clone());
             connection.run(rx).await;
         });
         connection
@@ -251,12 +258,17 @@ where
     }
 
     fn step(&self, input: Input) {
+        let inner = self.drive(input);
+        self.show_link(&inner);
+    }
+
+    fn drive(&self, input: Input) -> Rc<RefCell<Inner<S, E>>> {
         let inner = self.inner.peek().clone();
         let effects = inner.borrow_mut().sync.step(self.now(), platform::random(), input);
         for effect in effects {
             self.perform(&inner, effect);
         }
-        self.show_link(&inner);
+        inner
     }
 
     fn perform(&self, inner: &Rc<RefCell<Inner<S, E>>>, effect: Effect<S, E>) {

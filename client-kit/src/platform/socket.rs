@@ -3,7 +3,15 @@
 use futures_channel::mpsc::UnboundedSender;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The socket that was opened while this code was on its way (static/knock.js), once.
+    #[wasm_bindgen(js_name = passlineKnock)]
+    fn knock() -> Option<WebSocket>;
+}
 
 /// What happened to the socket of this number. The number lets late news of an abandoned
 /// socket be told from news of the present one.
@@ -26,8 +34,8 @@ impl Socket {
     /// `None` where the browser refuses the address outright. The channel is unbounded because
     /// the browser's callbacks cannot wait; the server bounds what it sends to one screen.
     pub fn open(number: u32, url: &str, protocol: &str, tx: UnboundedSender<Happened>) -> Option<Socket> {
-        let ws = WebSocket::new_with_str(url, protocol).ok()?;
-        let (a, b, c) = (tx.clone(), tx.clone(), tx);
+        let ws = knock().or_else(|| WebSocket::new_with_str(url, protocol).ok())?;
+        let (a, b, c, opened) = (tx.clone(), tx.clone(), tx.clone(), tx);
         let open = Closure::<dyn FnMut(Event)>::new(move |_| {
             let _ = a.unbounded_send(Happened::Opened(number));
         });
@@ -42,6 +50,9 @@ impl Socket {
         ws.set_onopen(Some(open.as_ref().unchecked_ref()));
         ws.set_onmessage(Some(text.as_ref().unchecked_ref()));
         ws.set_onclose(Some(close.as_ref().unchecked_ref()));
+        if ws.ready_state() == WebSocket::OPEN {
+            let _ = opened.unbounded_send(Happened::Opened(number));
+        }
         Some(Socket { ws, _open: open, _text: text, _close: close })
     }
 

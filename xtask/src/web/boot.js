@@ -10,6 +10,9 @@ const tries = "passline.boot-tries";
 const first = document.getElementById("first").href;
 const late = document.querySelector('meta[name="passline-late"]')?.content;
 
+// Not there yet: the page opens a live connection of its own.
+globalThis.passlineKnock ??= () => null;
+
 /** What was chosen on this device, else the browser's own. What we do not speak is English. */
 function language() {
   let chosen = null;
