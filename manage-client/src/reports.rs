@@ -212,14 +212,14 @@ fn DaySales(days: Days, round: ReadSignal<u32>) -> Element {
     use_told(days, sales, |sales| &sales.from);
     gate(sales, |sales| {
         let figures = [
-            (Word::Orders, sales.orders.to_string()),
-            (Word::Revenue, money::short(sales.revenue)),
-            (Word::Tax, money::short(sales.tax)),
-            (Word::Discounts, money::short(sales.discount)),
-            (Word::LateTickets, sales.late_tickets.to_string()),
-            (Word::Recalls, sales.recalls.to_string()),
-            (Word::VoidedItems, sales.voided_items.to_string()),
-            (Word::CancelledOrders, sales.cancelled_orders.to_string()),
+            ("Orders", Word::Orders, sales.orders.to_string()),
+            ("Revenue", Word::Revenue, money::short(sales.revenue)),
+            ("Tax", Word::Tax, money::short(sales.tax)),
+            ("Discounts", Word::Discounts, money::short(sales.discount)),
+            ("LateTickets", Word::LateTickets, sales.late_tickets.to_string()),
+            ("Recalls", Word::Recalls, sales.recalls.to_string()),
+            ("VoidedItems", Word::VoidedItems, sales.voided_items.to_string()),
+            ("CancelledOrders", Word::CancelledOrders, sales.cancelled_orders.to_string()),
         ];
         let bars = chart::parts(&sales.items.iter().map(|sold| sold.revenue).collect::<Vec<_>>());
         let rows = sales.items.iter().zip(bars).map(|(sold, bar)| Row {
@@ -233,8 +233,8 @@ fn DaySales(days: Days, round: ReadSignal<u32>) -> Element {
         });
         rsx! {
             dl { class: "figures",
-                for (word , figure) in figures {
-                    div { key: "{word:?}", dt { {say(word)} } dd { "data-figure": "{word:?}", "{figure}" } }
+                for (name , word , figure) in figures {
+                    div { key: "{name}", dt { {say(word)} } dd { "data-figure": name, "{figure}" } }
                 }
             }
             Table {

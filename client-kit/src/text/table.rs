@@ -90,10 +90,10 @@ macro_rules! words {
         #[derive(Clone, Copy, PartialEq, Eq)]
         pub enum Word { $($word,)* }
 
-        // As it is said: the names would be in every page.
+        // By its number: the names would be in every page.
         impl std::fmt::Debug for Word {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(say(*self))
+                write!(f, "{}", *self as usize)
             }
         }
 

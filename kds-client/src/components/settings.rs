@@ -202,7 +202,7 @@ fn Sounding() -> Element {
             }
             div { class: "group",
                 for (chime , word) in [(Chime::New, Word::HearNew), (Chime::Changed, Word::HearChanged), (Chime::Rush, Word::HearRush)] {
-                    button { key: "{word:?}", class: "key", "data-hear": "{word:?}", onclick: move |_| hear(look, chime), {say(word)} }
+                    button { key: "{word:?}", class: "key", onclick: move |_| hear(look, chime), {say(word)} }
                 }
             }
         }

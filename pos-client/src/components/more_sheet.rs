@@ -20,10 +20,10 @@ pub fn MoreSheet(id: OrderId) -> Element {
     let may_cancel = actions::may_cancel(&order);
     let paid = order.bill.as_ref().is_some_and(Bill::has_payments);
     let acts = [
-        (Sheet::Transfer, W::Transfer, !order.status.is_over()),
-        (Sheet::Split, W::Split, cooking),
-        (Sheet::Merge, W::Merge, cooking && !paid),
-        (Sheet::Discount, W::Discount, !order.status.is_over() && !paid),
+        ("Transfer", Sheet::Transfer, W::Transfer, !order.status.is_over()),
+        ("Split", Sheet::Split, W::Split, cooking),
+        ("Merge", Sheet::Merge, W::Merge, cooking && !paid),
+        ("Discount", Sheet::Discount, W::Discount, !order.status.is_over() && !paid),
     ];
     rsx! {
         Frame {
@@ -31,8 +31,8 @@ pub fn MoreSheet(id: OrderId) -> Element {
             on_close: move |()| till.sheet.set(Sheet::None),
             footer: rsx! {},
             div { class: "mores",
-                for (sheet , word , may) in acts {
-                    button { key: "{word:?}", class: "btn big", "data-sheet": "{word:?}", disabled: !may, onclick: move |_| till.sheet.set(sheet.clone()), {t(word)} "…" }
+                for (name , sheet , word , may) in acts {
+                    button { key: "{name}", class: "btn big", "data-sheet": name, disabled: !may, onclick: move |_| till.sheet.set(sheet.clone()), {t(word)} "…" }
                 }
                 button { class: "btn big grave", "data-cancel": "true", disabled: !may_cancel, onclick: move |_| till.sheet.set(Sheet::Cancel),
                     if may_cancel {
