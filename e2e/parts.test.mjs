@@ -83,3 +83,30 @@ test("without its words a page does not start: it says so and tries again", asyn
   await page.getByText(/could not start/).waitFor();
   await page.getByText("4 bis 8 Ziffern", { exact: true }).waitFor();
 });
+
+/** A kitchen's screen that somebody has signed in at, started again; every live connection that it opens. */
+async function again(t, before) {
+  const house = await open(t, { expected: /knock-/ });
+  const page = await station(house, "oven", "1001", { serviceWorkers: "block" });
+  const sockets = [];
+  page.on("websocket", (socket) => sockets.push(socket.url()));
+  await before(page, sockets);
+  await page.reload();
+  await page.locator('[data-link="live"]').waitFor();
+  return sockets;
+}
+
+test("the live connection opens while the page's code is on its way, and the page takes it over", async (t) => {
+  const sockets = await again(t, (page, sockets) =>
+    page.route(/\/kds\.wasm$/, async (route) => {
+      await until(() => sockets.length, (count) => count === 1);
+      await route.continue();
+    }),
+  );
+  assert.equal(sockets.length, 1);
+});
+
+test("a page whose connection was not opened beforehand opens it itself", async (t) => {
+  const sockets = await again(t, (page) => page.route(/\/knock-/, (route) => route.fulfill({ status: 404 })));
+  assert.equal(sockets.length, 1);
+});
