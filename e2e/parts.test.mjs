@@ -86,7 +86,7 @@ test("without its words a page does not start: it says so and tries again", asyn
 
 /** A kitchen's screen that somebody has signed in at, started again; every live connection that it opens. */
 async function again(t, before) {
-  const house = await open(t, { expected: /knock-/ });
+  const house = await open(t, { expected: /404/ });
   const page = await station(house, "oven", "1001", { serviceWorkers: "block" });
   const sockets = [];
   page.on("websocket", (socket) => sockets.push(socket.url()));
