@@ -109,6 +109,7 @@ macro_rules! words {
 macro_rules! phrases {
     ($($(#[$doc:meta])* $seen:vis fn $name:ident($($arg:ident: $type:ty),*) =
         $en:literal, $es:literal, $de:literal, $fr:literal, $zh:literal;)*) => {
+        // A phrase is named as its function is.
         #[allow(non_camel_case_types)]
         #[derive(Clone, Copy)]
         enum Phrase { $($name,)* }

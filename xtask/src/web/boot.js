@@ -2,8 +2,8 @@
 // presses reload.
 //
 // It comes in two parts. The first is all that the page needs to stand and work. The second is
-// fetched when the page stands; what asks for it sooner waits for it there and then.
-// So does the language, unless it is English: it has to be there before the page says anything.
+// fetched when the page stands; what asks for it sooner waits for it there and then. The words of
+// every language but English are a file of their own: it has to be there before the page says anything.
 import init, { parts } from "{{glue}}";
 
 const tries = "passline.boot-tries";
