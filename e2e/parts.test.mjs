@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open } from "./lib.mjs";
 import { jobs } from "./main_job.mjs";
-import { signIn, station, tap, until } from "./people.mjs";
+import { noKnock, signIn, station, tap, until } from "./people.mjs";
 
 const marks = (page, name) => page.evaluate((name) => performance.getEntriesByName(name).length, `passline:${name}`);
 /** The second part never comes by itself. */
@@ -96,17 +96,50 @@ async function again(t, before) {
   return sockets;
 }
 
-test("the live connection opens while the page's code is on its way, and the page takes it over", async (t) => {
-  const sockets = await again(t, (page, sockets) =>
-    page.route(/\/kds\.wasm$/, async (route) => {
-      await until(() => sockets.length, (count) => count === 1);
+test("the live connection opens while the page's code is on its way, and the page takes it over with all it heard", async (t) => {
+  const heard = [];
+  const sockets = await again(t, (page, sockets) => {
+    page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => heard.push(JSON.parse(payload).type)));
+    return page.route(/\/kds\.wasm$/, async (route) => {
+      await until(() => sockets.length + heard.length, (count) => count >= 2);
       await route.continue();
-    }),
-  );
+    });
+  });
   assert.equal(sockets.length, 1);
+  assert.equal(heard.filter((type) => type === "welcome").length, 1, "the welcome came once, before the page's code");
 });
 
 test("a page whose connection was not opened beforehand opens it itself", async (t) => {
-  const sockets = await again(t, (page) => page.route(/\/knock-/, (route) => route.fulfill({ status: 404 })));
+  const sockets = await again(t, noKnock);
   assert.equal(sockets.length, 1);
+});
+
+test("a page that would have said something else opens its own connection", async (t) => {
+  const closed = [];
+  const sockets = await again(t, async (page) => {
+    page.on("websocket", (socket) => socket.on("close", () => closed.push(socket.url())));
+    await page.route(/\/page-[0-9a-f]+\.js$/, async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replace("stations: stations()", 'stations: ["grill"]');
+      await route.fulfill({ response: answer, body });
+    });
+  });
+  assert.equal(sockets.length, 2);
+  await until(() => closed.length, (count) => count === 1);
+});
+
+test("a connection that no page takes over is given up", async (t) => {
+  const house = await open(t, { expected: /ERR_FAILED|Failed to fetch/ });
+  const page = await station(house, "oven", "1001", { serviceWorkers: "block" });
+  await page.clock.install();
+  const living = [];
+  page.on("websocket", (socket) => {
+    living.push(socket);
+    socket.on("close", () => living.splice(living.indexOf(socket), 1));
+  });
+  await page.route(/\/kds\.wasm$/, () => {});
+  await page.reload({ waitUntil: "commit" });
+  await until(() => living.length, (count) => count === 1);
+  await page.clock.fastForward(15_000);
+  await until(() => living.length, (count) => count === 0);
 });

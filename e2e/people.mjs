@@ -156,3 +156,19 @@ export async function onServer(call, station) {
     .map(([number, ...items]) => [number, ...items.map((i) => [i.kitchen_name, i.status === "PREPARED" ? "done" : String(i.quantity)])])
     .sort(([one], [other]) => one - other);
 }
+
+/** A browser that does not let the page's first script open the live connection; the page itself may. */
+export const noKnock = (page) =>
+  page.addInitScript(() => {
+    const Real = WebSocket;
+    let knocked = false;
+    window.WebSocket = class extends Real {
+      constructor(...address) {
+        if (!knocked) {
+          knocked = true;
+          throw new Error("not yet");
+        }
+        super(...address);
+      }
+    };
+  });

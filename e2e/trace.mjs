@@ -5,14 +5,25 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { open } from "./lib.mjs";
 import { jobs } from "./main_job.mjs";
+import { noKnock } from "./people.mjs";
 
 const dir = process.argv[2];
-/** What a page does first is not quite the same each time, nor on a tablet that is slow. */
-const SPEEDS = [1, 3, 1, 3];
+/**
+ * What a page does first is not quite the same each time, nor on a tablet that is slow. Its live connection
+ * has said and heard all before its code is there, or is opened by it.
+ */
+const STARTS = [
+  { slower: 1, heard: true },
+  { slower: 3, heard: false },
+  { slower: 3, heard: true },
+  { slower: 1, heard: false },
+];
+/** Where nobody is signed in nothing is heard. */
+const HEARD_WITHIN = 500;
 const client = { kds: "kds", expo: "kds", board: "kds", pos: "pos", manage: "manage" };
 const all = Object.fromEntries(Object.keys(jobs).map((name) => [name, new Set()]));
-const rounds = SPEEDS.flatMap((slower) => Object.entries(jobs).map(([name, job]) => [name, job, slower]));
-for (const [name, job, slower] of rounds) {
+const rounds = STARTS.flatMap((start) => Object.entries(jobs).map(([name, job]) => [name, job, start]));
+for (const [name, job, { slower, heard }] of rounds) {
   const ends = [];
   try {
     const house = await open({ after: (end) => ends.push(end) }, { expected: /404/ });
@@ -21,24 +32,32 @@ for (const [name, job, slower] of rounds) {
       ...house,
       async page(path, context = {}) {
         const page = await house.page(null, { serviceWorkers: "block", ...context });
-        await page.route(/\.wasm$/, (route) => route.fulfill({ body, contentType: "application/wasm" }));
+        let welcome = Promise.resolve();
+        page.on("websocket", (socket) => (welcome = socket.waitForEvent("framereceived")));
+        await page.route(/\.wasm$/, async (route) => {
+          if (heard) await Promise.race([page.waitForTimeout(HEARD_WITHIN), welcome.catch(() => {})]);
+          await route.fulfill({ body, contentType: "application/wasm" });
+        });
+        await page.addInitScript(() => {
+          const real = WebAssembly.instantiate;
+          WebAssembly.instantiate = async (...what) => (window.traced = await real(...what));
+        });
         const session = await page.context().newCDPSession(page);
         await session.send("Emulation.setCPUThrottlingRate", { rate: slower });
         // A screen of the kitchen comes up by its live connection alone, whatever else is refused.
-        // Nor is its connection always open already when its code comes.
-        if (slower > 1) await page.route(/\/api\/v1\/(prep-times|names)|\/knock-/, (route) => route.fulfill({ status: 404 }));
+        if (slower > 1) await page.route(/\/api\/v1\/(prep-times|names)/, (route) => route.fulfill({ status: 404 }));
+        if (!heard) await noKnock(page);
         if (path !== null) await page.goto(path);
         return page;
       },
     };
     const page = await job(traced);
-    // What it does by itself right after, with the clock's first tick, it does before the second part is there.
-    await page.waitForTimeout(1_000);
+    // What it does by itself right after, with the clock's first ticks, it does before the second part is there.
+    await page.waitForTimeout(1_600);
     await page.evaluate(() => new Promise((done) => requestIdleCallback(done)));
-    const ran = await page.evaluate(async () => {
-      const { parts } = await import(document.querySelector('link[rel="modulepreload"]').href);
-      return Object.keys(parts.first).filter((key) => /^ran\d+$/.test(key) && parts.first[key].value).map((key) => Number(key.slice(3)));
-    });
+    const ran = await page.evaluate(() =>
+      Object.entries(window.traced.exports).filter(([key, mark]) => /^ran\d+$/.test(key) && mark.value).map(([key]) => Number(key.slice(3))),
+    );
     for (const one of ran) all[name].add(one);
   } finally {
     for (const end of ends) await end();

@@ -126,9 +126,9 @@ where
         let connection = Connection { inner: CopyValue::new(inner), link, since: CopyValue::new((now.0, time::ticks())) };
         // The first words are said before anything is drawn: the answer comes while that is done.
         if let Some(token) = session::token() {
-            connection.drive(Input::Start { token });
-            while let Ok(Happened::Opened(_)) = rx.try_recv() {
-                connection.drive(Input::Opened);
+            connection.drive(connection.now(), Input::Start { token });
+            if let Ok(Happened::Opened(_)) = rx.try_recv() {
+                connection.drive(connection.now(), Input::Opened);
             }
         }
         spawn(async move {
@@ -239,15 +239,20 @@ where
     }
 
     fn now(&self) -> i64 {
-        let (wall, ticks) = *self.since.peek();
-        wall + time::ticks() - ticks
+        self.at(time::ticks())
+    }
+
+    fn at(&self, ticks: i64) -> i64 {
+        let (wall, since) = *self.since.peek();
+        wall + ticks - since
     }
 
     fn happened(&self, happened: Happened) {
         let present = self.inner.peek().borrow().number;
         match happened {
             Happened::Opened(n) if n == present => self.step(Input::Opened),
-            Happened::Text(n, text) if n == present => self.step(Input::Text(&text)),
+            // When it came counts, not when this code was there to read it.
+            Happened::Text(n, text, at) if n == present => self.step_at(self.at(at), Input::Text(&text)),
             Happened::Closed(n, code) if n == present => {
                 self.inner.peek().borrow_mut().socket = None;
                 self.step(Input::Closed { code });
@@ -258,13 +263,17 @@ where
     }
 
     fn step(&self, input: Input) {
-        let inner = self.drive(input);
+        self.step_at(self.now(), input);
+    }
+
+    fn step_at(&self, now: i64, input: Input) {
+        let inner = self.drive(now, input);
         self.show_link(&inner);
     }
 
-    fn drive(&self, input: Input) -> Rc<RefCell<Inner<S, E>>> {
+    fn drive(&self, now: i64, input: Input) -> Rc<RefCell<Inner<S, E>>> {
         let inner = self.inner.peek().clone();
-        let effects = inner.borrow_mut().sync.step(self.now(), platform::random(), input);
+        let effects = inner.borrow_mut().sync.step(now, platform::random(), input);
         for effect in effects {
             self.perform(&inner, effect);
         }
@@ -391,7 +400,8 @@ fn next_look(age_ms: i64, stale: bool) -> u32 {
 impl<S, E> Inner<S, E> {
     fn connect(&mut self) {
         self.disconnect();
-        self.socket = Socket::open(self.number, &page::live_url(), SUBPROTOCOL, self.happened.clone());
+        let hello = self.sync.hello_frame();
+        self.socket = Socket::open(self.number, &page::live_url(), SUBPROTOCOL, &hello, self.happened.clone());
     }
 
     /// A server of another build: now, where it does not speak with this page, else when there is time.

@@ -29,7 +29,7 @@
 //! | `theme`, `hand`, `keys` | size and light of this device; where the hand is; its keys |
 //! | `platform` | the browser: sole user of `web_sys` and `js_sys` |
 //!
-//! Colours and sizes stand in `static/theme.css`; `static/trouble.js` catches what breaks.
+//! Colours and sizes stand in `static/theme.css`; `static/early.js` catches what breaks.
 
 pub mod api;
 pub mod connection;

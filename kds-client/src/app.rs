@@ -1,6 +1,5 @@
 //! The root: who is working, which screen this is.
 
-use client_kit::platform::time;
 use client_kit::text::kitchen::{Word, say};
 use client_kit::{PinPad, use_connection, use_session_root};
 use dioxus::prelude::*;
@@ -9,8 +8,6 @@ use crate::components;
 use crate::route::{self, Place, Route};
 use crate::screens::{choose::Choose, expo::Expo, guests::Guests, station::Station};
 use crate::store::Screen;
-
-const TICK_MS: u32 = 250;
 
 #[component]
 pub fn App() -> Element {
@@ -44,16 +41,13 @@ fn Work(place: Place) -> Element {
     use_hook(|| {
         screen.connect(connection);
         spawn(screen.follow_prep_times());
-        spawn(async move {
-            screen.show_last_known();
-            loop {
-                time::sleep(TICK_MS).await;
-                screen.tick();
-            }
-        });
+        spawn(screen.run());
     });
     use_context_provider(|| connection);
     components::use_listening(screen);
+    if !*screen.up.read() {
+        return rsx! {};
+    }
     match place {
         Place::Expo => rsx! { Expo {} },
         Place::Station(_) | Place::AllStations => rsx! { Station { place: place.clone() } },

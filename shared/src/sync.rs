@@ -238,6 +238,11 @@ impl Sync {
         self.welcomed = false;
         self.retry_at = now + DEAD_MS;
         self.outbox.reconnected();
+        out.push(Effect::Send(self.hello_frame()));
+    }
+
+    /// What is said first on a connection.
+    pub fn hello_frame(&self) -> String {
         let hello = Hello {
             kind: HelloKind::Hello,
             token: self.token.clone(),
@@ -245,7 +250,7 @@ impl Sync {
             stations: self.stations.clone(),
             resume: self.position,
         };
-        out.push(Effect::Send(serde_json::to_string(&hello).unwrap_or_default()));
+        serde_json::to_string(&hello).unwrap_or_default()
     }
 
     fn text<S, E>(&mut self, now: i64, random: f64, text: &str, out: &mut Vec<Effect<S, E>>)

@@ -16,15 +16,14 @@
 //! | --- | --- |
 //! | `{{css:NAME}}` | the address of `NAME.css` |
 //! | `{{file:PATH}}` | the address of any static file, e.g. `{{file:fonts/b612.woff2}}` |
-//! | `{{js}}` | the address of the boot script, a module that starts the WebAssembly |
-//! | `{{glue}}` | the address of what wasm-bindgen made beside the WebAssembly (for an own `boot.js`) |
+//! | `{{code}}` | where the page's WebAssembly lies, its parts and its languages; only in html, before `{{js}}` |
+//! | `{{js}}` | the address of the script that starts it (`web/bundle.rs`): `early.js`, and `web/boot.js` |
 //! | `{{short}}` | the client's name in addresses, `kds` or `pos` |
 //! | `{{build}}` | the build's name, the same that the server tells on the live connection |
 //! | `{{page}}`, `{{title}}` | `kds`, `expo`, ... and a title for people; only in html |
 //! | `{{precache}}` | a JSON list of every address of this client; only in `sw.js` |
 //!
-//! A placeholder that does not resolve fails the build. Into the `<head>` of every page go, by
-//! themselves, `<meta name="passline-build">` and the preloads of the glue and the WebAssembly.
+//! A placeholder that does not resolve fails the build.
 //!
 //! # The WebAssembly of a page
 //!
@@ -35,10 +34,9 @@
 //!
 //! The policy the server sends forbids inline scripts, inline `<style>` and `style="..."`
 //! attributes: scripts and styles are files.
-//!
-//! A client may bring its own `boot.js`; otherwise `web/boot.js` here is used.
 
 pub mod budget;
+mod bundle;
 mod icon;
 mod late;
 mod pack;
@@ -79,6 +77,7 @@ pub const CLIENTS: &[Client] = &[
 const RECIPE: &[&str] = &[
     include_str!("web.rs"),
     include_str!("web/boot.js"),
+    include_str!("web/bundle.rs"),
     include_str!("web/icon.rs"),
     include_str!("web/late.rs"),
     include_str!("web/pack.rs"),
@@ -209,8 +208,8 @@ fn pack_one(client: &Client, wasm: &Path, build: &str, scratch: &Path) -> Result
         }
     }
     let mut pack = Pack::default();
-    let glue = pack.add_bindgen(client, scratch)?;
-    Statics::new(client, glue, build)?.add_all(&mut pack)?;
+    let code = pack.add_code(client, scratch)?;
+    Statics::new(client, code, build, |early| bundle::script(early, client.short, scratch))?.add_all(&mut pack)?;
     remove(scratch)?;
     Ok(pack)
 }
@@ -224,25 +223,7 @@ fn bind(client: &Client, wasm: &Path, dir: &Path) -> Result<Vec<u8>> {
     let whole = dir.join(format!("{}_bg.wasm", client.short));
     let bytes = fs::read(&whole)?;
     fs::remove_file(whole)?;
-    let glue = dir.join(format!("{}.js", client.short));
-    let text = open_glue(client, fs::read_to_string(&glue)?)?;
-    fs::write(glue, text)?;
     Ok(bytes)
-}
-
-/// The glue knows one module; `boot.js` gets from it what the second part needs as well.
-fn open_glue(client: &Client, mut text: String) -> Result<String> {
-    let own = format!("\"./{}_bg.js\": import0,", client.short);
-    for (here, with) in [
-        (own.as_str(), format!("\"./{}_bg.js\": parts.own = import0, page: {{ load: () => parts.load() }},", client.short)),
-        ("wasm = instance.exports;", "wasm = parts.first = instance.exports; parts.speak?.();".to_owned()),
-    ] {
-        if text.matches(here).count() != 1 {
-            bail!("wasm-bindgen's glue has changed: `{here}` is not in it once (xtask/src/web.rs)");
-        }
-        text = text.replace(here, &with);
-    }
-    Ok(text + "export const parts = {};\n")
 }
 
 /// The WebAssembly of each client that marks what runs, `<short>.wasm` in the folder.

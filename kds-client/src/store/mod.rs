@@ -27,6 +27,10 @@ use crate::route::Place;
 
 /// After that without a touch, the first page comes back by itself.
 const FIRST_PAGE_AFTER_MS: i64 = 20_000;
+/// How often it is looked at what falls due.
+const TICK_MS: u32 = 250;
+/// As many ticks without a board, and the screen says so.
+const UP_AFTER: usize = 4;
 /// A message stays so long, or until it is touched.
 const WORDS_MS: i64 = 8_000;
 /// As many taps can be undone, one after the other.
@@ -78,6 +82,9 @@ pub struct Screen {
     moved_at: CopyValue<i64>,
     connection: CopyValue<Option<Connection>>,
     last_known: CopyValue<LastKnown>,
+    /// There is something to draw, or has not been for a second. A slow device that draws an empty board
+    /// first shows its tickets a quarter of a second later.
+    pub up: Signal<bool>,
     pub cards: Store<Cards>,
     pub cells: Signal<Vec<Cell>>,
     /// The work by dish instead of by ticket.
@@ -130,6 +137,7 @@ impl Screen {
             receipts: CopyValue::new(Receipts::default()),
             moved_at: CopyValue::new(0),
             connection: CopyValue::new(None),
+            up: Signal::new(false),
             cards: Store::new(Cards::default()),
             cells: Signal::new(Vec::new()),
             by_dish: Signal::new(by_dish),
@@ -183,8 +191,8 @@ impl Screen {
         Clock { now, ticks: time::ticks() }
     }
 
-    /// What this screen showed last, until the server has been heard. Call it when all is mounted.
-    pub fn show_last_known(self) {
+    /// What this screen showed last, until the server has been heard.
+    fn show_last_known(self) {
         let (Some(connection), Some((at, snapshot))) = (*self.connection.peek(), self.last_known.peek().read::<Snapshot>())
         else {
             return;
@@ -192,12 +200,15 @@ impl Screen {
         connection.shows_last_known(at);
         let clock = self.clock();
         self.change(|k| k.replace(snapshot, 0, clock));
-        self.tell_location();
+        self.come_up();
     }
 
-    fn tell_location(mut self) {
+    fn come_up(mut self) {
+        let second = self.clock().now.0.div_euclid(1000);
+        set(&mut self.now, second);
         let location = self.kitchen(|k| k.board().map(|b| b.location.clone()));
         set(&mut self.location, location);
+        set(&mut self.up, true);
     }
 
     /// Writes down what is shown, as long as it can be vouched for.
@@ -220,7 +231,7 @@ impl Screen {
                 self.receipts.write().forget();
                 self.change(|k| k.replace(*snapshot, seq, clock));
                 self.last_known.write().changed();
-                self.tell_location();
+                self.come_up();
             }
             News::Apply { events, to } => {
                 if !events.is_empty() {
@@ -279,8 +290,25 @@ impl Screen {
         undo.push(Undo { words, asks });
     }
 
+    /// For as long as the screen is there. Nothing comes between the first board and its painting.
+    pub async fn run(mut self) {
+        self.show_last_known();
+        for _ in 0..UP_AFTER {
+            if *self.up.peek() {
+                break;
+            }
+            time::sleep(TICK_MS).await;
+        }
+        set(&mut self.up, true);
+        time::sleep(4 * TICK_MS).await;
+        loop {
+            self.tick();
+            time::sleep(TICK_MS).await;
+        }
+    }
+
     /// Some times a second: what falls due, what may move, what has been seen.
-    pub fn tick(mut self) {
+    fn tick(mut self) {
         let clock = self.clock();
         let second = clock.now.0.div_euclid(1000);
         // The plan goes on with the clock, a second at a time.

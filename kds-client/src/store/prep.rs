@@ -11,6 +11,7 @@ use super::Screen;
 const KEY: &str = "passline.prep";
 const EVERY_MS: u32 = 4 * 60_000;
 const AGAIN_MS: u32 = 15_000;
+const FIRST_MS: u32 = 1_000;
 
 #[derive(Deserialize)]
 struct Dish {
@@ -30,6 +31,8 @@ impl Screen {
         if !known.is_empty() {
             self.learn(&known);
         }
+        // The first board comes first.
+        time::sleep(FIRST_MS).await;
         loop {
             let wait = match api::text("GET", "/prep-times", None, None, api::JSON).await {
                 Ok(text) => {

@@ -1,17 +1,16 @@
-// Starts the page's WebAssembly. If that fails, says so and tries again: nobody in a kitchen
+// Starts the page's WebAssembly; `init` and `parts` are wasm-bindgen's (bundle.rs). If that fails, says so and tries again: nobody in a kitchen
 // presses reload.
 //
 // It comes in two parts. The first is all that the page needs to stand and work. The second is
 // fetched when the page stands; what asks for it sooner waits for it there and then. The words of
 // every language but English are a file of their own: it has to be there before the page says anything.
-import init, { parts } from "{{glue}}";
-
 const tries = "passline.boot-tries";
 const first = document.getElementById("first").href;
 const late = document.querySelector('meta[name="passline-late"]')?.content;
 
-// Not there yet: the page opens a live connection of its own.
-globalThis.passlineKnock ??= () => null;
+/** What makes an app of a page comes after its first screen, or when it is asked for. */
+const install = () => import("{{file:install.js}}");
+globalThis.passlineRenew = () => install().then(() => globalThis.passlineRenew());
 
 /** What was chosen on this device, else the browser's own. What we do not speak is English. */
 function language() {
@@ -26,15 +25,21 @@ function language() {
   return { tag: words ? tag : "en", words };
 }
 
+/** The page's own body: this script may be there before it. */
+const body = new Promise((there) => {
+  if (document.readyState !== "loading") there();
+  else document.addEventListener("DOMContentLoaded", there, { once: true });
+});
+
 /** The first part, with the words of the language beside it. */
-function bySpeech() {
+async function bySpeech() {
   const { tag, words } = language();
   document.documentElement.lang = tag;
-  if (!words) return first;
-  return Promise.all([first, words].map((url) => WebAssembly.compileStreaming(fetch(url)))).then(([page, speech]) => {
-    parts.speak = () => new WebAssembly.Instance(speech, { first: parts.first });
-    return page;
-  });
+  const wanted = words ? [first, words] : [first];
+  const [page, speech] = await Promise.all(wanted.map((url) => WebAssembly.compileStreaming(fetch(url))));
+  if (speech) parts.speak = () => new WebAssembly.Instance(speech, { first: parts.first });
+  await body;
+  return page;
 }
 
 /** The second part fills the first one's table of late functions, and says that it is there. */
@@ -72,16 +77,23 @@ function loadLate(pause = 1000) {
   ).catch(() => setTimeout(loadLate, pause, Math.min(2 * pause, 30000)));
 }
 
+function loadInstall(pause = 1000) {
+  install().catch(() => setTimeout(loadInstall, pause, Math.min(2 * pause, 30000)));
+}
+
 /** The page stands when it has its link; a page without a network stands all the same. */
 function follow(looks = 20) {
   if (looks > 0 && !document.querySelector('[data-link="live"]')) return setTimeout(follow, 250, looks - 1);
-  (window.requestIdleCallback ?? setTimeout)(() => loadLate());
+  (window.requestIdleCallback ?? setTimeout)(() => {
+    if (late && parts.first.there) loadLate();
+    loadInstall();
+  });
 }
 
 init({ module_or_path: bySpeech() }).then(
   () => {
     sessionStorage.removeItem(tries);
-    if (late && parts.first.there) follow();
+    follow();
   },
   (error) => {
     console.error(error);

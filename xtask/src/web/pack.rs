@@ -19,15 +19,8 @@ pub struct Asset {
     pub immutable: bool,
 }
 
-/// The addresses wasm-bindgen's output has got.
-#[derive(Clone, Default)]
-pub struct Glue {
-    pub js: String,
-    /// A page's WebAssembly, and what of it comes late.
-    pub wasm: BTreeMap<String, String>,
-    /// Every module of it, for preloading: the glue itself and its snippets.
-    pub modules: Vec<String>,
-}
+/// Where each part of a client's WebAssembly is: `kds`, `kds.late`, `kds.fr`.
+pub type Code = BTreeMap<String, String>;
 
 #[derive(Default)]
 pub struct Pack {
@@ -43,33 +36,25 @@ impl Pack {
         self.assets.extend(other.assets);
     }
 
-    /// wasm-bindgen's files name each other by relative path, so they share a folder that
-    /// carries one hash.
-    pub fn add_bindgen(&mut self, client: &Client, dir: &Path) -> Result<Glue> {
-        let files = walk(dir)?;
+    /// The parts of a build belong together, so they share a folder that carries one hash.
+    pub fn add_code(&mut self, client: &Client, dir: &Path) -> Result<Code> {
         let mut hash = Sha256::new();
         let mut read = Vec::new();
-        for (name, file) in &files {
+        for (name, file) in walk(dir)? {
+            let Some(part) = name.strip_suffix(".wasm") else { continue };
             let bytes = fs::read(file)?;
-            hash.update(name);
+            hash.update(part);
             hash.update(&bytes);
-            read.push((name, bytes));
+            read.push((part.to_owned(), bytes));
         }
         let folder = format!("/static/{}-{}", client.short, &hex(&hash.finalize())[..12]);
-        let mut glue = Glue::default();
-        for (name, bytes) in read {
-            let url = format!("{folder}/{name}");
-            if let Some(part) = name.strip_suffix(".wasm") {
-                glue.wasm.insert(part.to_owned(), url.clone());
-            } else if name.ends_with(".js") {
-                if *name == format!("{}.js", client.short) {
-                    glue.js = url.clone();
-                }
-                glue.modules.push(url.clone());
-            }
-            self.add(url, Asset { bytes, mime: mime(name), immutable: true });
+        let mut code = Code::new();
+        for (part, bytes) in read {
+            let url = format!("{folder}/{part}.wasm");
+            self.add(url.clone(), Asset { bytes, mime: mime(".wasm"), immutable: true });
+            code.insert(part, url);
         }
-        Ok(glue)
+        Ok(code)
     }
 
     /// Compresses and writes everything, and prints what a screen has to load.

@@ -1,6 +1,6 @@
 //! The static files of a client: placeholders filled in, each at its address.
 
-use super::pack::{Asset, Glue, Pack, mime};
+use super::pack::{Asset, Code, Pack, mime};
 use super::{Client, icon, short_hash, walk};
 use crate::shell;
 use anyhow::{Context, Result, bail};
@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-const BOOT: &str = include_str!("boot.js");
+/// The name of the script that starts a page.
+const SCRIPT: &str = "page.js";
 
 /// Name -> file, the kit's first and the client's own over them.
 pub fn list(client: &Client) -> Result<BTreeMap<String, PathBuf>> {
@@ -21,7 +22,7 @@ pub fn list(client: &Client) -> Result<BTreeMap<String, PathBuf>> {
 
 pub struct Statics<'a> {
     client: &'a Client,
-    glue: Glue,
+    code: Code,
     build: &'a str,
     files: BTreeMap<String, Vec<u8>>,
     /// Address and content of what is done.
@@ -31,16 +32,23 @@ pub struct Statics<'a> {
 }
 
 impl<'a> Statics<'a> {
-    pub fn new(client: &'a Client, glue: Glue, build: &'a str) -> Result<Self> {
+    /// `script` makes of `early.js` what starts the pages.
+    pub fn new(
+        client: &'a Client,
+        code: Code,
+        build: &'a str,
+        script: impl FnOnce(&str) -> Result<String>,
+    ) -> Result<Self> {
         let mut files = BTreeMap::new();
         for (name, file) in list(client)? {
             files.insert(name, fs::read(&file).with_context(|| format!("reading {}", file.display()))?);
         }
-        files.entry("boot.js".to_string()).or_insert_with(|| BOOT.into());
+        let early = files.remove("early.js").context("no early.js in client-kit/static")?;
+        files.insert(SCRIPT.to_owned(), script(std::str::from_utf8(&early)?)?.into_bytes());
         for size in [192, 512] {
             files.insert(format!("icon-{size}.png"), icon::png(size)?);
         }
-        Ok(Self { client, glue, build, files, done: BTreeMap::new(), open: Vec::new() })
+        Ok(Self { client, code, build, files, done: BTreeMap::new(), open: Vec::new() })
     }
 
     pub fn add_all(mut self, pack: &mut Pack) -> Result<()> {
@@ -49,8 +57,7 @@ impl<'a> Statics<'a> {
             self.url(name)?;
         }
         let mut precache: Vec<String> = self.done.values().map(|(url, _)| url.clone()).collect();
-        precache.extend(self.glue.modules.iter().cloned());
-        precache.extend(self.glue.wasm.values().cloned());
+        precache.extend(self.code.values().cloned());
         precache.extend(self.client.pages.iter().map(|(page, _)| format!("/{page}")));
         if self.files.contains_key("sw.js") {
             let list = serde_json::to_string(&precache)?;
@@ -109,28 +116,26 @@ impl<'a> Statics<'a> {
         if !self.files.contains_key(&name) {
             bail!("{}/static has no index.html", self.client.package);
         }
-        let html = String::from_utf8(self.filled(&name, &[("page", page), ("title", title)])?)?;
+        let code = self.code_of(page)?;
+        self.filled(&name, &[("page", page), ("title", title), ("code", &code)])
+    }
+
+    /// What `boot.js` has to know of a page's WebAssembly, the first part already on its way.
+    fn code_of(&self, page: &str) -> Result<String> {
+        let first = self.code.get(page).with_context(|| format!("no WebAssembly for /{page}"))?;
         let mut head = format!("<meta name=\"passline-build\" content=\"{}\">\n", self.build);
-        for module in &self.glue.modules {
-            head.push_str(&format!("<link rel=\"modulepreload\" href=\"{module}\">\n"));
-        }
-        let wasm = self.glue.wasm.get(page).with_context(|| format!("no WebAssembly for /{page}"))?;
         head.push_str(&format!(
-            "<link id=\"first\" rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">\n"
+            "<link id=\"first\" rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{first}\">"
         ));
-        if let Some(late) = self.glue.wasm.get(&format!("{page}.late")) {
-            head.push_str(&format!("<meta name=\"passline-late\" content=\"{late}\">\n"));
+        for (part, address) in &self.code {
+            let meta = match part.strip_prefix(page).and_then(|rest| rest.strip_prefix('.')) {
+                Some("late") => format!("\n<meta name=\"passline-late\" content=\"{address}\">"),
+                Some(language) => format!("\n<meta name=\"passline-words\" lang=\"{language}\" content=\"{address}\">"),
+                None => continue,
+            };
+            head.push_str(&meta);
         }
-        for (part, address) in &self.glue.wasm {
-            let language = part.strip_prefix(page).and_then(|rest| rest.strip_prefix('.')).filter(|part| *part != "late");
-            if let Some(language) = language {
-                head.push_str(&format!("<meta name=\"passline-words\" lang=\"{language}\" content=\"{address}\">\n"));
-            }
-        }
-        match html.split_once("</head>") {
-            Some((before, after)) => Ok(format!("{before}{head}</head>{after}").into_bytes()),
-            None => bail!("{}/static/{name} has no </head>", self.client.package),
-        }
+        Ok(head)
     }
 
     /// The file with its placeholders filled in; only text has any.
@@ -169,8 +174,7 @@ impl<'a> Statics<'a> {
             Some(("file", name)) => self.url(name),
             Some(_) => bail!("no such placeholder"),
             None => match key {
-                "js" => self.url("boot.js"),
-                "glue" => Ok(self.glue.js.clone()),
+                "js" => self.url(SCRIPT),
                 "build" => Ok(self.build.to_string()),
                 "short" => Ok(self.client.short.to_string()),
                 _ => bail!("no such placeholder here"),

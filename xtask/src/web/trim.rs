@@ -1,6 +1,6 @@
 //! Takes out of a page's WebAssembly what it can never show: the text of a panic.
 //!
-//! A panic in a page is a trap: nothing writes its message anywhere, the page's `trouble.js` says
+//! A panic in a page is a trap: nothing writes its message anywhere, the page's `early.js` says
 //! that there is a fault and starts the page again. The standard library as it is shipped formats
 //! the message all the same and carries what that needs: the names of source files and places in
 //! them, backtraces, the unmangling of names. What only a panic runs traps at once instead, and the
