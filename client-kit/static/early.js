@@ -78,6 +78,8 @@
   }
 
   let socket = null;
+  let opened;
+  globalThis.passlineOpens = new Promise(function (resolve) { opened = resolve; });
   function give() {
     const given = socket;
     socket = null;
@@ -93,6 +95,7 @@
       socket.onopen = function () {
         socket.said = hello;
         socket.send(hello);
+        opened();
       };
       setTimeout(function () {
         const left = give();

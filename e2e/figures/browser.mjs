@@ -41,8 +41,9 @@ export async function device(browser, { cpu = 1, ticks = false, net, workers = f
   return {
     page, cdp, wrong,
     async open(url) {
-      await page.goto(url);
-      await page.waitForFunction(() => window.probe.first > 0, null, { timeout: READY_WITHIN_MS });
+      const first = page.waitForEvent("console", { predicate: (said) => said.text() === "probe: first", timeout: READY_WITHIN_MS });
+      await page.goto(url, { waitUntil: "commit" });
+      await first;
     },
     probe: (what) => page.evaluate(what),
     async metrics() {

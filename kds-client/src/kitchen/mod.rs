@@ -226,7 +226,7 @@ impl Kitchen {
         self.seq = to;
         touched.extend(self.settle_taps());
         if !events.is_empty() {
-            touched.extend(self.plan(clock));
+            touched.extend(self.plan_for(&touched, clock));
         }
         self.refresh_all(touched, Cause::Elsewhere, clock);
     }
@@ -246,7 +246,7 @@ impl Kitchen {
         if let Some(tap) = Pending::of(unsent) {
             let order = tap.order;
             self.taps.push(tap);
-            let others = self.plan(clock);
+            let others = self.plan_for(&BTreeSet::from([order]), clock);
             self.refresh(order, Cause::Here, clock);
             self.refresh_all(others.into_iter().filter(|other| *other != order), Cause::Elsewhere, clock);
         }
@@ -270,7 +270,7 @@ impl Kitchen {
         self.settle_sequence(Some(id));
         let place = self.taps.iter().position(|tap| tap.id == id)?;
         let order = self.taps.remove(place).order;
-        let others = self.plan(clock);
+        let others = self.plan_for(&BTreeSet::from([order]), clock);
         self.refresh(order, Cause::Here, clock);
         self.refresh_all(others.into_iter().filter(|other| *other != order), Cause::Elsewhere, clock);
         self.board.as_ref()?.order(order).map(|o| o.number)

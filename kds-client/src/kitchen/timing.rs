@@ -1,6 +1,9 @@
 //! When each ticket should be started: the fire plan over the board's orders, from what dishes take,
 //! and what is held back until then.
 
+use std::collections::BTreeSet;
+
+use shared::board::Board;
 use shared::fire_plan::{Reason, TicketPlan, fire_plan};
 use shared::ids::{MenuItemId, OrderId, StationId};
 use shared::lean;
@@ -27,6 +30,8 @@ pub struct Timing {
     /// Tickets that are held back, and until when. One whose time has come stays here, so that it is
     /// not held back once more; one that the pass holds has no such time.
     held: Vec<(TicketKey, Timestamp)>,
+    /// Orders of which something happened since the last plan.
+    unplanned: BTreeSet<OrderId>,
 }
 
 /// The pass says when.
@@ -120,6 +125,23 @@ impl Kitchen {
         }
     }
 
+    /// Something happened to these orders. Where the plan decides what is shown it is made anew at once; where
+    /// it only advises that has time until the next tick: it takes longer than all else that an event does.
+    pub(super) fn plan_for(&mut self, orders: &BTreeSet<OrderId>, clock: Clock) -> Vec<OrderId> {
+        let by_pass = |board: &Board| board.orders().any(|order| order.held);
+        let decides = |board: &Board| board.location.fire_plan == FirePlan::Hold || by_pass(board);
+        if !self.timing.held.is_empty() || self.board.as_ref().is_some_and(decides) {
+            return self.plan(clock);
+        }
+        self.timing.unplanned.extend(orders);
+        Vec::new()
+    }
+
+    /// Whether something happened since the last plan.
+    pub fn is_unplanned(&self) -> bool {
+        !self.timing.unplanned.is_empty()
+    }
+
     /// Works the plan out anew; gives the orders of which something waits now and did not, or the other
     /// way round.
     pub(super) fn plan(&mut self, clock: Clock) -> Vec<OrderId> {
@@ -167,9 +189,11 @@ impl Kitchen {
         turned
     }
 
-    /// A second has passed. True: something that waited goes.
+    /// A second has passed, or something happened. True: something may look different.
     pub fn plan_on(&mut self, clock: Clock) -> bool {
-        let turned = self.plan(clock);
+        let mut turned = self.plan(clock);
+        // Advice may want room that nothing gave it yet.
+        turned.extend(std::mem::take(&mut self.timing.unplanned));
         let any = !turned.is_empty();
         self.refresh_all(turned, super::Cause::Elsewhere, clock);
         any

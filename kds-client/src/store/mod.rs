@@ -308,11 +308,14 @@ impl Screen {
     }
 
     /// Some times a second: what falls due, what may move, what has been seen.
+    // Apart: a screen that starts has no tick yet.
+    #[inline(never)]
     fn tick(mut self) {
         let clock = self.clock();
         let second = clock.now.0.div_euclid(1000);
         // The plan goes on with the clock, a second at a time.
-        let goes = *self.now.peek() != second && self.kitchen.write().plan_on(clock);
+        let wants_plan = *self.now.peek() != second || self.kitchen(Kitchen::is_unplanned);
+        let goes = wants_plan && self.kitchen.write().plan_on(clock);
         set(&mut self.now, second);
         let away = hand::away_ms();
         if away > 0 {

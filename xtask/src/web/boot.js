@@ -25,11 +25,9 @@ function language() {
   return { tag: words ? tag : "en", words };
 }
 
-/** The page's own body: this script may be there before it. */
-const body = new Promise((there) => {
-  if (document.readyState !== "loading") there();
-  else document.addEventListener("DOMContentLoaded", there, { once: true });
-});
+/** The page's own place: this script may be there before it. */
+const place = () =>
+  document.getElementById("main") ?? new Promise((there) => document.addEventListener("DOMContentLoaded", there, { once: true }));
 
 /** The first part, with the words of the language beside it. */
 async function bySpeech() {
@@ -38,10 +36,9 @@ async function bySpeech() {
   const wanted = words ? [first, words] : [first];
   const [page, speech] = await Promise.all(wanted.map((url) => WebAssembly.compileStreaming(fetch(url))));
   if (speech) parts.speak = () => new WebAssembly.Instance(speech, { first: parts.first });
-  await body;
-  // What the network has brought meanwhile comes first: a live connection that is open says hello, and is
-  // answered while the page's code runs.
-  await new Promise((then) => setTimeout(then));
+  await place();
+  // A live connection that has opened meanwhile says hello first, and is answered while the page's code runs.
+  await Promise.race([passlineOpens, new Promise((then) => setTimeout(then))]);
   return page;
 }
 
