@@ -1,5 +1,6 @@
 // What makes an app of a page, as far as the browser lets it: a worker that starts it without a
 // network, a screen that does not go dark. Both need HTTPS or localhost; without, all else works.
+// The first screen comes first: boot.js fetches this when it stands.
 "use strict";
 (function () {
   const page = "/" + location.pathname.split("/")[1];
@@ -29,8 +30,7 @@
       root.dataset.offline = "on";
     } catch (e) { /* stays a page: it needs the network to start */ }
   }
-  // The first screen comes first.
-  if (workers) window.addEventListener("load", register);
+  if (workers) register();
 
   function settled(worker) {
     return new Promise(function (resolve) {

@@ -14,9 +14,8 @@ const BOOT: &str = include_str!("boot.js");
 /// The script made of the glue `<short>.js` in the folder, which has its snippets beside it.
 pub fn script(early: &str, short: &str, dir: &Path) -> Result<String> {
     let glue = fs::read_to_string(dir.join(format!("{short}.js")))?;
-    let (snippets, glue) = without_imports(&glue, &|path| {
-        fs::read_to_string(dir.join(path)).with_context(|| format!("the snippet {path}"))
-    })?;
+    let (snippets, glue) =
+        without_imports(&glue, &|path| fs::read_to_string(dir.join(path)).with_context(|| format!("the snippet {path}")))?;
     let glue = open(short, glue)?;
     Ok(format!(
         "\"use strict\";\n{early}\n(() => {{\n{snippets}const {{ init, parts }} = (() => {{\n{glue}}})();\n{BOOT}}})();\n"
@@ -83,7 +82,8 @@ mod tests {
             }
             .to_owned())
         };
-        let (constants, rest) = without_imports("import { one } from './a.js';\nimport { two } from \"./b.js\";\none(two());\n", &read)?;
+        let (constants, rest) =
+            without_imports("import { one } from './a.js';\nimport { two } from \"./b.js\";\none(two());\n", &read)?;
         assert_eq!(rest, "one(two());\n");
         assert!(!constants.contains("export") && !constants.contains("import"), "{constants}");
         assert_eq!(constants.matches("const { one } = (() => {\nfunction one(x){return x}\nreturn { one };\n})();").count(), 1);

@@ -33,12 +33,7 @@ pub struct Statics<'a> {
 
 impl<'a> Statics<'a> {
     /// `script` makes of `early.js` what starts the pages.
-    pub fn new(
-        client: &'a Client,
-        code: Code,
-        build: &'a str,
-        script: impl FnOnce(&str) -> Result<String>,
-    ) -> Result<Self> {
+    pub fn new(client: &'a Client, code: Code, build: &'a str, script: impl FnOnce(&str) -> Result<String>) -> Result<Self> {
         let mut files = BTreeMap::new();
         for (name, file) in list(client)? {
             files.insert(name, fs::read(&file).with_context(|| format!("reading {}", file.display()))?);
