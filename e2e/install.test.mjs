@@ -109,6 +109,7 @@ test("a page of another build has the server's fetched once, and loads it when n
   await oven.addInitScript(otherBuild);
   await oven.goto("/kds?station=oven");
   await signIn(oven, "1000");
+  await installed(oven);
   await oven.evaluate(() => {
     window.asked = 0;
     window.passlineRenew = () => {

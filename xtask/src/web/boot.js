@@ -81,9 +81,9 @@ function loadInstall(pause = 1000) {
   install().catch(() => setTimeout(loadInstall, pause, Math.min(2 * pause, 30000)));
 }
 
-/** The page stands when it has its link; a page without a network stands all the same. */
+/** The page stands when it has its link, or asks who is there; a page without a network stands all the same. */
 function follow(looks = 20) {
-  if (looks > 0 && !document.querySelector('[data-link="live"]')) return setTimeout(follow, 250, looks - 1);
+  if (looks > 0 && !document.querySelector('[data-link="live"], .pin')) return setTimeout(follow, 250, looks - 1);
   (window.requestIdleCallback ?? setTimeout)(() => {
     if (late && parts.first.there) loadLate();
     loadInstall();
