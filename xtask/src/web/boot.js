@@ -1,5 +1,5 @@
-// Starts the page's WebAssembly; `init` and `parts` are wasm-bindgen's (bundle.rs). If that fails, says so and tries again: nobody in a kitchen
-// presses reload.
+// Starts the page's WebAssembly. If that fails, says so and tries again: nobody in a kitchen presses
+// reload. Stands in one script with wasm-bindgen's `init` and `parts`, and behind early.js (bundle.rs).
 //
 // It comes in two parts. The first is all that the page needs to stand and work. The second is
 // fetched when the page stands; what asks for it sooner waits for it there and then. The words of
