@@ -14,6 +14,10 @@ const OPTIONS = [
 ];
 const NOTES = ["well done", "cut in eight", "half without garlic please"];
 const NAMES = ["Ines", "Omar", "Birgit", "Luca", "Mei"];
+const PREP_SECONDS = 420;
+/** What dishes take, as `GET /prep-times` tells it: every dish of the menu. */
+export const prepTimes = () => ({ items: DISHES.map(prepTime) });
+const prepTime = ([id, name]) => ({ menu_item_id: id, name, station: STATION, seconds: PREP_SECONDS, target_seconds: PREP_SECONDS, count: 0 });
 /** So many seconds old the first tickets are at the most; late is late after 13 minutes. */
 const OLDEST_S = 840;
 /** Orders that wait at the pass before they are handed out. */
@@ -81,7 +85,7 @@ export class House {
       modifiers: options.map(([id, name, removes]) => (removes ? { id, name, removes } : { id, name })),
       note: this.random() < 0.08 ? this.pick(NOTES) : null,
       allergens: ["milk", "gluten"], allergies: [], allergy_acknowledged_at: null, seat: null, course: 1, chit, station: STATION,
-      prep_seconds: 420, status: "QUEUED", fired_at: at, started_at: null, prepared_at: null,
+      prep_seconds: PREP_SECONDS, status: "QUEUED", fired_at: at, started_at: null, prepared_at: null,
     };
   }
 

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
-import { House, STATION } from "./house.mjs";
+import { House, STATION, prepTimes } from "./house.mjs";
 import { accept } from "./ws.mjs";
 
 const HEARTBEAT_MS = 1000;
@@ -19,6 +19,7 @@ export const wall = () => performance.timeOrigin + performance.now();
 /** Opens a stage over the pages that `cargo xtask build` has made. */
 export async function open(pages, tickets, seed) {
   const files = new Map([...product(pages), ...floor(pages)]);
+  files.set("/api/v1/prep-times", { mime: "application/json", etag: "prep", body: Buffer.from(JSON.stringify(prepTimes())) });
   const unknown = new Set();
   const server = createServer((request, response) => {
     const file = files.get(new URL(request.url, "http://stage").pathname);

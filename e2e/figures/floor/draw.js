@@ -94,7 +94,7 @@ function newRow(item) {
     const mods = small("mods", "");
     for (const { name } of item.modifiers.filter((m) => m.removes)) {
       const without = small("without", "");
-      without.append(small("tag", "NO"), name);
+      without.append(small("tag", "NO"), ` ${name}`);
       mods.append(without);
     }
     for (const { name } of item.modifiers.filter((m) => !m.removes)) mods.append(small("add", name));
