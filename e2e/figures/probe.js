@@ -52,7 +52,8 @@
     const real = WebAssembly[name];
     WebAssembly[name] = async (...what) => {
       const made = await real(...what);
-      probe.memory = (made.instance ?? made).exports.memory;
+      // The later parts of a page work in the memory of the first.
+      probe.memory ??= (made.instance ?? made).exports.memory;
       return made;
     };
   }
