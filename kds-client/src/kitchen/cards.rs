@@ -66,13 +66,24 @@ impl Kitchen {
 
     pub(super) fn put(&mut self, new: Projected, cause: Cause, clock: Clock) {
         let Projected { head, lines, open } = new;
-        let Some(id) = self.ids.get(&head.key).copied() else {
+        let known = self.ids.get(&head.key).copied();
+        let moved = known.is_none() && self.is_moved(&lines);
+        let Some(id) = known.or_else(|| if moved && open { self.taken_along(&head.key, &lines) } else { None }) else {
             if open {
                 // What waits is heard when its time has come.
                 if !head.waits {
-                    self.hear(cause, if head.rush { Chime::Rush } else { Chime::New });
+                    self.hear(
+                        cause,
+                        if moved {
+                            Chime::Changed
+                        } else if head.rush {
+                            Chime::Rush
+                        } else {
+                            Chime::New
+                        },
+                    );
                 }
-                self.add(head, lines);
+                self.add(head, lines, if moved { Mark::Changed } else { Mark::New });
             }
             return;
         };
@@ -83,7 +94,7 @@ impl Kitchen {
         let goes = open && card.head.waits && !head.waits;
         let new = Card { head, lines, phase: card.phase.clone(), mark: card.mark, urge: card.urge };
         let before = std::mem::replace(card, new);
-        let changed = cause == Cause::Elsewhere && is_changed(&before, card);
+        let changed = cause == Cause::Elsewhere && (moved || is_changed(&before, card));
         if changed && card.mark == Mark::None {
             card.mark = Mark::Changed;
         }
@@ -124,11 +135,11 @@ impl Kitchen {
         }
     }
 
-    pub(super) fn add(&mut self, head: Head, lines: Vec<Line>) {
+    pub(super) fn add(&mut self, head: Head, lines: Vec<Line>, mark: Mark) {
         let id = CardId(self.next);
         self.next += 1;
         self.ids.insert(head.key.clone(), id);
-        self.cards.insert(id, Card { head, lines, phase: Phase::Open, mark: Mark::New, urge: false });
+        self.cards.insert(id, Card { head, lines, phase: Phase::Open, mark, urge: false });
         self.dirty.insert(id);
         self.stand(id);
     }

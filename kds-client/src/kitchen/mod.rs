@@ -7,6 +7,7 @@ mod cards;
 mod differ;
 mod dishes;
 mod due;
+mod moved;
 #[cfg(test)]
 mod pass_tests;
 mod places;
@@ -70,6 +71,8 @@ pub struct Kitchen {
     waiting: HashMap<OrderId, Timestamp>,
     /// Orders that went into another one: their cards go by themselves.
     merged: HashSet<OrderId>,
+    /// Items that have just gone to another order.
+    moved: Vec<ItemId>,
     dirty: BTreeSet<CardId>,
     /// Lines of a card moved since the last call.
     shifted: bool,
@@ -105,6 +108,7 @@ impl Kitchen {
             unsettled: false,
             waiting: HashMap::new(),
             merged: HashSet::new(),
+            moved: Vec::new(),
             dirty: BTreeSet::new(),
             shifted: false,
             heard: None,
@@ -179,12 +183,15 @@ impl Kitchen {
         let first = self.board.is_none();
         // Its own clock, not one of an earlier life: a restored server may stand before that.
         self.written = due::written(&snapshot);
-        self.board = Some(Board::from_snapshot(snapshot));
+        let board = Board::from_snapshot(snapshot);
+        self.moved = self.board.as_ref().map_or_else(Vec::new, |old| moved::moved_between(old, &board));
+        self.board = Some(board);
         self.seq = seq;
         self.settle_taps();
         (self.tally, self.recount, self.unsettled) = (Tally::default(), true, true);
         self.plan(clock);
         self.refresh_all(self.all(), Cause::Elsewhere, clock);
+        self.moved.clear();
         if first {
             for card in self.cards.values_mut() {
                 card.mark = Mark::None;
@@ -210,6 +217,7 @@ impl Kitchen {
             if let EventData::Merged(merged) = &event.data {
                 self.merged.insert(merged.merged_order_id);
             }
+            self.moved.extend(moved::moved_by(event, board));
             match board.apply(event) {
                 Touched::Order(id) => {
                     touched.insert(id);
@@ -229,6 +237,7 @@ impl Kitchen {
             touched.extend(self.plan_for(&touched, clock));
         }
         self.refresh_all(touched, Cause::Elsewhere, clock);
+        self.moved.clear();
     }
 
     pub fn restored(&mut self, unsent: &[Unsent]) {

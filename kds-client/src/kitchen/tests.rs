@@ -112,6 +112,28 @@ impl Server {
         self.record(order.id, events);
     }
 
+    pub fn add(&mut self, order: OrderId, items: Vec<NewItem>) {
+        let order = self.board.order(order).unwrap().clone();
+        let events = self.ctx(|ctx| add_items(&order, items, &[], &[], ctx)).unwrap();
+        self.record(order.id, events);
+    }
+
+    /// Takes these items to an order of their own.
+    pub fn split(&mut self, order: OrderId, items: &[ItemId], number: u32) {
+        let order = self.board.order(order).unwrap().clone();
+        let moved: Vec<_> = items.iter().map(|item| (*item, None)).collect();
+        let new = OrderId(Uuid::from_u128(u128::from(number) << 64));
+        let events = self.ctx(|ctx| split(&order, &moved, new, number, ctx)).unwrap();
+        self.record(order.id, events);
+    }
+
+    /// Brings all of `from` to `into`.
+    pub fn merge(&mut self, into: OrderId, from: OrderId) {
+        let [into, from] = [into, from].map(|id| self.board.order(id).unwrap().clone());
+        let events = self.ctx(|ctx| merge(&into, &from, ctx)).unwrap();
+        self.record(into.id, events);
+    }
+
     pub fn tell(&mut self, kitchen: &mut Kitchen, at: Clock) {
         let events = std::mem::take(&mut self.told);
         kitchen.apply(&events, self.seq, at);
