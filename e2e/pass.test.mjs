@@ -200,6 +200,52 @@ test("orders are put in another order by finger and by keys, for every screen, a
   await until(() => rail(oven), (now) => now.join() === "2,1,3,4");
 });
 
+test("a course is fired, an order is rushed and no longer, and one that has left is recalled, by finger and by keys", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "9000");
+  const meal = [{ menu_item_id: "margherita", quantity: 1 }, { menu_item_id: "tiramisu", quantity: 2, course: 2 }];
+  const orders = [];
+  for (const table of ["1", "2"]) orders.push(await place(call, meal, { table, hold_courses: [2] }));
+  const [expo, oven, sweets] = [await pass(house), await station(house, "oven"), await station(house, "dessert")];
+  const courses = async ({ id }) => (await order(call, id)).items.map((item) => item.status).join();
+
+  await card(expo, 1).locator("[data-fire]").waitFor();
+  assert.equal(await card(sweets, 1).count(), 0, "the second course is held");
+  await tap(card(expo, 1).locator("[data-fire]"));
+  await card(sweets, 1).waitFor();
+  assert.equal(await courses(orders[0]), "QUEUED,QUEUED");
+  assert.equal(await courses(orders[1]), "QUEUED,HELD");
+  await card(expo, 1).locator("[data-fire]").waitFor({ state: "detached" });
+  await strike(expo, "2");
+  await strike(expo, "f");
+  await card(sweets, 2).waitFor();
+  assert.equal(await courses(orders[1]), "QUEUED,QUEUED");
+  await shot(expo, "pass-fired");
+
+  await tap(card(expo, 2).locator("[data-rush]"));
+  await card(oven, 2).locator(".rush").waitFor();
+  await until(() => rail(oven), (now) => now.join() === "2,1");
+  await until(() => rail(expo), (now) => now.join() === "2,1");
+  await shot(expo, "pass-rush");
+  await strike(expo, "Escape");
+  await strike(expo, "1");
+  await strike(expo, "x");
+  await card(oven, 2).locator(".rush").waitFor({ state: "detached" });
+  await until(() => rail(oven), (now) => now.join() === "1,2");
+  assert.equal((await order(call, orders[1].id)).priority, "normal");
+
+  for (const station of ["oven", "dessert"]) await call("POST", `/orders/${orders[0].id}/bump`, { station });
+  const gone = async (number) => (await order(call, orders[number - 1].id)).status;
+  await until(() => gone(1), (status) => status === "READY");
+  const ready = expo.locator(".ready article", { hasText: "Table 1" });
+  await tap(ready.locator("[data-bar]"));
+  await until(() => gone(1), (status) => status === "COMPLETED");
+  await strike(expo, "r");
+  await tap(expo.locator(".sheet .pick", { hasText: "Table 1" }).first());
+  await until(() => gone(1), (status) => status === "READY");
+  await ready.waitFor();
+});
+
 test("a dish is prepared and recalled at the pass, from the kitchen and from what is ready", async (t) => {
   const house = await open(t);
   const call = await caller(house, "9000");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { atTable, caller, dish, headline, place, showOrder, station, till, until } from "./people.mjs";
+import { atTable, caller, dish, headline, onGlass, place, showOrder, station, till, until } from "./people.mjs";
 import { processor } from "./stripe.mjs";
 
 /** Some steps are refused by the server on purpose, and the browser writes that down. */
@@ -12,6 +12,14 @@ const expected = /status of (402|404|409|422)/;
 const more = async (page, sheet) => {
   await page.locator("[data-more]").click();
   await page.locator(`[data-sheet="${sheet}"]`).click();
+};
+
+/** The tickets on a station's glass with what is marked on them: `1, 2 NEW`. */
+const tagged = async (page) => {
+  const cards = await page.locator("main article:not(.gone)").evaluateAll((all) =>
+    all.map((card) => `${parseInt(card.querySelector(".no").textContent, 10)} ${card.querySelector(".where .tag")?.innerText ?? ""}`.trim()),
+  );
+  return cards.sort().join(", ");
 };
 
 test("a guest pays with points and is told what the meal earned", async (t) => {
@@ -164,6 +172,8 @@ test("an order is moved, divided, joined and made cheaper", async (t) => {
   const [server, boss, call] = [await till(house, "9000"), await caller(house, "9000"), await caller(house, "2001")];
   await place(call, [{ menu_item_id: "margherita", quantity: 2 }, "cola"], { table: "1" });
   await place(call, ["funghi"], { table: "2" });
+  const oven = await station(house, "oven");
+  await until(() => onGlass(oven), (now) => now.length === 2);
   await showOrder(server, 1);
 
   await more(server, "Transfer");
@@ -177,6 +187,9 @@ test("an order is moved, divided, joined and made cheaper", async (t) => {
   await shot(server, "till-split");
   await server.locator("[data-split]").click();
   await server.locator('[data-order="3"]').waitFor();
+  // In the kitchen that is a change of what is known, and nothing to be cooked once more.
+  await until(() => tagged(oven), (now) => now === "1 CHANGED, 2, 3 CHANGED");
+  await shot(oven, "oven-split");
 
   await showOrder(server, 3);
   await more(server, "Merge");
@@ -185,6 +198,9 @@ test("an order is moved, divided, joined and made cheaper", async (t) => {
   await server.locator("[data-merge]").click();
   await server.locator('[data-order="2"]').waitFor({ state: "detached" });
   await server.locator('[data-item="Funghi"]').waitFor();
+  await until(() => tagged(oven), (now) => now === "1 CHANGED, 3 CHANGED, 3 CHANGED");
+  assert.deepEqual((await onGlass(oven)).map(([, ...lines]) => lines.join()).sort(), ["FUNGHI,1", "MARG,1", "MARG,1"]);
+  await shot(oven, "oven-merged");
 
   await more(server, "Discount");
   await server.locator('[data-percent="10"]').click();
