@@ -1,5 +1,6 @@
 // The pictures of the docs: `PASSLINE_BIN=… node e2e/pictures.mjs` writes docs/pictures/: three for the
-// README, and the gallery of docs/SCREENS.md: every screen in each theme, on three glasses.
+// README, and the gallery of docs/SCREENS.md: every screen in each theme, on three glasses. With names, as
+// `pictures.mjs pass stock`, only those of the gallery.
 
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,7 +27,9 @@ const location = join(folder, "quick.toml");
 const demo = await readFile(join(root, "demo/passline.toml"), "utf8");
 await writeFile(location, demo.replace(/^\[\[stations\]\]/m, `${AGES}\n[[stations]]`));
 
-const house = await open(t, { location });
+const house = await open(t, { location, expected: /ERR_INTERNET_DISCONNECTED/ });
+const only = process.argv.slice(2);
+const STATIONS = ["grill", "fryer", "cold", "bar", "dessert"];
 const call = await caller(house, "2001");
 const boss = await caller(house, "9000");
 const line = (id, quantity = 1, more = {}) => ({ menu_item_id: id, quantity, ...more });
@@ -34,6 +37,9 @@ let newest;
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 try {
+  // Every station has its screen: else the till is right to be alarmed, and never looks as it does all evening.
+  const others = [];
+  for (const id of STATIONS) others.push(await station(house, id));
   const [oven, expo, server] = [await station(house, "oven"), await pass(house), await till(house)];
   const first = await place(call, [line("margherita"), line("diavola", 2, { modifiers: ["extra-nduja", "no-olives"] })], { table: "7", covers: 3 });
   await place(call, [line("four-cheese"), line("calzone", 1, { note: "cut in four" })], { channel: "takeaway", table: null, guest: { name: "Ines" } });
@@ -63,9 +69,10 @@ try {
 
   await mkdir(pictures, { recursive: true });
   for (const [page, name] of [[oven, "station"], [expo, "pass"], [server, "till"]]) {
-    await page.screenshot({ path: join(pictures, `${name}.png`) });
+    if (only.length === 0) await page.screenshot({ path: join(pictures, `${name}.png`) });
   }
-  await gallery({ reports: () => served(first) });
+  // The manager finds one dark.
+  await gallery({ recall: bumped, alerts: () => others.at(-1).context().close(), reports: () => served(first) });
 } finally {
   for (const end of ends.reverse()) await end();
 }
@@ -75,12 +82,20 @@ async function gallery(before) {
   const glasses = { wall: [1920, 1080], tablet: [1024, 768], phone: [390, 844] };
   const { body: window } = await boss("POST", "/devices", { name: "Window", role: "board" });
   const guests = new URL(window.pairing_url);
-  const sections = ["alerts", "floor", "menu", "settings", "replay", "reports"];
+  const sections = [
+    "alerts", "floor", "stock", "menu", "customers", "payments", "people", "devices", "keys", "webhooks", "replay", "reports", "record", "settings",
+  ];
+  const kitchen = { path: "/kds?station=oven", pin: "1001", ready: "main [data-ticket]" };
   const screens = {
-    station: { path: "/kds?station=oven", pin: "1001", ready: "main [data-ticket]" },
-    dishes: { path: "/kds?station=oven", pin: "1001", ready: "main [data-ticket]", then: byDish, until: "main [data-batch]" },
+    signin: { path: "/kds?station=oven", ready: "[data-digit]" },
+    station: kitchen,
+    dishes: { ...kitchen, then: byDish, until: "main [data-batch]" },
+    recall: { ...kitchen, then: (page) => page.keyboard.press("r"), until: ".sheet" },
+    look: { ...kitchen, then: (page) => page.keyboard.press("s"), until: ".sheet [data-set]" },
+    about: { ...kitchen, then: (page) => tap(page.locator("main .head").first()), until: ".sheet" },
+    stale: { ...kitchen, then: (page) => page.context().setOffline(true), until: ".screen.stale" },
     pass: { path: "/expo", pin: "3001", ready: "main [data-order]" },
-    board: { path: guests.pathname + guests.hash, ready: "main .now > span", then: getsReady, until: "main .fresh" },
+    board: { path: guests.pathname + guests.hash, paired: true, ready: "main .now > span", then: getsReady, until: "main .fresh" },
     check: { path: "/pos", pin: "2001", ready: "[data-dish]", then: fill, until: "[data-line]" },
     orders: { path: "/pos", pin: "2001", ready: "[data-dish]", then: look, until: ".one .num" },
     ...Object.fromEntries(sections.map((section) => [section, {
@@ -88,17 +103,18 @@ async function gallery(before) {
     }])),
   };
   let session;
-  for (const [name, { path, pin, ready, then, until, themes = ["night", "day"] }] of Object.entries(screens)) {
+  for (const [name, { path, pin, paired = false, ready, then, until, themes = ["night", "day"] }] of Object.entries(screens)) {
     await before[name]?.();
+    if (only.length > 0 && !only.includes(name)) continue;
     for (const theme of themes) {
       for (const [glass, [width, height]] of Object.entries(glasses)) {
-        const page = await house.page(null, { viewport: { width, height }, ...(session && !pin ? { storageState: session } : {}) });
+        const page = await house.page(null, { viewport: { width, height }, ...(session && paired ? { storageState: session } : {}) });
         await page.addInitScript((light) => { for (const key of ["passline.light", "passline.till.light"]) localStorage.setItem(key, light); }, theme);
-        await page.goto(pin || !session ? path : guests.pathname);
+        await page.goto(paired && session ? guests.pathname : path);
         if (pin) await signIn(page, pin);
         await page.locator(ready).first().waitFor({ state: "attached" });
         // A code pairs once: the other boards are the same device.
-        if (!pin) session ??= await page.context().storageState();
+        if (paired) session ??= await page.context().storageState();
         if (then) {
           await then(page);
           await page.locator(until).first().waitFor({ state: "attached" });
@@ -116,6 +132,14 @@ async function fetched(name) {
   const order = await place(call, [line("green-salad")], { channel: "takeaway", table: null, guest: { name } });
   await boss("POST", `/orders/${order.id}/bump`, { station: "cold" });
   return order;
+}
+
+/** The oven has done three, and may take them back. */
+async function bumped() {
+  for (const table of ["15", "16", "17"]) {
+    const order = await place(call, [line("margherita"), line("diavola")], { table });
+    await boss("POST", `/orders/${order.id}/bump`, { station: "oven" });
+  }
 }
 
 /** Made and handed out: the reports have something to count. */

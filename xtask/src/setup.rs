@@ -61,6 +61,8 @@ fn nextest() -> Result<()> {
     step("install cargo-nextest (some minutes, once)");
     let mut cargo = shell::cargo();
     cargo.args(["install", "cargo-nextest", "--locked", "--version", NEXTEST]);
+    // It starts other programs and waits for them: what it would gain by being optimized takes minutes.
+    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
     shell::run(cargo.env_remove("CARGO_TARGET_DIR"))
 }
 

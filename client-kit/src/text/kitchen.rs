@@ -102,7 +102,7 @@ words! {
     Undo = "Undo", "Deshacer", "Zurück", "Remettre", "撤销";
     UndoLast = "Undo my last tap", "Deshacer mi último toque", "Mein letztes Tippen zurücknehmen", "Annuler mon dernier geste", "撤销我上一次点按";
     Unread = "not read yet", "sin leer", "ungelesen", "non lue", "未确认";
-    UnRush = "No rush", "Normal", "Normal", "Normal", "取消催菜";
+    UnRush = "End rush", "Quitar urgencia", "Eile aufheben", "Annuler l'urgence", "取消催菜";
     Void = "VOID", "ANULADO", "STORNO", "RETIRÉ", "退菜";
     WaitsLongest = "waits longest", "espera más", "wartet am längsten", "attend le plus", "等得最久";
     Without = "NO", "SIN", "OHNE", "SANS", "不要";

@@ -102,7 +102,7 @@ words! {
     PaymentFailed = "Payment failed", "Pago fallido", "Zahlung gescheitert", "Paiement échoué", "支付失败";
     Pending = "Waiting for payment", "Esperando el pago", "Wartet auf Zahlung", "En attente du paiement", "等待付款";
     Rush = "Rush", "Urge", "Eilt", "Urgent", "催菜";
-    NoRush = "No rush", "Normal", "Normal", "Normal", "取消催菜";
+    NoRush = "End rush", "Quitar urgencia", "Eile aufheben", "Annuler l'urgence", "取消催菜";
     Prepared = "Prepared", "Hecho", "Fertig", "Prêt", "已做好";
     BeingMade = "Being made", "Haciéndose", "In Arbeit", "En préparation", "制作中";
     Waiting = "Waiting", "En cola", "Wartet", "En file", "排队中";
