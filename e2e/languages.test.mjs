@@ -8,11 +8,11 @@ import { caller, dish, pass, place, station, till, until } from "./people.mjs";
 
 /** By language: table, without, milk, bump and fire on the kitchen's bars; send and void at the till. */
 const WORDS = {
-  en: { table: "Table 12", without: "NO", milk: "MILK", bump: "Bump 2", fire: "Fire 2", confirm: "Confirm allergy", send: "Send 1 item", tabs: "Till", void: "Void" },
-  es: { table: "Mesa 12", without: "SIN", milk: "LECHE", bump: "2 lista", fire: "Marcha 2", confirm: "Alergia leída", send: "Enviar 1 plato", tabs: "Caja", void: "Anular" },
-  de: { table: "Tisch 12", without: "OHNE", milk: "MILCH", bump: "2 fertig", fire: "Abruf 2", confirm: "Allergie gelesen", send: "1 Artikel senden", tabs: "Kasse", void: "Storno" },
-  fr: { table: "Table 12", without: "SANS", milk: "LAIT", bump: "2 prêt", fire: "Envoi 2", confirm: "Allergie vue", send: "Envoyer 1 article", tabs: "Caisse", void: "Retirer" },
-  zh: { table: "12 桌", without: "不要", milk: "牛奶", bump: "2 出餐", fire: "起第 2 道", confirm: "确认过敏", send: "下单 1 份", tabs: "收银", void: "退菜" },
+  en: { table: "Table 12", without: "NO", milk: "MILK", bump: "Bump 2", fire: "Fire 2", confirm: "Read allergy first", send: "Send 1 item", tabs: "Till", void: "Void" },
+  es: { table: "Mesa 12", without: "SIN", milk: "LECHE", bump: "2 lista", fire: "Marcha 2", confirm: "Lee antes la alergia", send: "Enviar 1 plato", tabs: "Caja", void: "Anular" },
+  de: { table: "Tisch 12", without: "OHNE", milk: "MILCH", bump: "2 fertig", fire: "Abruf 2", confirm: "Erst Allergie lesen", send: "1 Artikel senden", tabs: "Kasse", void: "Storno" },
+  fr: { table: "Table 12", without: "SANS", milk: "LAIT", bump: "2 prêt", fire: "Envoi 2", confirm: "Lire l'allergie d'abord", send: "Envoyer 1 article", tabs: "Caisse", void: "Retirer" },
+  zh: { table: "12 桌", without: "不要", milk: "牛奶", bump: "2 出餐", fire: "起第 2 道", confirm: "先看过敏", send: "下单 1 份", tabs: "收银", void: "退菜" },
 };
 
 /** Buttons and what stands in them that is wider or taller than its place, by what they say. */

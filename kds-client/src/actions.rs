@@ -35,6 +35,13 @@ pub fn touch(screen: Screen, card: CardId) {
     }
 }
 
+/// The same by dish, where the other lines of the ticket stand elsewhere.
+pub fn touch_line(screen: Screen, card: CardId, item: ItemId) {
+    if screen.kitchen(|k| k.card(card).is_some_and(Card::is_marked)) {
+        screen.change(|k| k.touch_line(card, item));
+    }
+}
+
 /// A tap on a line: the allergy first, then prepared, then back again.
 pub fn item(screen: Screen, card: CardId, item: ItemId) {
     // The finger that was held down for more about the dish goes up.
@@ -42,8 +49,8 @@ pub fn item(screen: Screen, card: CardId, item: ItemId) {
     if held || slipped(screen, Some(item), Some(card)) {
         return;
     }
-    if *screen.by_dish.peek() && screen.kitchen(|k| k.card(card).is_some_and(Card::must_be_cleared)) {
-        return screen.clear(&[card]);
+    if *screen.by_dish.peek() && screen.batches.peek().is_off(item) {
+        return clear_off(screen, &[(card, item)]);
     }
     let found = screen.kitchen(|k| {
         let card = k.card(card)?;
@@ -52,15 +59,26 @@ pub fn item(screen: Screen, card: CardId, item: ItemId) {
         Some((card.head.key.order, line.status, unread, words::tap_on(card.head.number, &line.dish)))
     });
     let Some((order_id, status, unread, words)) = found else { return };
+    let on = |command: Command| Ask::Order { order_id, command };
     let (command, back) = match status {
         // What was read cannot be unread.
-        ItemStatus::Queued | ItemStatus::Preparing if unread => (Command::AcknowledgeAllergy { item }, None),
-        ItemStatus::Queued | ItemStatus::Preparing => (Command::Prepare { item }, Some(Command::RecallItem { item })),
-        ItemStatus::Prepared => (Command::RecallItem { item }, Some(Command::Prepare { item })),
+        ItemStatus::Queued | ItemStatus::Preparing if unread => {
+            screen.ask(&on(Command::AcknowledgeAllergy { item }));
+            return screen.note_final(format!("{words} · {}", words::say(words::Word::AllergyOf)));
+        }
+        ItemStatus::Queued | ItemStatus::Preparing => (Command::Prepare { item }, Command::RecallItem { item }),
+        ItemStatus::Prepared => (Command::RecallItem { item }, Command::Prepare { item }),
         ItemStatus::Held | ItemStatus::Voided => return,
     };
-    screen.ask(&Ask::Order { order_id, command });
-    screen.note_undo(words, back.into_iter().map(|command| Ask::Order { order_id, command }).collect());
+    screen.ask(&on(command));
+    screen.note_undo(words, vec![on(back)]);
+}
+
+/// What stands crossed out by dish was seen: whole tickets that are off, and items of those that go on.
+fn clear_off(screen: Screen, off: &[(CardId, ItemId)]) {
+    let whole = |ticket: CardId| screen.kitchen(|k| k.card(ticket).is_some_and(Card::must_be_cleared));
+    let of = |(ticket, item): &(CardId, ItemId)| (*ticket, (!whole(*ticket)).then_some(*item));
+    screen.clear_all(&off.iter().map(of).collect::<Vec<_>>());
 }
 
 /// A finger rests on a line for so long: it wants to know more.
@@ -124,12 +142,13 @@ pub fn availability(screen: Screen, dish: &MenuItemId, name: &str, available: bo
     screen.note_undo(format!("{name} · {now}"), vec![back]);
 }
 
-/// Takes back the last tap of this screen, then the one before.
+/// Takes back the last tap of this screen, then the one before. Where that cannot be it says so, and
+/// does not take back another one instead.
 pub fn undo(mut screen: Screen) {
     let Some(last) = screen.undo.write().pop() else { return };
     last.asks.iter().for_each(|ask| screen.ask(ask));
     screen.sheet.set(Sheet::None);
-    screen.say(words::undone(&last.words));
+    screen.say(if last.asks.is_empty() { words::not_undone(&last.words) } else { words::undone(&last.words) });
 }
 
 /// The bar under a ticket: bump; where it has left, take that back; where it was cancelled,
@@ -140,11 +159,8 @@ pub fn bar(screen: Screen, card: CardId) {
     }
     let Some(found) = screen.kitchen(|k| k.card(card).cloned()) else { return };
     match &found.phase {
-        Phase::Left { why, .. } if why.must_be_cleared() => screen.clear(&[card]),
-        Phase::Left { undo, .. } => {
-            undo.iter().for_each(|ask| screen.ask(ask));
-            screen.undo.clone().write().retain(|u| u.asks != *undo);
-        }
+        Phase::Left { why, .. } if why.must_be_cleared() => screen.clear(card),
+        Phase::Left { undo, .. } => take_back(screen, undo),
         Phase::Open if found.needs_acknowledgement() => screen.change(|k| k.urge(card)),
         Phase::Open => {
             let key = &found.head.key;
@@ -171,11 +187,11 @@ pub fn batch_bar(screen: Screen, batch: CardId) {
     let recall = |share: &Share| on(share, Command::RecallItem { item: share.line.item });
     let open: Vec<&Share> = found.open().collect();
     if open.is_empty() {
-        let off: Vec<CardId> = found.to_clear().collect();
+        let off: Vec<(CardId, ItemId)> = found.to_clear().collect();
         return if off.is_empty() {
             take_back(screen, &found.undo().map(recall).collect::<Vec<_>>())
         } else {
-            screen.clear(&off)
+            clear_off(screen, &off)
         };
     }
     // Each allergy is read by itself; until then nothing of the dish goes.
@@ -191,7 +207,10 @@ pub fn batch_bar(screen: Screen, batch: CardId) {
 }
 
 /// Takes back what one tap did, wherever its lines stand by now; undo does not do it once more.
-fn take_back(screen: Screen, asks: &[Ask]) {
+pub fn take_back(screen: Screen, asks: &[Ask]) {
+    if asks.is_empty() {
+        return;
+    }
     asks.iter().for_each(|ask| screen.ask(ask));
     let mut undo = screen.undo;
     let mut undo = undo.write();
@@ -201,11 +220,19 @@ fn take_back(screen: Screen, asks: &[Ask]) {
     }
 }
 
-/// From the list of last tickets: brings one back.
-pub fn recall(mut screen: Screen, ask: Option<&Ask>) {
+/// From the list of last tickets: brings one back. Undo bumps it again, or hands it out again.
+pub fn recall(mut screen: Screen, number: u32, ask: Option<&Ask>) {
     let Some(ask) = ask else { return };
     screen.ask(ask);
     screen.sheet.set(Sheet::None);
+    let again = match ask {
+        Ask::Order { order_id, command: Command::RecallTicket { station, chit } } => {
+            Ask::Order { order_id: *order_id, command: Command::Bump { station: station.clone(), chit: *chit } }
+        }
+        Ask::Order { order_id, command: Command::Recall } => Ask::Order { order_id: *order_id, command: handing(screen) },
+        _ => return,
+    };
+    screen.note_undo(words::tap_on(number, words::say(words::Word::Recall)), vec![again]);
 }
 
 pub fn press_bar(screen: Screen, card: CardId) {

@@ -5,6 +5,7 @@
 
 use client_kit::text::kitchen as text;
 
+use crate::components::dish::is_tappable;
 use crate::look::Needs;
 use crate::model::*;
 
@@ -62,6 +63,11 @@ impl Glass {
         Glass { columns, narrow, tall: (height - bar) / rem, head, told, needs, rem, column, unit }
     }
 
+    /// A target, in rem.
+    pub fn touch(&self) -> f64 {
+        self.needs.touch / self.rem
+    }
+
     fn units(&self, px: f64) -> u32 {
         let units = ((px + GAP * self.rem) / self.unit).ceil();
         (units as u32).clamp(1, UNITS)
@@ -104,7 +110,9 @@ impl Glass {
             let (words, beside) = if pass {
                 (1.35, 6.19 + wide(text::Word::Unread, 1.3).max(7.41))
             } else {
-                let ask = wide(text::Word::Confirm, 1.3) + 1.2;
+                // A tap on what is held or void confirms nothing.
+                let ask =
+                    if is_tappable(line.status) { wide(text::Word::Confirm, 1.3) + 1.2 } else { wide(text::Word::Unread, 1.3) };
                 (1.5, 6.1 + ask.max(wide(text::Word::Confirmed, 1.3)).max(6.3))
             };
             rem += 0.45 + (1.15 + 1.7 * self.rows(&allergy.words, words, beside)).max(3.0);

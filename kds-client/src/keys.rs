@@ -2,12 +2,13 @@
 
 use client_kit::platform::{page, sound};
 use dioxus::prelude::*;
-use shared::ids::OrderId;
+use shared::ids::{ItemId, OrderId};
 
 use crate::actions;
 use crate::components::dish::is_tappable;
 use crate::model::*;
 use crate::route::Place;
+use crate::screens::station::places;
 use crate::store::{Screen, Sheet};
 
 /// True: the key was ours.
@@ -16,7 +17,7 @@ pub fn press(mut screen: Screen, key: &str) -> bool {
     let ours = match key {
         "Escape" => {
             screen.sheet.set(Sheet::None);
-            screen.picked.set(None);
+            screen.let_go();
             true
         }
         "r" | "R" => toggle(screen, Sheet::Recall),
@@ -66,11 +67,13 @@ fn on_board(mut screen: Screen, key: &str) -> bool {
         "p" | "P" if cooks => screen.turn_over(),
         "t" | "T" if cooks => with_picked(screen, actions::start),
         _ if !cooks && at_pass(screen, key) => {}
+        // Tab went to a button: it is pressed, whatever card was picked before.
+        "Enter" | " " if page::shows_focus() => return false,
         "Enter" | " " => {
             let Some(card) = *screen.picked.peek() else { return false };
             match at_line(screen, card) {
                 Some((ticket, _, line)) => actions::item(screen, ticket, line.item),
-                None => actions::press_bar(screen, card),
+                None => press_bar(screen, card),
             }
         }
         _ => {
@@ -79,13 +82,23 @@ fn on_board(mut screen: Screen, key: &str) -> bool {
             let again = *screen.picked.peek() == Some(card);
             screen.line.set(None);
             if again {
-                actions::press_bar(screen, card);
+                press_bar(screen, card);
             } else {
                 pick(screen, card);
             }
         }
     }
     true
+}
+
+/// The bar of a card that goes on is on the next page: nobody bumps what he has not seen.
+fn press_bar(screen: Screen, card: CardId) {
+    let ends = screen.cells.peek().iter().any(|c| c.card == card && c.part + 1 == c.parts);
+    let begins = screen.cells.peek().iter().any(|c| c.card == card);
+    if begins && !ends && screen.kitchen(|k| *k.place() != Place::Expo) {
+        return screen.turn(1);
+    }
+    actions::press_bar(screen, card);
 }
 
 fn with_picked(screen: Screen, act: impl FnOnce(Screen, CardId)) {
@@ -104,8 +117,10 @@ fn at_pass(mut screen: Screen, key: &str) -> bool {
     let head = |card: CardId| screen.kitchen(|k| k.card(card).map(|c| c.head.clone()));
     match key {
         "[" | "]" => with_picked(screen, |screen, card| {
-            pick(screen, card);
             actions::shift(screen, card, if key == "[" { -1 } else { 1 });
+            // It is followed to the page where it stands now: the next key moves it on.
+            screen.turn_to_card(card);
+            pick(screen, card);
         }),
         "o" | "O" => actions::by_time(screen),
         "c" | "C" => actions::hand_over_first(screen),
@@ -125,6 +140,8 @@ fn at_pass(mut screen: Screen, key: &str) -> bool {
 }
 
 fn pick(mut screen: Screen, card: CardId) {
+    // Enter is for this card now, and no longer for the button that was tapped or tabbed to.
+    page::blur();
     screen.picked.set(Some(card));
     if !*screen.by_dish.peek() {
         actions::touch(screen, card);
@@ -158,9 +175,9 @@ fn step(mut screen: Screen, by: isize) {
         pick(screen, card);
     }
     let lines = lines(screen, card);
-    // By dish, a line of a ticket that is off is tapped to clear it.
-    let off = |ticket: CardId| *screen.by_dish.peek() && screen.kitchen(|k| k.card(ticket).is_some_and(Card::must_be_cleared));
-    let taps = |(ticket, _, line): &(CardId, OrderId, Line)| is_tappable(line.status) || off(*ticket);
+    // By dish, a line that is off is tapped to clear it.
+    let off = |item: ItemId| *screen.by_dish.peek() && screen.batches.peek().is_off(item);
+    let taps = |(_, _, line): &(CardId, OrderId, Line)| is_tappable(line.status) || off(line.item);
     let can: Vec<usize> = lines.iter().enumerate().filter(|(_, line)| taps(line)).map(|(k, _)| k).collect();
     let now = screen.line.peek().and_then(|line| can.iter().position(|k| *k == line));
     let next = match now {
@@ -168,6 +185,7 @@ fn step(mut screen: Screen, by: isize) {
         None if by > 0 => can.first(),
         None => can.last(),
     };
+    page::blur();
     screen.line.set(next.copied());
 }
 
@@ -183,5 +201,6 @@ fn about(mut screen: Screen) {
 
 /// The nth card on the page.
 fn nth(screen: Screen, n: usize) -> Option<CardId> {
-    screen.cells.peek().iter().filter(|c| c.part == 0).nth(n).map(|c| c.card)
+    let cells = screen.cells.peek();
+    places(&cells).iter().position(|place| *place == n).map(|at| cells[at].card)
 }

@@ -12,7 +12,7 @@ use shared::lean;
 use shared::order::{Command, Priority, RUNNER_MAX};
 use shared::protocol::Ask;
 
-use crate::actions::slipped;
+use crate::actions::{slipped, take_back};
 use crate::model::*;
 use crate::store::{RUNNER, Screen, Sheet};
 
@@ -42,11 +42,8 @@ pub fn complete(screen: Screen, card: CardId) {
     }
     let Some(found) = screen.kitchen(|k| k.card(card).cloned()) else { return };
     match &found.phase {
-        Phase::Left { why, .. } if why.must_be_cleared() => screen.clear(&[card]),
-        Phase::Left { undo, .. } => {
-            undo.iter().for_each(|ask| screen.ask(ask));
-            screen.undo.clone().write().retain(|u| u.asks != *undo);
-        }
+        Phase::Left { why, .. } if why.must_be_cleared() => screen.clear(card),
+        Phase::Left { undo, .. } => take_back(screen, undo),
         Phase::Open => {
             let order = found.head.key.order;
             screen.ask(&on(order, handing(screen)));
@@ -55,7 +52,7 @@ pub fn complete(screen: Screen, card: CardId) {
     }
 }
 
-fn handing(screen: Screen) -> Command {
+pub fn handing(screen: Screen) -> Command {
     let runner: String = screen.runner.peek().chars().take(RUNNER_MAX).collect();
     Command::Complete { runner: (!runner.is_empty()).then_some(runner) }
 }
@@ -89,8 +86,10 @@ pub fn fire(screen: Screen, card: CardId, course: u16) {
     if slipped(screen, None, Some(card)) {
         return;
     }
-    if let Some((order, _)) = order(screen, card) {
+    if let Some((order, number)) = order(screen, card) {
         screen.ask(&on(order, Command::Fire { course }));
+        // The cooks have it by now.
+        screen.note_final(words::tap_on(number, &words::fire(course)));
     }
 }
 
@@ -128,7 +127,7 @@ pub fn all_prepared(mut screen: Screen, card: CardId) {
     let items: Vec<_> = open.map(|line| (line.item, line.allergy.as_ref().is_some_and(|a| !a.seen))).collect();
     // Each allergy is read by itself.
     if items.iter().any(|(_, unread)| *unread) {
-        return screen.say(words::say(words::Word::ConfirmAllergy).to_owned());
+        return screen.say(words::say(words::Word::ReadAllergyFirst).to_owned());
     }
     for (item, _) in &items {
         screen.ask(&on(order, Command::Prepare { item: *item }));

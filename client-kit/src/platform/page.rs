@@ -227,6 +227,20 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Whether a button, a link or a field is shown to have the focus: Enter and Space are its own.
+pub fn shows_focus() -> bool {
+    let document = web_sys::window().and_then(|w| w.document());
+    document.is_some_and(|d| d.query_selector(":is(button, a, input):focus-visible").is_ok_and(|found| found.is_some()))
+}
+
+/// Takes the focus from whatever has it.
+pub fn blur() {
+    let active = web_sys::window().and_then(|w| w.document()).and_then(|d| d.active_element());
+    if let Some(element) = active.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
 /// Shakes the device where it can; a browser that cannot has no such function.
 pub fn vibrate(millis: u32) {
     let Some(navigator) = web_sys::window().map(|w| w.navigator()) else { return };

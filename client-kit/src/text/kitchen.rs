@@ -27,7 +27,6 @@ words! {
     ManyTickets = "tickets", "comandas", "Bons", "bons", "单";
     Complete = "Complete", "Entregar", "Ausgeben", "Servir", "传菜";
     Confirm = "confirm", "confirmar", "bestätigen", "confirmer", "确认";
-    ConfirmAllergy = "Confirm allergy", "Alergia leída", "Allergie gelesen", "Allergie vue", "确认过敏";
     Confirmed = "confirmed", "confirmada", "bestätigt", "confirmée", "已确认";
     Contains = "Contains", "Contiene", "Enthält", "Contient", "含有";
     CountLeft = "Only so many left", "Solo quedan", "Nur noch so viele", "Il n'en reste que", "仅剩份数";
@@ -83,6 +82,7 @@ words! {
     PageBack = "back", "atrás", "zurück", "retour", "上一页";
     Preparing = "In the kitchen", "En cocina", "In der Küche", "En cuisine", "制作中";
     PutBack = "Put it back on", "Volver a ofrecer", "Wieder anbieten", "Remettre à la carte", "恢复供应";
+    ReadAllergyFirst = "Read allergy first", "Lee antes la alergia", "Erst Allergie lesen", "Lire l'allergie d'abord", "先看过敏";
     Ready = "READY", "LISTO", "FERTIG", "PRÊT", "待传菜";
     Recall = "Recall", "Recuperar", "Rückholen", "Rappeler", "召回";
     Runner = "Runner", "Lleva", "Trägt", "Porte", "传菜员";

@@ -20,15 +20,17 @@ words! {
     PickOrder = "pick an order; again: open it", "elegir pedido; otra vez: abrir", "Bestellung wählen; nochmal: öffnen", "choisir une commande ; encore : ouvrir", "选订单；再按：打开";
     PickTicket = "pick a ticket; again: bump", "elegir comanda; otra vez: lista", "Bon wählen; nochmal: fertig", "choisir un bon ; encore : prêt", "选单；再按：出餐";
     RushOrNot = "rush, or not", "urge, o no", "eilt, oder nicht", "urgent, ou non", "催菜或取消";
+    StartTicket = "start the ticket", "empezar la comanda", "Bon beginnen", "commencer le bon", "开始此单";
     ThisScreen = "this screen", "esta pantalla", "dieser Bildschirm", "cet écran", "本屏设置";
     UndoLast = "undo my last tap", "deshacer mi último toque", "mein letztes Tippen zurück", "annuler mon dernier geste", "撤销上一次点按";
     WhoCarries = "runner", "quién lo lleva", "wer trägt", "qui porte", "传菜员";
 }
 
-const STATION: [(&str, Word); 9] = [
+const STATION: [(&str, Word); 10] = [
     ("1–9", Word::PickTicket),
     ("↑ ↓", Word::PickDish),
     ("Enter", Word::BumpOrDish),
+    ("T", Word::StartTicket),
     ("I", Word::AboutDish),
     ("← →", Word::Pages),
     ("P", Word::DishOrTicket),

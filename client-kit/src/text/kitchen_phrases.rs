@@ -79,6 +79,13 @@ phrases! {
         "Remis : {what}",
         "已撤销：{what}";
 
+    pub fn not_undone(what: &str) =
+        "That cannot be taken back: {what}",
+        "Eso no se puede deshacer: {what}",
+        "Das lässt sich nicht zurücknehmen: {what}",
+        "Cela ne peut pas être annulé : {what}",
+        "此操作无法撤销：{what}";
+
     pub fn more_of(number: u32) =
         "{number} goes on",
         "{number} continúa",

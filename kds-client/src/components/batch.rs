@@ -5,6 +5,7 @@ use client_kit::text::kitchen::{Word, say};
 use dioxus::prelude::*;
 use shared::order::ItemStatus;
 
+use super::dish::is_tappable;
 use super::row::{Details, Seat, class};
 use super::ticket::{Age, Time};
 use crate::actions;
@@ -77,7 +78,7 @@ pub fn BatchCard(batch: Batch, cell: Cell, place: usize) -> Element {
                         } else if !open {
                             {say(Word::Done)}
                         } else if unread {
-                            {say(Word::ConfirmAllergy)}
+                            {say(Word::ReadAllergyFirst)}
                         } else {
                             {words::all_done(quantity)}
                         }
@@ -96,13 +97,17 @@ fn ShareRow(batch: CardId, index: usize, share: Share) -> Element {
     let at = use_memo(move || *screen.line.read() == Some(index) && *screen.picked.read() == Some(batch));
     let (ticket, item) = (share.ticket, share.line.item);
     let at = if at() { " at" } else { "" };
+    let off = share.off.is_some();
     let held = if share.waits && is_open(share.line.status) { " held" } else { "" };
     rsx! {
         button {
             class: "{class(&share.line)}{held}{at}",
             "data-item": "{item}",
             onpointerdown: move |_| {
-                actions::touch(screen, ticket);
+                // What is off is seen when it is cleared.
+                if !off {
+                    actions::touch_line(screen, ticket, item);
+                }
                 actions::press(screen, ticket, item);
             },
             onclick: move |_| actions::item(screen, ticket, item),
@@ -120,7 +125,7 @@ fn ShareRow(batch: CardId, index: usize, share: Share) -> Element {
                 "{share.words}"
                 Seat { seat: share.line.seat }
             }
-            Details { line: share.line.clone(), here: true }
+            Details { line: share.line.clone(), here: is_tappable(share.line.status) }
         }
     }
 }

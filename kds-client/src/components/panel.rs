@@ -9,38 +9,49 @@ use crate::counts::{Count, Counts};
 use crate::store::{Screen, Sheet};
 
 /// In rem, as in kds.css: the first heading with the panel's padding, the second one, a dish, a
-/// change to it, and the words for what has no room.
+/// change to it.
 const HEADING: f64 = 3.9;
 const COMING: f64 = 3.1;
 const DISH: f64 = 2.95;
 const CHANGE: f64 = 1.9;
-const REST: f64 = 2.1;
 
-/// As much as has room, dish by dish: how many dishes stay out. Nothing is cut off without a word.
-fn fit(counts: &mut Counts, tall: f64) -> usize {
+/// As much as has room, from a dish on: how many dishes are shown, and how many there are. Nothing is
+/// cut off without a word, which is a target of `touch` and leads on.
+fn fit(counts: &mut Counts, from: usize, tall: f64, touch: f64) -> (usize, usize) {
     let day = counts.all_day.iter().map(|c| DISH + CHANGE * c.changes.len() as f64);
     let coming = (0..counts.coming.len()).map(|k| DISH + if k == 0 { COMING } else { 0.0 });
-    let all: Vec<f64> = day.chain(coming).collect();
+    let mut all: Vec<f64> = day.chain(coming).collect();
+    let (total, days) = (all.len(), counts.all_day.len());
     if HEADING + all.iter().sum::<f64>() <= tall {
-        return 0;
+        return (total, total);
     }
-    let mut used = HEADING + REST;
-    let fits = all.iter().take_while(|height| {
+    // The list has become shorter meanwhile.
+    let from = if from < total { from } else { 0 };
+    if let Some(first) = all.get_mut(from).filter(|_| from > days) {
+        *first += COMING;
+    }
+    let mut used = HEADING + touch;
+    let fits = all.iter().skip(from).take_while(|height| {
         used += **height;
         used <= tall
     });
     let fits = fits.count();
-    let days = counts.all_day.len();
-    counts.all_day.truncate(fits);
-    counts.coming.truncate(fits.saturating_sub(days));
-    all.len() - fits
+    let part = |list: &mut Vec<Rc<Count>>, before: usize| {
+        list.truncate((from + fits).saturating_sub(before));
+        list.drain(..from.saturating_sub(before).min(list.len()));
+    };
+    part(&mut counts.all_day, 0);
+    part(&mut counts.coming, days);
+    (fits, total)
 }
 
 #[component]
 pub fn Panel() -> Element {
-    let screen = use_context::<Screen>();
+    let mut screen = use_context::<Screen>();
     let mut counts = screen.counts.read().clone();
-    let rest = fit(&mut counts, screen.glass.read().tall);
+    let glass = *screen.glass.read();
+    let from = *screen.listed.read();
+    let (fits, total) = fit(&mut counts, from, glass.tall, glass.touch());
     rsx! {
         aside { class: "panel",
             h2 { {say(Word::AllDay)} }
@@ -53,8 +64,18 @@ pub fn Panel() -> Element {
                     Lines { key: "{count.dish}", count: count.clone(), coming: true }
                 }
             }
-            if rest > 0 {
-                p { class: "rest", {words::more_dishes(rest)} }
+            if fits < total {
+                // Always in the same place, and round again after the last part.
+                button {
+                    class: "rest",
+                    "data-rest": "{total - fits}",
+                    onclick: move |_| {
+                        let next = if from < total { from + fits.max(1) } else { fits };
+                        screen.listed.set(if next < total { next } else { 0 });
+                    },
+                    span { {words::more_dishes(total - fits)} }
+                    i { class: "sign next" }
+                }
             }
         }
     }
@@ -111,14 +132,40 @@ mod tests {
 
     #[test]
     fn a_list_that_has_room_is_whole_and_a_longer_one_says_what_is_left_out() {
+        let touch = 4.75;
         let room = HEADING + 3.0 * (DISH + CHANGE) + COMING + DISH + 0.01;
         let list = || Counts { all_day: dishes(3), coming: dishes(1) };
         let mut counts = list();
-        assert_eq!((fit(&mut counts, room), &counts), (0, &list()));
-        for (less, rest, left) in [(0.1, 1, (3, 0)), (4.0, 2, (2, 0)), (room, 4, (0, 0))] {
+        assert_eq!((fit(&mut counts, 0, room, touch), &counts), ((4, 4), &list()));
+        for (less, fits, left) in [(0.1, 3, (3, 0)), (4.0, 2, (2, 0)), (room, 0, (0, 0))] {
             let mut counts = list();
-            assert_eq!(fit(&mut counts, room - less), rest);
+            assert_eq!(fit(&mut counts, 0, room - less, touch), (fits, 4));
             assert_eq!((counts.all_day.len(), counts.coming.len()), left);
         }
+    }
+
+    #[test]
+    fn the_parts_of_a_long_list_are_all_of_it_and_each_has_room() {
+        let list = || Counts { all_day: dishes(9), coming: dishes(7) };
+        let (touch, tall) = (4.75, 25.0);
+        let (mut from, mut seen) = (0, (0, 0));
+        while from < 16 {
+            let mut counts = list();
+            let (fits, total) = fit(&mut counts, from, tall, touch);
+            assert!(fits > 0 && total == 16);
+            let day = counts.all_day.iter().map(|c| DISH + CHANGE * c.changes.len() as f64).sum::<f64>();
+            let coming = if counts.coming.is_empty() { 0.0 } else { COMING + DISH * counts.coming.len() as f64 };
+            assert!(HEADING + day + coming + touch <= tall);
+            let shown = |list: &[Rc<Count>]| list.iter().map(|c| c.dish.clone()).collect::<Vec<_>>();
+            let named = |from: usize, n: usize| (from..from + n).map(|k| format!("DISH {k}")).collect::<Vec<_>>();
+            assert_eq!(shown(&counts.all_day), named(seen.0, counts.all_day.len()));
+            assert_eq!(shown(&counts.coming), named(seen.1, counts.coming.len()));
+            seen = (seen.0 + counts.all_day.len(), seen.1 + counts.coming.len());
+            from += fits;
+        }
+        assert_eq!((from, seen), (16, (9, 7)));
+        let mut counts = list();
+        assert_eq!(fit(&mut counts, 99, tall, touch).1, 16);
+        assert_eq!(counts.all_day[0].dish, "DISH 0", "what was there has gone: from the top");
     }
 }

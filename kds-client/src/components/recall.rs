@@ -26,7 +26,7 @@ pub fn Recall() -> Element {
             p { {say(Word::NoLast)} }
         }
         for Past { key , number , place , dishes , at , undo } in past {
-            button { key: "{key}", class: "pick", disabled: undo.is_none(), onclick: move |_| actions::recall(screen, undo.as_ref()),
+            button { key: "{key}", class: "pick", disabled: undo.is_none(), onclick: move |_| actions::recall(screen, number, undo.as_ref()),
                 b { "{number}" }
                 span { "{place}" small { "{dishes}" } }
                 span { class: "when",

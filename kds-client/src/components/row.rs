@@ -4,6 +4,7 @@ use client_kit::text::kitchen::{self as words, Word, say};
 use dioxus::prelude::*;
 use shared::order::ItemStatus;
 
+use super::dish::is_tappable;
 use crate::actions;
 use crate::model::*;
 use crate::store::Screen;
@@ -46,7 +47,7 @@ pub fn Row(card: CardId, index: usize) -> Element {
                 "{line.dish}"
                 Seat { seat: line.seat }
             }
-            Details { line: line.clone(), here: true }
+            Details { line: line.clone(), here: is_tappable(line.status) }
         }
     }
 }

@@ -177,7 +177,7 @@ fn Bar(card: CardId, place: usize) -> Element {
     let number = card.head().read().number;
     let unread = card.lines().read().iter().any(|l| is_open(l.status) && l.allergy.as_ref().is_some_and(|a| !a.seen));
     let words = match &phase {
-        Phase::Open if unread => say(Word::ConfirmAllergy).to_owned(),
+        Phase::Open if unread => say(Word::ReadAllergyFirst).to_owned(),
         Phase::Open => words::bump(number),
         Phase::Left { why, .. } if why.must_be_cleared() => say(Word::Clear).to_owned(),
         Phase::Left { undo, .. } if undo.is_empty() => say(Word::Done).to_owned(),

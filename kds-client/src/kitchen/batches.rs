@@ -21,8 +21,8 @@ pub struct Share {
     pub order: OrderId,
     /// Drawn like a line of a ticket, with the ticket in the place of the dish.
     pub line: Line,
-    /// Its ticket is off, and this is why. It stands crossed out until somebody clears it, so that
-    /// nobody cooks on.
+    /// Its ticket is off, or it alone, and this is why. It stands crossed out until somebody clears it,
+    /// so that nobody cooks on.
     pub off: Option<&'static str>,
     /// The ticket alone; in the line the sign before it is measured with it.
     pub words: String,
@@ -72,9 +72,9 @@ impl Batch {
         self.shares.iter().filter(|share| share.by_bar && share.line.status == ItemStatus::Prepared)
     }
 
-    /// Tickets that are off.
-    pub fn to_clear(&self) -> impl Iterator<Item = CardId> {
-        self.shares.iter().filter(|share| share.off.is_some()).map(|share| share.ticket)
+    /// What is off: each item with its ticket.
+    pub fn to_clear(&self) -> impl Iterator<Item = (CardId, ItemId)> {
+        self.shares.iter().filter(|share| share.off.is_some()).map(|share| (share.ticket, share.line.item))
     }
 
     /// Since when it wants a look.
@@ -99,7 +99,8 @@ fn stands(card: &Card, line: &Line) -> Option<(ItemStatus, Option<Word>)> {
     let voided = matches!(card.phase, Phase::Left { why: Why::Voided, .. });
     match line.status {
         ItemStatus::Held => None,
-        ItemStatus::Voided => voided.then_some((ItemStatus::Voided, Some(Word::Void))),
+        // One item of a ticket that goes on: until it was seen.
+        ItemStatus::Voided => (voided || line.fresh).then_some((ItemStatus::Voided, Some(Word::Void))),
         // A cancelled ticket keeps its lines as they were.
         status if card.must_be_cleared() => Some((ItemStatus::Voided, is_open(status).then_some(Word::Cancelled))),
         status => Some((status, None)),
@@ -170,7 +171,9 @@ impl Batches {
             let before = (share.line.status, share.waits);
             match now.remove(&share.line.item) {
                 Some((_, new)) => *share = Share { done: share.done, by_bar: share.by_bar, ..new },
-                // Its ticket has left, or the line was voided: nothing to do any more.
+                // The rest of its ticket is done and has left; this was not seen yet.
+                None if share.off.is_some() && kitchen.card(share.ticket).is_none() => {}
+                // Its ticket has left, or it was seen that the line is off: nothing to do any more.
                 None => (share.line.status, share.off) = (ItemStatus::Voided, None),
             }
             let stays = is_open(share.line.status) || share.off.is_some();
@@ -206,12 +209,17 @@ impl Batches {
         }
     }
 
-    /// Somebody has seen that this ticket is off: what was wanted for it goes.
-    pub fn clear(&mut self, ticket: CardId) {
+    /// Somebody has seen that this ticket is off, or one item of it alone: what was wanted for it goes.
+    pub fn clear(&mut self, ticket: CardId, item: Option<ItemId>) {
         for batch in &mut self.list {
-            batch.shares.retain(|share| share.ticket != ticket);
+            batch.shares.retain(|share| share.ticket != ticket || item.is_some_and(|item| item != share.line.item));
         }
         self.list.retain(|batch| !batch.shares.is_empty());
+    }
+
+    /// Whether this item stands crossed out, to be cleared.
+    pub fn is_off(&self, item: ItemId) -> bool {
+        self.list.iter().flat_map(|batch| &batch.shares).any(|share| share.line.item == item && share.off.is_some())
     }
 
     fn settle(&mut self, ticks: i64) {

@@ -308,6 +308,18 @@ impl Kitchen {
         }
     }
 
+    /// Somebody has noticed one line of a card; what else changed on it stays marked.
+    pub fn touch_line(&mut self, id: CardId, item: ItemId) {
+        let Some(card) = self.cards.get_mut(&id) else { return };
+        if let Some(line) = card.lines.iter_mut().find(|line| line.item == item) {
+            line.fresh = false;
+        }
+        if card.mark == Mark::New || card.lines.iter().all(|line| !line.fresh) {
+            card.mark = Mark::None;
+        }
+        self.dirty.insert(id);
+    }
+
     pub fn urge(&mut self, id: CardId) {
         if let Some(card) = self.cards.get_mut(&id) {
             card.urge = true;

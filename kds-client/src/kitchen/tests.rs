@@ -10,7 +10,7 @@ use shared::time::Timestamp;
 
 use crate::chime::Chime;
 use crate::glass::{Cell, Glass};
-use crate::kitchen::batches::{Batch, Batches, seen};
+use crate::kitchen::batches::{Batch, Batches, Share, seen};
 use crate::kitchen::{Clock, Kitchen};
 use crate::look::Hand;
 use crate::model::*;
@@ -598,13 +598,55 @@ fn by_dish_a_ticket_that_is_off_stands_crossed_out_until_somebody_clears_it() {
     assert_eq!(said(&batches), crossed, "an acknowledgement has no end of time");
     assert!(!batches.is_stirred());
 
-    let tickets: Vec<CardId> = batches.list()[1].to_clear().collect();
-    for ticket in tickets {
-        batches.clear(ticket);
+    let tickets: Vec<(CardId, ItemId)> = batches.list()[1].to_clear().collect();
+    for (ticket, _) in tickets {
+        batches.clear(ticket, None);
         kitchen.remove(ticket);
     }
     batches.follow(&kitchen, 901_000, false);
     assert_eq!(said(&batches), ["1 Pizza None 2", r#"0 Focaccia Some("VOID") 3"#]);
+}
+
+#[test]
+fn by_dish_one_item_that_is_off_stands_until_it_was_seen_also_where_its_ticket_goes_on_or_leaves() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
+    server.place(2, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let mut batches = Batches::default();
+    batches.follow(&kitchen, 0, true);
+    let said = |b: &Batches| -> Vec<String> {
+        let share = |s: &Share| format!("{} {:?}", &s.words[..1], s.off);
+        let shares = |batch: &Batch| batch.shares.iter().map(share).collect::<Vec<_>>().join(", ");
+        b.list().iter().map(|batch| format!("{} {}: {}", batch.quantity(), batch.dish, shares(batch))).collect()
+    };
+    let (pizza, calzone) = (item_id(&kitchen, order, "Pizza"), item_id(&kitchen, order, "Calzone"));
+    server.command(order, Command::Void { item: pizza, quantity: None, reason: "mistake".into() });
+    server.tell(&mut kitchen, clock(1));
+    let crossed = [r#"1 Pizza: 1 Some("VOID"), 2 None"#, "2 Calzone: 1 None, 2 None"];
+    batches.follow(&kitchen, 900_000, true);
+    assert_eq!(said(&batches), crossed);
+    let mut fresh = Batches::default();
+    fresh.follow(&kitchen, 900_000, true);
+    assert_eq!(said(&fresh), crossed, "turned over meanwhile");
+
+    // Another line of its ticket was touched: that is not this one.
+    let ticket = batches.list()[0].shares[0].ticket;
+    kitchen.touch_line(ticket, calzone);
+    batches.follow(&kitchen, 901_000, true);
+    assert_eq!(said(&batches), crossed);
+    assert!(batches.is_off(pizza) && !batches.is_off(calzone));
+
+    // The rest of its ticket is done and gone.
+    tap(&mut kitchen, order, Command::Prepare { item: calzone }, clock(902));
+    kitchen.tend(990_000, 60_000, &[]);
+    assert!(kitchen.card(ticket).is_none());
+    batches.follow(&kitchen, 990_000, true);
+    batches.follow(&kitchen, 999_000, true);
+    assert_eq!(said(&batches), [r#"1 Pizza: 1 Some("VOID"), 2 None"#, "1 Calzone: 2 None"]);
+    batches.clear(ticket, Some(pizza));
+    batches.follow(&kitchen, 1_000_000, true);
+    assert_eq!(said(&batches), ["1 Pizza: 2 None", "1 Calzone: 2 None"]);
 }
 
 #[test]

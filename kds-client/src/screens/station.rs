@@ -57,7 +57,8 @@ pub fn Frame(children: Element) -> Element {
         return rsx! { Refused { close } };
     }
     rsx! {
-        div { class, {children} Sheets {} WordsBack {} }
+        // A finger that rests on a dish wants to know of the dish, and not the browser's menu.
+        div { class, oncontextmenu: move |e| e.prevent_default(), {children} Sheets {} WordsBack {} }
     }
 }
 
@@ -92,12 +93,14 @@ fn Refused(close: Close) -> Element {
     }
 }
 
-/// Which key picks a card: its place among the cards that end on this page.
+/// Which key picks a card: its place among the cards of this page. One that began on the page before
+/// has its own, and all parts of a card have the same.
 pub fn places(cells: &[Cell]) -> Vec<usize> {
-    let mut place = 0;
+    let (mut last, mut place) = (None, 0);
     let of = |cell: &Cell| {
-        place += usize::from(cell.part == 0);
-        place.saturating_sub(1)
+        place += usize::from(last.is_some_and(|card| card != cell.card));
+        last = Some(cell.card);
+        place
     };
     cells.iter().map(of).collect()
 }
@@ -149,9 +152,50 @@ pub fn Nothing(words: String) -> Element {
             if known {
                 b { {say(Word::Nothing)} }
                 span { "{words}" }
+                if !screen.counts.read().coming.is_empty() {
+                    Soon {}
+                }
             } else {
                 b { {say(Word::NotYet)} }
             }
         }
+    }
+}
+
+/// So many dishes below "nothing to do": there is room for them on a phone.
+const SOON: usize = 5;
+
+/// What is held back, where there is nothing else to do: also where the list beside it is off.
+#[component]
+fn Soon() -> Element {
+    let screen = use_context::<Screen>();
+    let counts = screen.counts.read();
+    let rest = counts.coming.len().saturating_sub(SOON);
+    rsx! {
+        ul { class: "soon", "aria-label": say(Word::Coming),
+            li { {say(Word::Coming)} }
+            for count in counts.coming.iter().take(SOON) {
+                li { key: "{count.dish}", "data-soon": "{count.menu_item}",
+                    b { "{count.quantity}" }
+                    " {count.dish}"
+                }
+            }
+            if rest > 0 {
+                li { {words::more_dishes(rest)} }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::CardId;
+
+    #[test]
+    fn each_card_of_a_page_has_a_key_of_its_own_whatever_page_it_began_on() {
+        let cell = |card, part, parts| Cell { card: CardId(card), part, parts, from: 0, to: 1, units: 4 };
+        assert_eq!(places(&[cell(7, 1, 2), cell(3, 0, 1), cell(5, 0, 2), cell(5, 1, 2), cell(9, 0, 3)]), [0, 1, 2, 2, 3]);
+        assert_eq!(places(&[]), Vec::<usize>::new());
     }
 }

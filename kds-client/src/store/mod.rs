@@ -59,7 +59,7 @@ pub enum Sheet {
     Dish(OrderId, ItemId),
 }
 
-/// What takes the last tap back, and the words for it.
+/// What takes the last tap back, and the words for it. No asks: it cannot be taken back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Undo {
     pub words: String,
@@ -108,6 +108,8 @@ pub struct Screen {
     /// Somebody works with keys: the cards show theirs.
     pub keys: Signal<bool>,
     pub panel: Signal<bool>,
+    /// From which dish on the list beside the board is shown, where it has no room as a whole.
+    pub listed: Signal<usize>,
     pub glass: Signal<Glass>,
     pub look: Signal<Look>,
     /// Sound is wanted, and the browser holds it back.
@@ -155,6 +157,7 @@ impl Screen {
             undo: CopyValue::new(Vec::new()),
             keys: Signal::new(false),
             panel,
+            listed: Signal::new(0),
             glass: Signal::new(glass),
             look: Signal::new(look),
             silent: Signal::new(false),
@@ -279,15 +282,24 @@ impl Screen {
     }
 
     /// Remembers what takes a tap back.
-    pub fn note_undo(mut self, words: String, asks: Vec<Ask>) {
-        if asks.is_empty() {
-            return;
+    pub fn note_undo(self, words: String, asks: Vec<Ask>) {
+        if !asks.is_empty() {
+            self.remember(Undo { words, asks });
         }
+    }
+
+    /// Remembers a tap that cannot be taken back, so that undo says so and leaves the one before alone.
+    pub fn note_final(self, words: String) {
+        self.remember(Undo { words, asks: Vec::new() });
+    }
+
+    #[inline(never)]
+    fn remember(mut self, tap: Undo) {
         let mut undo = self.undo.write();
         if undo.len() >= UNDO_MAX {
             undo.remove(0);
         }
-        undo.push(Undo { words, asks });
+        undo.push(tap);
     }
 
     /// For as long as the screen is there. Nothing comes between the first board and its painting.
@@ -338,8 +350,11 @@ impl Screen {
             self.follow(true);
             self.lay_out();
         }
-        if away > FIRST_PAGE_AFTER_MS && self.pages.peek().page > 0 {
-            self.turn_to(0);
+        if away > FIRST_PAGE_AFTER_MS {
+            set(&mut self.listed, 0);
+            if self.pages.peek().page > 0 {
+                self.turn_to(0);
+            }
         }
         if self.words.peek().iter().any(|w| w.until < clock.ticks) {
             self.forget_words(clock);

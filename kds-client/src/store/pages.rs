@@ -1,13 +1,14 @@
 //! Which page is shown, by ticket or by dish, and what the others hold.
 
 use client_kit::platform::{storage, time};
+use client_kit::text::kitchen::{Word, say};
 use dioxus::prelude::*;
 use shared::ids::ItemId;
 use shared::time::Timestamp;
 
 use super::{Screen, VIEW, set};
 use crate::glass::Cell;
-use crate::kitchen::batches::Batch;
+use crate::kitchen::batches::{Batch, Batches};
 use crate::model::*;
 use crate::route::Place;
 
@@ -44,8 +45,27 @@ impl Screen {
     }
 
     pub(super) fn turn_to(mut self, page: usize) {
+        let before = self.pages.peek().page;
         self.pages.write().page = page;
         self.hand_on();
+        // What the keys were at stood on the other page: nothing is done that is not seen.
+        if self.pages.peek().page != before {
+            self.let_go();
+        }
+    }
+
+    /// To the page that a card stands on.
+    pub fn turn_to_card(self, card: CardId) {
+        let page = self.kitchen(|k| k.pages().iter().position(|page| page.iter().any(|cell| cell.card == card)));
+        if let Some(page) = page.filter(|page| *page != self.pages.peek().page) {
+            self.turn_to(page);
+        }
+    }
+
+    /// The keys are at no card.
+    pub fn let_go(mut self) {
+        self.picked.set(None);
+        self.line.set(None);
     }
 
     /// The work by dish takes over what the tickets say.
@@ -59,11 +79,31 @@ impl Screen {
         self.lay_out();
     }
 
-    /// Somebody has seen that these tickets are off.
-    pub fn clear(mut self, tickets: &[CardId]) {
-        tickets.iter().for_each(|ticket| self.batches.write().clear(*ticket));
+    /// Somebody has seen that this ticket is off.
+    pub fn clear(self, ticket: CardId) {
+        self.clear_all(&[(ticket, None)]);
+    }
+
+    /// Somebody has seen that these tickets are off, or one item of them. It is not for undo: what was
+    /// seen was seen.
+    #[inline(never)]
+    pub fn clear_all(mut self, off: &[(CardId, Option<ItemId>)]) {
+        let number =
+            |(ticket, _): &(CardId, Option<ItemId>)| self.kitchen(|k| k.card(*ticket).map(|card| card.head.number.to_string()));
+        let mut numbers: Vec<String> = off.iter().filter_map(number).collect();
+        numbers.insert(0, say(Word::Clear).to_owned());
+        numbers.dedup();
+        self.note_final(numbers.join(" · "));
+        for (ticket, item) in off {
+            self.batches.write().clear(*ticket, *item);
+        }
         self.change(|k| {
-            tickets.iter().for_each(|ticket| k.remove(*ticket));
+            for (ticket, item) in off {
+                match item {
+                    Some(item) => k.touch_line(*ticket, *item),
+                    None => k.remove(*ticket),
+                }
+            }
             k.settle();
         });
     }
@@ -74,12 +114,21 @@ impl Screen {
             return;
         }
         let by_dish = !*self.by_dish.peek();
+        // What was off and seen by ticket is not shown again by dish.
+        if by_dish {
+            self.batches.set(Batches::default());
+        }
         storage::set(VIEW, if by_dish { "dish" } else { "ticket" });
-        self.picked.set(None);
-        self.line.set(None);
+        self.let_go();
         self.by_dish.set(by_dish);
         self.follow(true);
         self.turn_to(0);
+    }
+
+    /// On this page, or beside it.
+    #[inline(never)]
+    fn is_on_glass(self, card: CardId) -> bool {
+        self.cells.peek().iter().any(|cell| cell.card == card) || self.ready.peek().contains(&card)
     }
 
     pub(super) fn lay_out(mut self) {
@@ -129,5 +178,9 @@ impl Screen {
         }
         set(&mut self.pages, pages);
         set(&mut self.ready, ready);
+        let picked = *self.picked.peek();
+        if picked.is_some_and(|card| !self.is_on_glass(card)) {
+            self.let_go();
+        }
     }
 }
