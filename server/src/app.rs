@@ -19,6 +19,7 @@ use crate::catchup::CatchUp;
 use crate::clock::{Clock, Ids, SystemClock, SystemIds};
 use crate::config::{self, DatabaseSettings, ServeSettings};
 use crate::consumers;
+use crate::http::prep_times::Learned;
 use crate::hub::{self, Hub};
 use crate::jobs;
 use crate::listen::{self, Listen};
@@ -110,6 +111,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         rules: settings.rules.clone(),
         webhooks: settings.webhooks,
         snapshots: Semaphore::new(SNAPSHOTS_MAX),
+        learned: Learned::default(),
         jobs_waiting,
         tracker,
         stop,
