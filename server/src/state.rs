@@ -12,7 +12,7 @@ use crate::bus::Bus;
 use crate::catchup::CatchUp;
 use crate::clock::{Clock, Ids};
 use crate::config::{HouseRules, Limits, WebhookSettings};
-use crate::http::prep_times::Learned;
+use crate::learned::Learned;
 use crate::metrics::Metrics;
 use crate::orders::Orders;
 use crate::store::Store;

@@ -1,7 +1,6 @@
 //! `/api/v1/prep-times`: how long dishes take at their stations. For the kitchen and tills too: no money in it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
@@ -22,13 +21,6 @@ const ORDERS_MAX: usize = 1_000;
 const PAGE: u32 = 250;
 /// Nor what is older: the menu was another one.
 const SINCE_SECONDS: i64 = 28 * 24 * 3_600;
-
-/// A till asks for a quote at each dish that is tapped: for those, what was learned so long ago will do.
-const GOOD_FOR_SECONDS: i64 = 60;
-
-/// What was learned of each location last.
-#[derive(Default)]
-pub struct Learned(Mutex<HashMap<LocationId, (Timestamp, Arc<PrepTimes>)>>);
 
 #[derive(Serialize)]
 struct Item {
@@ -59,19 +51,11 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Answered {
     Ok(Json(List { items: items.collect::<Vec<_>>(), next_cursor: None }).into_response())
 }
 
-/// What was learned within the last minute.
+/// What was learned a moment ago, or now.
 pub async fn learned_lately(app: &App, location: &LocationId) -> Result<Arc<PrepTimes>, Problem> {
-    let since = app.clock.now().minus_seconds(GOOD_FOR_SECONDS);
-    let lately = app.learned.known().get(location).filter(|(at, _)| *at > since).map(|(_, times)| times.clone());
-    match lately {
+    match app.learned.lately(location, app.clock.now()) {
         Some(times) => Ok(times),
         None => learned(app, location).await,
-    }
-}
-
-impl Learned {
-    fn known(&self) -> MutexGuard<'_, HashMap<LocationId, (Timestamp, Arc<PrepTimes>)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -91,7 +75,7 @@ async fn learned(app: &App, location: &LocationId) -> Result<Arc<PrepTimes>, Pro
         looked_at += rows.len();
         if rows.len() < PAGE as usize || looked_at >= ORDERS_MAX {
             let times = Arc::new(times);
-            app.learned.known().insert(location.clone(), (now, times.clone()));
+            app.learned.keep(location, &times, now);
             return Ok(times);
         }
     }
