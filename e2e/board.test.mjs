@@ -62,6 +62,35 @@ test("what gets ready is heard and pointed out, and no guest is named", async (t
   await until(() => numbers(page, ".now"), (now) => now.join() === "2,4");
 });
 
+test("two that get ready one after the other are both pointed out, and what is ready is not the smaller", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "9000");
+  const orders = [];
+  while (orders.length < 6) orders.push(await takeaway(call));
+  for (const context of [{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, { viewport: { width: 1920, height: 1080 } }]) {
+    const page = await board(house, context);
+    await until(() => page.locator(".col span:not(.rest)").count(), (count) => count === 6);
+    const [one, two] = orders.splice(0, 2);
+    await call("POST", `/orders/${one.id}/bump`, { station: "oven" });
+    await page.locator(".col.now .fresh", { hasText: new RegExp(`^${one.number}$`) }).waitFor();
+    await call("POST", `/orders/${two.id}/bump`, { station: "oven" });
+    await page.locator(".col.now .fresh", { hasText: new RegExp(`^${two.number}$`) }).waitFor();
+    assert.deepEqual(await page.locator(".col.now .fresh").allInnerTexts(), [one.number, two.number].map(String));
+    const size = (column) => page.locator(`.col${column} span`).first().evaluate((span) => parseFloat(getComputedStyle(span).fontSize));
+    const [making, ready] = [await size(":not(.now)"), await size(".now")];
+    assert.ok(ready >= making, `${ready} px of what is ready, ${making} px of what is being made`);
+    await shot(page, `board-two-${context.viewport.width}`);
+  }
+  // Many ready ones, a few in the making: not even then.
+  const page = await board(house, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  while (orders.length < 16) orders.push(await takeaway(call));
+  for (const { id } of orders.splice(0, 15)) await call("POST", `/orders/${id}/bump`, { station: "oven" });
+  await until(() => page.locator(".col.now span:not(.rest)").count(), (count) => count === 19);
+  const sizes = await page.locator(".col span").evaluateAll((all) => all.map((span) => [span.parentElement.classList.contains("now"), parseFloat(getComputedStyle(span).fontSize)]));
+  const of = (now) => sizes.filter(([is]) => is === now).map(([, px]) => px);
+  assert.ok(Math.min(...of(true)) >= Math.max(...of(false)), sizes.join());
+});
+
 for (const viewport of [{ width: 1920, height: 1080 }, { width: 1024, height: 768 }]) {
   test(`1, 10 and 40 numbers fill a board of ${viewport.width}x${viewport.height}, and none is cut off`, async (t) => {
     const house = await open(t);

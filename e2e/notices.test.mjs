@@ -84,6 +84,59 @@ test("that a card went through is told where it was taken, and stays until it is
   await paid.waitFor({ state: "detached" });
 });
 
+test("a card that was refused is told again after a reload, until somebody has seen it or it is paid", async (t) => {
+  const bank = await processor(t);
+  const house = await open(t, { env: bank.env, expected });
+  const [server, boss] = [await listeningTill(house), await caller(house, "9000")];
+  await atTable(server, "4");
+  await dish(server, "Pizza", "margherita");
+  await server.locator("[data-pay]").click();
+  await server.locator('[data-when="card"]').click();
+  await server.locator('[data-token="pm_card_chargeDeclinedInsufficientFunds"]').click();
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await server.locator("[data-send]").click();
+  const refused = headline(server, /NOT CHARGED 1 · Table 4 · there is not enough money/);
+  await refused.waitFor();
+  // Nobody has seen it: the page that comes up again says it, and rings.
+  await server.reload();
+  await refused.waitFor();
+  assert.equal(await refused.getAttribute("data-tone"), "Bad");
+  await server.locator("[data-dish]").first().click();
+  await until(() => server.evaluate(() => window.tones.length), (heard) => heard > 0);
+  await server.locator("[data-seen]").click();
+  await refused.waitFor({ state: "detached" });
+  await server.reload();
+  await server.locator('[data-link="live"]').waitFor();
+  assert.equal(await refused.count(), 0, "seen is seen");
+  // The next card is refused as well: that is news; and it is over when the order is paid.
+  const [order] = (await boss("GET", "/orders?limit=1")).body.items;
+  await boss("POST", `/orders/${order.id}/payments`, { method: "card", token: "pm_card_chargeDeclined" });
+  const again = headline(server, /NOT CHARGED 1 · Table 4/);
+  await again.waitFor();
+  await boss("POST", `/orders/${order.id}/payments`, { method: "card", token: "pm_card_visa" });
+  await again.waitFor({ state: "detached" });
+});
+
+test("a course that was taken back and is ready once more is told once more", async (t) => {
+  const house = await open(t);
+  await Promise.all(["oven", "bar"].map((id) => station(house, id)));
+  const [server, call] = [await listeningTill(house), await caller(house, "9000")];
+  const items = [{ menu_item_id: "margherita", quantity: 1, course: 1 }, { menu_item_id: "cola", quantity: 1, course: 2 }];
+  const order = await place(call, items, { table: "12" });
+  const tones = () => server.evaluate(() => window.tones.splice(0).length);
+  const ready = headline(server, "COURSE 1 READY 1 · Table 12");
+  await call("POST", `/orders/${order.id}/bump`, { station: "oven" });
+  await ready.waitFor();
+  await server.locator("[data-seen]").click();
+  await ready.waitFor({ state: "detached" });
+  await tones();
+  const [pizza] = (await call("GET", `/orders/${order.id}`)).body.items.filter((item) => item.course === 1);
+  await call("POST", `/orders/${order.id}/items/${pizza.id}/recall`, {});
+  await call("POST", `/orders/${order.id}/bump`, { station: "oven" });
+  await ready.waitFor();
+  await until(tones, (heard) => heard > 0);
+});
+
 test("on a phone the loudest news is read whole", async (t) => {
   const house = await open(t);
   const server = await till(house, "2001", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });

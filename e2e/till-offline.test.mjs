@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { atTable, caller, dish, place, showOrder, till, until } from "./people.mjs";
+import { atTable, caller, dish, place, showOrder, tap, till, until } from "./people.mjs";
 
 /** What the browser writes when nobody answers it. */
 const expected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|ERR_EMPTY_RESPONSE|WebSocket connection to/;
@@ -59,6 +59,41 @@ test("a till starts without a network with its orders and its menu, and sends wh
   const { body } = await call("GET", "/orders");
   const dishes = body.items.map((o) => [o.table, ...o.items.map((i) => i.menu_item_id)]).sort();
   assert.deepEqual(dishes, [["3", "marinara", "marinara"], ["8", "cola"]]);
+});
+
+test("what is tapped on an order without a network waits on that order, and cash is not taken twice", async (t) => {
+  const house = await open(t, { expected });
+  const [server, call] = [await till(house), await caller(house, "2001")];
+  const order = await place(call, ["marinara", { menu_item_id: "margherita", quantity: 1, course: 2 }], { table: "3" });
+  await place(call, ["cola"], { table: "4" });
+  await known(server, 2);
+  await showOrder(server, 1);
+  assert.equal(await server.locator("[data-waits]").count(), 0);
+  await house.stop();
+  await server.locator(".desk.stale").waitFor();
+  await tap(server.locator('[data-fire="2"]'));
+  const waits = server.locator(".one [data-waits]", { hasText: "Not sent yet" });
+  await waits.waitFor();
+  await shot(server, "till-offline-fired");
+  // Only on its own order; and it still waits after a reload.
+  await showOrder(server, 2);
+  assert.equal(await waits.count(), 0);
+  await server.reload();
+  await showOrder(server, 1);
+  await waits.waitFor();
+  const cash = server.getByRole("button", { name: /^Cash/ });
+  await tap(cash);
+  await tap(server.locator("[data-take]"));
+  await server.getByText(/Not sent 1/).waitFor();
+  await showOrder(server, 1);
+  assert.equal(await cash.isDisabled(), true, "the money is in the drawer");
+
+  await house.again();
+  await server.locator('[data-link="live"]').waitFor();
+  await server.locator('.money [data-paid="true"]').waitFor();
+  await waits.waitFor({ state: "detached" });
+  const { body } = await call("GET", `/orders/${order.id}`);
+  assert.deepEqual(body.items.map((item) => item.status), ["QUEUED", "QUEUED"]);
 });
 
 test("a till is stale within three seconds, says so in words, and vouches for nothing meanwhile", async (t) => {

@@ -106,6 +106,69 @@ test("a card that is refused says why, and another one is taken", async (t) => {
   assert.equal(bank.intents.length, 1);
 });
 
+test("a card's states are seen while they last: being charged, and paid", async (t) => {
+  const bank = await processor(t);
+  const house = await open(t, { env: bank.env, expected });
+  const [server, call] = [await till(house), await caller(house, "2001")];
+  const order = await place(call, ["margherita"]);
+  await showOrder(server, 1);
+  // The processor has a fault: the card is asked for again until there is an answer.
+  await call("POST", `/orders/${order.id}/payments`, { method: "card", token: "pm_card_down" });
+  await server.locator('[data-payment="Pending"]', { hasText: "the card is being charged" }).waitFor();
+  assert.equal(await server.locator(".acts [data-card]").isDisabled(), true, "no second card meanwhile");
+  assert.equal(await server.getByRole("button", { name: /^Cash/ }).isDisabled(), true, "nor cash");
+  await shot(server, "till-card-charging");
+  bank.up();
+  await server.locator('.money [data-paid="true"]').waitFor({ timeout: 60_000 });
+  assert.equal(await server.locator('[data-payment="Pending"]').count(), 0);
+  assert.equal(bank.intents.length, 1, "charged once");
+});
+
+test("a dish wants its least of choices before it goes, and takes no more than its most", async (t) => {
+  const house = await open(t);
+  const [server, boss] = [await till(house), await caller(house, "9000")];
+  await atTable(server, "4");
+  await dish(server, "Sweet", "gelato-cup");
+  const group = server.getByRole("group", { name: "Flavours" });
+  const [done, option] = [server.getByRole("button", { name: "Done", exact: true }), (id) => server.locator(`[data-option="${id}"]`)];
+  await group.waitFor();
+  assert.equal(await done.isDisabled(), true, "none is too few");
+  const flavours = await group.locator("[data-option]").evaluateAll((all) => all.map((one) => one.dataset.option));
+  await option(flavours[0]).click();
+  assert.equal(await done.isDisabled(), false);
+  await option(flavours[0]).click();
+  await shot(server, "till-least");
+  // Left without a choice: the check says what it wants, and nothing is sent.
+  assert.equal(await done.isDisabled(), true);
+  await server.locator("nav.cats").getByRole("button", { name: "Drinks", exact: true }).click();
+  await server.locator(".sub.short", { hasText: "choose: Flavours" }).waitFor();
+  await server.locator("[data-send]").click();
+  await group.waitFor();
+  assert.deepEqual((await boss("GET", "/orders")).body.items, []);
+  for (const flavour of flavours.slice(0, 3)) await option(flavour).click();
+  assert.equal(await option(flavours[3]).isDisabled(), true, "three is the most");
+  assert.equal(await option(flavours[0]).isDisabled(), false, "one of the three can be taken back");
+  await done.click();
+  await server.locator("[data-send]").click();
+  await headline(server, /Sent 1/).waitFor();
+  const [order] = (await boss("GET", "/orders")).body.items;
+  assert.deepEqual(order.items[0].modifiers.map((one) => one.id).sort(), flavours.slice(0, 3).sort());
+});
+
+test("more off the bill than a server may give is refused in words, and nothing comes off", async (t) => {
+  const house = await open(t, { expected: /status of 403/ });
+  const [server, call] = [await till(house), await caller(house, "2001")];
+  const order = await place(call, ["margherita"]);
+  await showOrder(server, 1);
+  await more(server, "Discount");
+  await server.locator('[data-percent="100"]').click();
+  await server.getByRole("button", { name: "Took too long" }).click();
+  await server.locator("[data-discount]").click();
+  await headline(server, /only a manager gives more than \d+ %/).waitFor();
+  await shot(server, "till-discount-refused");
+  assert.equal((await call("GET", `/orders/${order.id}`)).body.discount, 0);
+});
+
 test("an open order is paid by card at the end, and one in cash with change", async (t) => {
   const bank = await processor(t);
   const house = await open(t, { env: bank.env });

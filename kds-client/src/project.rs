@@ -237,16 +237,9 @@ fn lines(order: &Order, items: &[&Item], groups: &[(ItemId, Group)]) -> Vec<Line
 /// Removals first: a thing that was put on can be taken off no more.
 fn changes(item: &Item) -> Vec<Change> {
     let (off, on): (Vec<_>, Vec<_>) = item.modifiers.iter().partition(|m| m.removes);
-    let off = off.into_iter().map(|m| Change::Without(without(&m.name).to_owned()));
+    let off = off.into_iter().map(|m| Change::Without(text::without(&m.name).to_owned()));
     let on = on.into_iter().map(|m| Change::Add(m.name.clone()));
     off.chain(on).collect()
-}
-
-/// The sign says `NO` already, in the language of the screen; the option is named in that of the menu.
-pub fn without(name: &str) -> &str {
-    const SAYS_SO: [&str; 8] = ["no ", "without ", "hold ", "sin ", "ohne ", "sans ", "不要", "不加"];
-    let starts = |prefix: &str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    SAYS_SO.iter().find(|p| starts(p)).map_or(name, |p| name[p.len()..].trim_start())
 }
 
 fn allergy(item: &Item) -> Option<AllergyLine> {

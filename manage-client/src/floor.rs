@@ -46,6 +46,9 @@ struct Screen {
     /// When it last said that a ticket stands on its glass.
     #[serde(default)]
     shown_at: Option<Timestamp>,
+    /// Somebody closed the page, or logged out.
+    #[serde(default)]
+    closed: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -81,9 +84,29 @@ fn devices(screens: Vec<Screen>) -> Vec<(Screen, u32)> {
     devices
 }
 
+impl Screen {
+    /// One that was closed on purpose is no loss.
+    fn state(&self) -> (Tone, Word) {
+        match (self.live, self.closed) {
+            (true, _) => (Tone::Good, Word::There),
+            (false, true) => (Tone::Plain, Word::ScreenClosed),
+            (false, false) => (Tone::Bad, Word::Gone),
+        }
+    }
+}
+
 impl Stand {
-    fn state(&self) -> (Tone, String) {
+    /// The last of its own screens that was heard; the same screens as the server's.
+    fn last<'a>(&self, screens: &'a [Screen]) -> Option<&'a Screen> {
+        let all = |screen: &Screen| screen.stations.is_empty() && matches!(screen.role.as_str(), "kitchen" | "manager");
+        let own = screens.iter().filter(|screen| all(screen) || screen.stations.contains(&self.station));
+        own.max_by_key(|screen| screen.seen_at)
+    }
+
+    /// `closed`: the last of its screens was closed on purpose.
+    fn state(&self, closed: bool) -> (Tone, String) {
         match (self.live, self.dark_since) {
+            (_, Some(since)) if closed => (Tone::Warn, format!("{} · {}", say(Word::ScreenClosed), clock(since))),
             (_, Some(since)) => (Tone::Bad, words::dark_since(&clock(since))),
             (0, None) => (Tone::Warn, say(Word::NoScreen).to_owned()),
             (live, None) => (Tone::Good, words::screens(live)),
@@ -105,7 +128,7 @@ pub fn Floor() -> Element {
                 ul { class: "stands",
                     for stand in now.stations.iter() {
                         {
-                            let (tone, words) = stand.state();
+                            let (tone, words) = stand.state(stand.last(&now.items).is_some_and(|screen| screen.closed));
                             rsx! {
                                 li { key: "{stand.station}", "data-stand": "{stand.station}", "data-live": "{stand.live}",
                                     b { "{stand.name}" }
@@ -127,21 +150,18 @@ fn Screens(screens: Vec<Screen>) -> Element {
     let now = *office.now.read();
     let rows = devices(screens).into_iter().map(|(screen, times)| {
         let stations = screen.stations.iter().map(|id| office.station_name(Some(id))).collect::<Vec<_>>().join(", ");
-        let state = match screen.live {
-            true => Cell::Mark(Tone::Good, say(Word::There).to_owned()),
-            false => Cell::Mark(Tone::Bad, say(Word::Gone).to_owned()),
-        };
+        let (tone, word) = screen.state();
         let about = [words::role(&screen.role).to_owned(), stations].into_iter().filter(|part| !part.is_empty());
         Row {
             key: screen.screen.clone(),
             cells: vec![
                 Cell::Two(screen.name.clone().unwrap_or_default(), about.collect::<Vec<_>>().join(" · ")),
-                state,
+                Cell::Mark(tone, say(word).to_owned()),
                 text(screen.seen_at.map(|at| common::age(now.millis_since(at) / 1000)).unwrap_or_default()),
                 text(screen.shown_at.map(when).unwrap_or_default()),
                 match (screen.connected_at.map(when).unwrap_or_default(), times) {
                     (since, 1) => text(since),
-                    (since, times) => Cell::Two(since, format!("{times} ×")),
+                    (since, times) => Cell::Two(since, words::came_back(times - 1)),
                 },
             ],
         }
@@ -169,8 +189,10 @@ mod tests {
     #[test]
     fn a_station_that_nobody_sees_is_bad_and_one_without_screens_a_warning() {
         let stand = |live| Stand { station: StationId("oven".into()), name: "Oven".into(), live, dark_since: None };
-        assert_eq!((stand(2).state().0, stand(0).state().0), (Tone::Good, Tone::Warn));
-        assert_eq!(stand(2).state().1, "2 screens");
+        assert_eq!((stand(2).state(false).0, stand(0).state(false).0), (Tone::Good, Tone::Warn));
+        assert_eq!(stand(2).state(false).1, "2 screens");
+        let dark = Stand { dark_since: Some(Timestamp(0)), ..stand(0) };
+        assert_eq!((dark.state(false).0, dark.state(true).0), (Tone::Bad, Tone::Warn), "somebody who closes a page knows it");
     }
 
     #[test]
@@ -185,7 +207,10 @@ mod tests {
             connected_at: Some(Timestamp(from)),
             seen_at: Some(Timestamp(to)),
             shown_at: None,
+            closed: false,
         };
+        assert_eq!(screen("Ben", "a", 0, 10, false).state(), (Tone::Bad, Word::Gone));
+        assert_eq!(Screen { closed: true, ..screen("Ben", "a", 0, 10, false) }.state(), (Tone::Plain, Word::ScreenClosed));
         let rows = |screens: Vec<Screen>| devices(screens).into_iter().map(|(s, times)| (s.screen, times)).collect::<Vec<_>>();
         let again = vec![screen("Ben", "c", 30, 40, true), screen("Ben", "b", 15, 20, false), screen("Ben", "a", 0, 10, false)];
         assert_eq!(rows(again), [("c".to_owned(), 3)]);

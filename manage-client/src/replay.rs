@@ -27,6 +27,8 @@ pub struct Day {
     pub stations: Vec<Named<StationId>>,
     pub devices: Vec<Named<DeviceId>>,
     pub dark: Vec<Dark>,
+    #[serde(default)]
+    pub sequences: Vec<Sequence>,
     pub orders: Vec<Track>,
 }
 
@@ -44,8 +46,16 @@ pub struct Dark {
     pub until: Option<Timestamp>,
 }
 
+/// The pass's own order of the rail, until the next one.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Sequence {
+    pub at: Timestamp,
+    pub orders: Vec<OrderId>,
+}
+
 impl Day {
-    /// The minutes that there is something to see of: the first, and the last.
+    /// The minutes that there is something to see of: the first, and the last. Of a day that is not over
+    /// the last is now: what has not been yet is no part of it.
     fn bounds(&self) -> (Timestamp, Timestamp) {
         let floor = |at: Timestamp| Timestamp(at.0 - at.0.rem_euclid(MINUTE_MS));
         let first = self.orders.iter().filter_map(|order| order.steps.first()).map(|step| step.at).min().unwrap_or(self.until);
@@ -54,7 +64,13 @@ impl Day {
             Some(if step.status.is_over() { step.at } else { self.until })
         };
         let last = self.orders.iter().filter_map(last).max().unwrap_or(first);
-        (floor(first), floor(Timestamp(last.0 + MINUTE_MS - 1)))
+        (floor(first), floor(Timestamp(last.0 + MINUTE_MS - 1)).min(self.until))
+    }
+
+    /// What the pass had put first by then.
+    pub fn sequence(&self, at: Timestamp) -> &[OrderId] {
+        let next = self.sequences.partition_point(|sequence| sequence.at <= at);
+        next.checked_sub(1).map_or(&[], |last| &self.sequences[last].orders)
     }
 
     /// Where somebody looks first: the latest minute while there is something to see of it, else the one
@@ -138,12 +154,13 @@ fn Deck(day: Loaded<Day>, first: Timestamp, last: Timestamp, opening: Timestamp)
                         return playing.set(false);
                     }
                     let next = Timestamp(at.peek().0 + MINUTE_MS);
-                    at.set(next);
+                    at.set(next.min(last));
                 }
             });
         }
     };
-    let minutes = |from: Timestamp, to: Timestamp| to.millis_since(from) / MINUTE_MS;
+    // The last one may be no whole minute.
+    let minutes = |from: Timestamp, to: Timestamp| (to.millis_since(from) + MINUTE_MS - 1) / MINUTE_MS;
     let now = at();
     let mut go = move |to: Timestamp| {
         playing.set(false);
@@ -175,7 +192,7 @@ fn Deck(day: Loaded<Day>, first: Timestamp, last: Timestamp, opening: Timestamp)
                 small { {clock(first)} " – " {clock(last)} }
             }
             div { class: "replay",
-                Stage { day, at: now, picked: picked() }
+                Stage { day, at: now, picked }
                 Worst { day, picked, on_go: go }
             }
         }
@@ -195,6 +212,16 @@ pub mod tests {
     fn a_day_goes_from_its_first_minute_to_its_last() {
         let (first, last) = day().bounds();
         assert_eq!((first.to_string(), last.to_string()), ("2026-11-22T12:00:00.000Z".into(), "2026-11-22T12:20:00.000Z".into()));
+    }
+
+    #[test]
+    fn a_day_that_is_not_over_goes_no_further_than_now() {
+        let mut day = day();
+        day.until = "2026-11-22T12:08:24.500Z".parse().unwrap();
+        // It has still to come.
+        day.orders[0].steps.truncate(2);
+        let (first, last) = day.bounds();
+        assert_eq!((last, day.opening(first, last)), (day.until, day.until), "no age of a ticket that is still to come");
     }
 
     #[test]

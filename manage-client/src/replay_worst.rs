@@ -14,11 +14,18 @@ use crate::replay::{Day, MINUTE_MS};
 /// So many are told.
 const MOST: usize = 20;
 
-/// The slowest first: by what was not held on purpose.
-fn worst(day: &Day) -> Vec<(&Track, &Path)> {
+/// The slowest first, by what was not held on purpose. One that somebody picked and that is none of them
+/// is told before them.
+fn told(day: &Day, picked: Option<OrderId>) -> Vec<(&Track, &Path)> {
     let mut all: Vec<_> = day.orders.iter().filter_map(|order| Some((order, order.path.as_ref()?))).collect();
     shared::lean::sort_by_key(&mut all, |(_, path)| -path.millis());
-    all.truncate(MOST);
+    let place = all.iter().position(|(order, _)| Some(order.id) == picked).unwrap_or(0);
+    if place >= MOST {
+        all[..=place].rotate_right(1);
+        all.truncate(MOST + 1);
+    } else {
+        all.truncate(MOST);
+    }
     all
 }
 
@@ -32,7 +39,11 @@ fn headline(day: &Day, path: &Path) -> String {
 }
 
 fn said(day: &Day, path: &Path, wait: Wait, millis: i64) -> String {
-    words::waited(wait.as_str(), minutes(millis), minutes(path.millis()), day.station(path.station.as_ref()))
+    match minutes(millis) {
+        // Too short for minutes.
+        0 => format!("{} · {}", said_alone(day, path, wait), duration(millis / 1000)),
+        some => words::waited(wait.as_str(), some, minutes(path.millis()), day.station(path.station.as_ref())),
+    }
 }
 
 /// The minute before it was ready, or the last there is: there it stands at its oldest.
@@ -50,7 +61,7 @@ pub fn Worst(day: Loaded<Day>, picked: Signal<Option<OrderId>>, on_go: EventHand
             section { class: "worst", "aria-label": say(Word::Worst),
                 h3 { {say(Word::Worst)} }
                 ol {
-                    for (order , path) in worst(day) {
+                    for (order , path) in told(day, picked()) {
                         {
                             let (id, to, on) = (order.id, look_at(order, path), picked() == Some(order.id));
                             rsx! {
@@ -114,15 +125,36 @@ fn Pieces(path: Path) -> Element {
 
 #[cfg(test)]
 mod tests {
+    use shared::critical_path::Piece;
+
     use super::*;
     use crate::replay::tests::day;
 
     #[test]
     fn the_slowest_is_told_first_with_what_it_waited_for() {
         let day = day();
-        let all = worst(&day);
+        let all = told(&day, None);
         assert_eq!(all.iter().map(|(order, _)| order.number).collect::<Vec<_>>(), [118, 119]);
         assert_eq!(headline(&day, all[0].1), "8 of 19 min waiting for Oven");
         assert_eq!(look_at(all[0].0, all[0].1).to_string(), "2026-11-22T12:15:00.000Z");
+    }
+    #[test]
+    fn what_took_seconds_is_told_in_seconds() {
+        let mut day = day();
+        let path = day.orders[1].path.as_mut().unwrap();
+        path.pieces = vec![Piece { wait: Wait::Unseen, millis: 400 }, Piece { wait: Wait::Waiting, millis: 25_000 }];
+        assert_eq!(headline(&day, day.orders[1].path.as_ref().unwrap()), "waiting for Grill · 0:25");
+    }
+
+    #[test]
+    fn a_picked_order_is_told_though_it_is_none_of_the_slowest() {
+        let mut day = day();
+        let quick = day.orders[1].clone();
+        day.orders.truncate(1);
+        day.orders = vec![day.orders[0].clone(); MOST];
+        day.orders.push(quick);
+        assert_eq!(told(&day, None).len(), MOST);
+        let all = told(&day, Some(day.orders[MOST].id));
+        assert_eq!((all.len(), all[0].0.number, all[1].0.number), (MOST + 1, 119, 118));
     }
 }

@@ -242,10 +242,10 @@ pub fn repeat_round(mut till: Till, order: &Order) {
 }
 
 /// A command that travels on the live connection.
-fn ask(till: Till, order_id: OrderId, command: Command) {
-    if let Some(connection) = *till.connection.peek() {
-        connection.submit(&Ask::Order { order_id, command });
-    }
+fn ask(mut till: Till, order_id: OrderId, command: Command) {
+    let connection = *till.connection.peek();
+    let asked = connection.and_then(|connection| connection.submit(&Ask::Order { order_id, command }));
+    till.asked.write().extend(asked);
 }
 
 pub fn fire(till: Till, order: OrderId, course: u16) {

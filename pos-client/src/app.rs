@@ -1,13 +1,13 @@
 //! The root: what is kept while the page lives, the PIN gate, and below it the live connection.
 
 use client_kit::platform::{page, sound, time};
-use client_kit::text::till::card_reason;
 use client_kit::{Connection, News as Told, PinPad, use_connection, use_session_root};
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use shared::board::Board;
 use shared::menu::MenuCard;
 use shared::order::{Event, EventData, PaymentMethod};
+use shared::outbox::Unsent;
 
 use crate::components::header::{self, Header};
 use crate::money;
@@ -135,14 +135,23 @@ fn follow(mut till: Till, told: Told) {
                 }
             }
         }
-        Told::Nacked { code, detail, .. } => {
+        Told::Nacked { unsent, code, detail } => {
+            answered(till, &unsent);
             let why = client_kit::text::common::refusal(&code);
             till.tell(News::new(Tone::Bad, format!("{why}: {detail}"), None));
         }
-        Told::Expired { .. } => till.tell(News::new(Tone::Bad, client_kit::text::common::too_old(1), None)),
-        // The till marks no taps: the server's answer is quick enough, and the link says what waits.
-        Told::Acked { .. } | Told::Restored { .. } | Told::Replace { .. } => {}
+        Told::Expired { unsent } => {
+            answered(till, &unsent);
+            till.tell(News::new(Tone::Bad, client_kit::text::common::too_old(1), None));
+        }
+        Told::Acked { unsent, .. } => answered(till, &unsent),
+        Told::Restored { unsent } => till.asked.set(unsent),
+        Told::Replace { .. } => {}
     }
+}
+
+fn answered(mut till: Till, unsent: &Unsent) {
+    till.asked.write().retain(|asked| asked.frame.id != unsent.frame.id);
 }
 
 /// What an event means beyond the board.
@@ -161,7 +170,6 @@ fn note(mut till: Till, event: &Event) {
             }
         }
         EventData::Cancelled(cancelled) => {
-            till.forget_card(event.order_id);
             till.forget_given_up(|g| Some(g.order) == event.order_id);
             let number = till.board.peek().as_ref().and_then(|board| board.order(event.order_id?).map(|o| o.number));
             if let Some(number) = number {
@@ -187,7 +195,6 @@ fn money_and_screens(mut till: Till, event: &Event) {
             till.tell(News::new(Tone::Told, words::earned(earned.points, number()), order));
         }
         EventData::PaymentCaptured(taken) => {
-            till.forget_card(order);
             if taken.method == PaymentMethod::Card {
                 let (number, place) = named();
                 let ours = order.is_some_and(|order| till.charged.write().captured(order, taken.amount));
@@ -195,16 +202,8 @@ fn money_and_screens(mut till: Till, event: &Event) {
                 till.tell(News::new(tone, words::paid(number, &place, &money::short(taken.amount)), order));
             }
         }
-        EventData::PaymentFailed(failed) => {
-            // Of two cards that were refused the last one counts.
-            till.forget_card(order);
-            if let Some(order) = order {
-                till.charged.write().forget(order);
-            }
-            let (number, place) = named();
-            let text = words::card_failed(number, &place, card_reason(&failed.reason));
-            till.tell(News { card: true, ..News::new(Tone::Bad, text, order) });
-        }
+        // The order says that it failed.
+        EventData::PaymentFailed(_) => order.into_iter().for_each(|order| till.charged.write().forget(order)),
         EventData::TicketUndelivered(ticket) => {
             if let Some(order) = order {
                 let (station, backup) = (ticket.station.clone(), ticket.backup.clone());

@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     fn news(tone: Tone, mark: &str) -> News {
-        News { tone, text: mark.into(), order: None, mark: Some(mark.into()), until: None, card: false }
+        News { tone, text: mark.into(), order: None, mark: Some(mark.into()), until: None }
     }
 
     #[test]

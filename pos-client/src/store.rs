@@ -2,13 +2,15 @@
 //! Components get it by context and draw from it; only `actions` and `sending` change it.
 
 use client_kit::platform::{storage, time};
+use client_kit::text::till::card_reason;
 use client_kit::{Connection, LastKnown, session};
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::board::{Board, Snapshot, Tax};
 use shared::ids::{CommandId, ItemId, OrderId, StationId};
 use shared::menu::MenuCard;
-use shared::order::{ItemStatus, Order, Status};
+use shared::order::{ItemStatus, Order, PaymentStatus, Status};
+use shared::outbox::Unsent;
 use shared::time::Timestamp;
 
 use crate::bell::Bell;
@@ -106,14 +108,12 @@ pub struct News {
     pub mark: Option<String>,
     /// The quiet kind goes by itself, at this moment of the device's own clock.
     pub until: Option<i64>,
-    /// Of a card that was refused: over as soon as the order is paid, or cancelled.
-    pub card: bool,
 }
 
 impl News {
     pub fn new(tone: Tone, text: String, order: Option<OrderId>) -> News {
         let until = (tone == Tone::Told).then(|| time::ticks() + TOLD_MS);
-        News { tone, text, order, mark: None, until, card: false }
+        News { tone, text, order, mark: None, until }
     }
 }
 
@@ -153,6 +153,8 @@ pub struct Till {
     pub told: Signal<Vec<News>>,
     pub touched: Signal<Vec<String>>,
     pub sending: Sending,
+    /// Taps that travel on the live connection and have no answer yet.
+    pub asked: Signal<Vec<Unsent>>,
     /// Tickets that no screen has shown in time, as the server told it.
     pub given_up: Signal<Vec<GivenUp>>,
     /// Orders whose card was charged from here: that it came through is told until it is touched.
@@ -210,6 +212,7 @@ impl Till {
             told: Signal::new(Vec::new()),
             touched: Signal::new(storage::get_json(TOUCHED).unwrap_or_default()),
             sending: Sending::new(),
+            asked: Signal::new(Vec::new()),
             given_up: Signal::new(Vec::new()),
             charged: CopyValue::new(Charged::default()),
             device: Signal::new(Device::stored()),
@@ -303,14 +306,6 @@ impl Till {
         }
     }
 
-    /// The order's card is no worry any more.
-    pub fn forget_card(&mut self, order: Option<OrderId>) {
-        let about = |news: &News| news.card && news.order == order;
-        if self.told.peek().iter().any(about) {
-            self.told.write().retain(|news| !about(news));
-        }
-    }
-
     /// Nobody has to be told of these any more.
     pub fn forget_given_up(&mut self, which: impl Fn(&GivenUp) -> bool) {
         if self.given_up.peek().iter().any(&which) {
@@ -362,13 +357,20 @@ pub fn news_of(
 ) -> Vec<News> {
     let (id, number) = (order.id, order.number);
     let mut news = Vec::new();
+    // The order itself knows that its last card was refused, and forgets it when it is paid.
+    let payment = order.bill.as_ref().map(|bill| &bill.payment).filter(|payment| payment.status != PaymentStatus::Pending);
+    if let Some((payment, why)) = payment.and_then(|payment| Some((payment, payment.reason.as_deref()?))) {
+        let mark = format!("p{id}{}", payment.attempts);
+        let text = words::card_failed(number, place, card_reason(why));
+        news.push(News { mark: Some(mark), ..News::new(Tone::Bad, text, Some(id)) });
+    }
     if order.status == Status::Ready {
         let mark = format!("r{id}{}", order.ready_at.map_or(0, |at| at.0));
         news.push(News { mark: Some(mark), ..News::new(Tone::Ready, words::ready(number, place), Some(id)) });
     }
     if order.status == Status::InProgress {
-        for course in ready_courses(order) {
-            let mark = format!("c{course}{id}");
+        for (course, at) in ready_courses(order) {
+            let mark = format!("c{course}{id}{}", at.0);
             let text = words::course_ready(course, number, place);
             news.push(News { mark: Some(mark), ..News::new(Tone::Ready, text, Some(id)) });
         }
@@ -393,12 +395,19 @@ pub fn news_of(
 /// The server gives the screens 10 s; the till waits a little longer before it worries people.
 const UNSEEN_AFTER_MS: i64 = 15_000;
 
-/// Courses that are all prepared while others of the order are not.
-fn ready_courses(order: &Order) -> Vec<u16> {
+/// Courses that are all prepared while others of the order are not, and since when: one that was taken
+/// back, or added to, is ready once more.
+fn ready_courses(order: &Order) -> Vec<(u16, Timestamp)> {
     let open = order.items.iter().filter(|item| !item.is_voided());
     let mut courses: Vec<u16> = open.clone().map(|item| item.course).collect();
     shared::lean::sort_by_key(&mut courses, |course| *course);
     courses.dedup();
-    let done = |course: &u16| open.clone().filter(|item| item.course == *course).all(|item| item.status == ItemStatus::Prepared);
-    if courses.len() < 2 { Vec::new() } else { courses.into_iter().filter(done).collect() }
+    if courses.len() < 2 {
+        return Vec::new();
+    }
+    let since = |course: u16| {
+        let mut items = open.clone().filter(|item| item.course == course);
+        items.try_fold(Timestamp(0), |at, item| Some(at.max(item.prepared_at?)))
+    };
+    courses.into_iter().filter_map(|course| Some((course, since(course)?))).collect()
 }

@@ -6,6 +6,7 @@ use shared::board::Board;
 use shared::ids::{OrderId, StationId};
 use shared::location::Pace;
 use shared::order::{Channel, Item, ItemStatus, Order, Payment, PaymentStatus, Priority, Status};
+use shared::outbox::Unsent;
 use shared::time::Timestamp;
 
 use crate::store::{Filter, Till, news_of};
@@ -119,6 +120,15 @@ pub fn card_state(payment: &Payment) -> Option<(&'static str, &'static str, Stri
         PaymentStatus::Refunded => Some(("pay", "sign back", t(W::Refunded).to_owned())),
         PaymentStatus::Captured | PaymentStatus::Open | PaymentStatus::None => None,
     }
+}
+
+/// Something that was done with it here has no answer yet: anything at all, and a payment.
+pub fn unsent(till: Till, id: OrderId) -> (bool, bool) {
+    let kept = till.sending.list.read();
+    let mut kept = kept.iter().filter(|call| call.order == Some(id) && call.refused.is_none()).peekable();
+    let about = |asked: &Unsent| asked.frame.data["order_id"].as_str().is_some_and(|order| order == id.to_string());
+    let any = kept.peek().is_some() || till.asked.read().iter().any(about);
+    (any, kept.any(|call| call.path.ends_with("/payments")))
 }
 
 pub fn status_word(status: Status) -> &'static str {

@@ -21,6 +21,7 @@ use crate::config::{self, DatabaseSettings, ServeSettings};
 use crate::consumers;
 use crate::hub::{self, Hub};
 use crate::jobs;
+use crate::learned::Learned;
 use crate::listen::{self, Listen};
 use crate::live;
 use crate::location_file;
@@ -110,6 +111,7 @@ pub async fn build(settings: &ServeSettings) -> anyhow::Result<Server> {
         rules: settings.rules.clone(),
         webhooks: settings.webhooks,
         snapshots: Semaphore::new(SNAPSHOTS_MAX),
+        learned: Learned::default(),
         jobs_waiting,
         tracker,
         stop,

@@ -21,6 +21,7 @@ pub mod crash;
 pub mod http;
 pub mod hub;
 pub mod jobs;
+pub mod learned;
 pub mod listen;
 pub mod live;
 pub mod location_file;

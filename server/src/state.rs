@@ -12,6 +12,7 @@ use crate::bus::Bus;
 use crate::catchup::CatchUp;
 use crate::clock::{Clock, Ids};
 use crate::config::{HouseRules, Limits, WebhookSettings};
+use crate::learned::Learned;
 use crate::metrics::Metrics;
 use crate::orders::Orders;
 use crate::store::Store;
@@ -52,6 +53,7 @@ pub struct Parts {
     pub rules: HouseRules,
     pub webhooks: WebhookSettings,
     pub snapshots: Semaphore,
+    pub learned: Learned,
     /// Jobs may be due: whoever works at them looks at once.
     pub jobs_waiting: Arc<Notify>,
     pub tracker: TaskTracker,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::ids::*;
-use crate::order::{ItemStatus, Order};
+use crate::order::{ItemStatus, Order, Ticket};
 
 /// The last ones that count: what a dish took a month ago was another cook.
 pub const SAMPLES_MAX: usize = 50;
@@ -17,15 +17,26 @@ const LONGEST_SECONDS: u64 = 2 * 3_600;
 
 /// What dishes took, the latest first.
 #[derive(Clone, Debug, Default)]
-pub struct PrepTimes(BTreeMap<(MenuItemId, Option<StationId>), Vec<u64>>);
+pub struct PrepTimes(BTreeMap<(MenuItemId, Option<StationId>), Took>);
+
+#[derive(Clone, Debug, Default)]
+struct Took {
+    from_start: Vec<u64>,
+    /// Of a house that only bumps: it waited in that time as well, so it counts only where nothing of the
+    /// dish was ever started.
+    since_shown: Vec<u64>,
+}
 
 impl PrepTimes {
     /// Takes note of an order; those that were placed last come first.
     pub fn add(&mut self, order: &Order) {
         for item in order.items.iter().filter(|item| item.status == ItemStatus::Prepared && item.recalls == 0) {
-            let Some((started, prepared)) = item.started_at.zip(item.prepared_at) else { continue };
-            let seconds = u64::try_from(prepared.0 - started.0).unwrap_or(0) / 1_000;
+            let of_item = |t: &&Ticket| t.station == item.station && Some(t.chit) == item.chit;
+            let shown = order.tickets.iter().find(of_item).and_then(|ticket| ticket.shown_at);
+            let Some((from, prepared)) = item.started_at.or(shown).zip(item.prepared_at) else { continue };
+            let seconds = u64::try_from(prepared.0 - from.0).unwrap_or(0) / 1_000;
             let took = self.0.entry((item.menu_item_id.clone(), item.station.clone())).or_default();
+            let took = if item.started_at.is_some() { &mut took.from_start } else { &mut took.since_shown };
             if (SHORTEST_SECONDS..=LONGEST_SECONDS).contains(&seconds) && took.len() < SAMPLES_MAX {
                 took.push(seconds);
             }
@@ -50,6 +61,7 @@ impl PrepTimes {
     }
 
     fn of(&self, dish: &MenuItemId, station: Option<&StationId>) -> Option<&[u64]> {
-        self.0.get(&(dish.clone(), station.cloned())).map(Vec::as_slice)
+        let took = self.0.get(&(dish.clone(), station.cloned()))?;
+        Some(if took.from_start.is_empty() { &took.since_shown } else { &took.from_start })
     }
 }

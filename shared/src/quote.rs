@@ -10,13 +10,15 @@
 //! ```
 //!
 //! `at_once`: portions that a station cooks side by side. The order is ready when its slowest station
-//! is; that station is the limit. Tickets that are due later than the new order could be done (now and
+//! is; that station is the limit. `prep_seconds` is what the dish took last (`prep_times`): the fire plan goes by
+//! the same. Tickets that are due later than the new order could be done (now and
 //! its longest preparation) are not in its way. What has no station is counted as a station of its own.
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::StationId;
 use crate::order::{Item, ItemStatus, NewItem, Order};
+use crate::prep_times::PrepTimes;
 use crate::time::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,11 +36,19 @@ pub struct StationQuote {
     pub minutes: u64,
 }
 
-pub fn quote<'a>(open: impl Iterator<Item = &'a Order>, new: &[NewItem], now: Timestamp, at_once: u32) -> Quote {
+pub fn quote<'a>(
+    open: impl Iterator<Item = &'a Order>,
+    new: &[NewItem],
+    now: Timestamp,
+    at_once: u32,
+    times: &PrepTimes,
+) -> Quote {
+    let seconds = |item: &NewItem| times.seconds(&item.menu_item_id, item.station.as_ref(), item.prep_seconds);
+    let new: Vec<NewItem> = new.iter().map(|item| NewItem { prep_seconds: seconds(item), ..item.clone() }).collect();
     let longest = new.iter().map(|item| u64::from(item.prep_seconds)).max().unwrap_or(0);
     let until = now.plus_seconds(longest as i64);
     let mut stations: Vec<(Option<&StationId>, u64)> = Vec::new();
-    for item in new {
+    for item in &new {
         if !stations.iter().any(|(station, _)| *station == item.station.as_ref()) {
             stations.push((item.station.as_ref(), 0));
         }
@@ -46,7 +56,7 @@ pub fn quote<'a>(open: impl Iterator<Item = &'a Order>, new: &[NewItem], now: Ti
     for order in open.filter(|order| order.status.is_cooking()) {
         for item in order.items.iter().filter(|item| is_in_the_way(order, item, until)) {
             if let Some((_, waiting)) = stations.iter_mut().find(|(station, _)| *station == item.station.as_ref()) {
-                *waiting += left(item, now);
+                *waiting += left(item, now, times);
             }
         }
     }
@@ -54,7 +64,7 @@ pub fn quote<'a>(open: impl Iterator<Item = &'a Order>, new: &[NewItem], now: Ti
     let mut stations: Vec<StationQuote> = stations
         .into_iter()
         .map(|(station, waiting)| {
-            let seconds = waiting.div_ceil(at_once) + own(new, station, at_once);
+            let seconds = waiting.div_ceil(at_once) + own(&new, station, at_once);
             StationQuote { station: station.cloned(), minutes: seconds.div_ceil(60) }
         })
         .collect();
@@ -78,7 +88,8 @@ fn is_in_the_way(order: &Order, item: &Item, until: Timestamp) -> bool {
 }
 
 /// Seconds of work that are left on a line.
-fn left(item: &Item, now: Timestamp) -> u64 {
+fn left(item: &Item, now: Timestamp, times: &PrepTimes) -> u64 {
+    let takes = times.seconds(&item.menu_item_id, item.station.as_ref(), item.prep_seconds);
     let since = item.started_at.map_or(0, |at| ((now.0 - at.0) / 1000).max(0) as u64);
-    u64::from(item.quantity) * u64::from(item.prep_seconds).saturating_sub(since)
+    u64::from(item.quantity) * u64::from(takes).saturating_sub(since)
 }

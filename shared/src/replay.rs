@@ -16,6 +16,11 @@ pub struct Track {
     pub id: OrderId,
     pub number: u32,
     pub channel: Channel,
+    /// Whose it is, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guest: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     pub placed_at: Timestamp,
     pub lines: Vec<Line>,
     pub tickets: Vec<Showing>,
@@ -32,6 +37,21 @@ pub struct Line {
     pub quantity: u32,
     pub station: Option<StationId>,
     pub chit: Option<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modifiers: Vec<Changed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The guests' allergies that cover it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allergies: Vec<String>,
+}
+
+/// What is put on a dish, or left out of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changed {
+    pub name: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub removes: bool,
 }
 
 /// A ticket, and which screen showed it first.
@@ -54,6 +74,9 @@ pub struct Step {
     pub status: Status,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rush: bool,
+    /// The pass held it back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
     /// A letter for each of the lines: Held, Queued, Preparing, prepareD, Voided, `-` not there. What
@@ -66,6 +89,8 @@ pub struct Step {
 pub struct Stands<'a> {
     pub ticket: &'a Showing,
     pub lines: Vec<(&'a Line, ItemStatus)>,
+    /// Held by the pass, and nobody had begun it: seen as coming, below all others.
+    pub held: bool,
 }
 
 impl Step {
@@ -109,7 +134,9 @@ impl Track {
         let due = self.tickets.iter().filter(|ticket| ticket.due_at.is_some_and(|due| due <= at));
         let stands = due.map(|ticket| {
             let own = |line: &Line| line.station == ticket.station && line.chit == Some(ticket.chit);
-            Stands { ticket, lines: self.lines_of(step).filter(|(line, _)| own(line)).collect() }
+            let lines: Vec<_> = self.lines_of(step).filter(|(line, _)| own(line)).collect();
+            let begun = lines.iter().any(|(_, state)| state.is_started());
+            Stands { ticket, lines, held: step.held && !begun }
         });
         let open = |(_, state): &(&Line, ItemStatus)| matches!(state, ItemStatus::Queued | ItemStatus::Preparing);
         stands.filter(|stands| stands.lines.iter().any(open)).collect()
@@ -170,6 +197,8 @@ impl Recorder {
             id: order.id,
             number: order.number,
             channel: order.channel,
+            guest: order.guest.as_ref().map(|guest| guest.name.clone()),
+            note: order.note.clone(),
             placed_at: order.placed_at,
             lines: Vec::new(),
             tickets: Vec::new(),
@@ -201,6 +230,9 @@ impl Recorded {
                     quantity: item.quantity,
                     station: item.station.clone(),
                     chit: item.chit,
+                    modifiers: item.modifiers.iter().map(|m| Changed { name: m.name.clone(), removes: m.removes }).collect(),
+                    note: item.note.clone(),
+                    allergies: item.allergies.clone(),
                 });
                 keys.push(key);
                 lines.push(b'-');
@@ -232,6 +264,7 @@ impl Recorded {
             at: track.steps.last().map_or(at, |last| last.at.max(at)),
             status: order.status,
             rush: order.priority == Priority::Rush,
+            held: order.held,
             table: order.table.clone(),
             // Letters of ASCII.
             lines: String::from_utf8(lines).unwrap_or_default(),
@@ -241,7 +274,8 @@ impl Recorded {
             track.steps.pop();
         }
         let same = |last: &Step| {
-            (last.status, last.rush, &last.table, &last.lines) == (step.status, step.rush, &step.table, &step.lines)
+            (last.status, last.rush, last.held, &last.table, &last.lines)
+                == (step.status, step.rush, step.held, &step.table, &step.lines)
         };
         if !track.steps.last().is_some_and(same) {
             track.steps.push(step);

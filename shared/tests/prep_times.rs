@@ -62,3 +62,27 @@ fn only_what_was_cooked_under_our_eyes_counts() {
     times.add(&again);
     assert_eq!(pizza(&times), (0, 420));
 }
+
+#[test]
+fn a_house_that_only_bumps_teaches_by_when_its_screens_showed_the_ticket() {
+    let (mut world, mut times) = (World::default(), PrepTimes::default());
+    let mut bumped = |seconds: i64, shown: bool| {
+        let id = world.place(placement("a")).unwrap();
+        if shown {
+            let shown = TicketShown { station: Some("oven".into()), chit: 1, device: None };
+            world.commit(id, vec![EventData::TicketShown(shown)]);
+        }
+        world.now = world.now.plus_seconds(seconds);
+        world.decide(id, &Command::Bump { station: Some("oven".into()), chit: None }, false).unwrap();
+        world.orders[&id].clone()
+    };
+    times.add(&bumped(600, false));
+    assert_eq!(pizza(&times), (0, 420), "nobody knows when it could be begun");
+    for _ in 0..6 {
+        times.add(&bumped(600, true));
+    }
+    assert_eq!(pizza(&times), (6, 600));
+    // One that was started is worth more than all of these.
+    times.add(&took(&mut world, 300));
+    assert_eq!(pizza(&times), (1, 420));
+}

@@ -4,12 +4,17 @@ mod common;
 
 use common::*;
 use shared::order::*;
+use shared::prep_times::PrepTimes;
 use shared::quote::quote;
 
 /// `oven 9, grill 5`: each station's minutes, the limit first.
 fn told(world: &World, letters: &str, at_once: u32) -> String {
+    told_by(world, letters, at_once, &PrepTimes::default())
+}
+
+fn told_by(world: &World, letters: &str, at_once: u32, times: &PrepTimes) -> String {
     let items: Vec<NewItem> = letters.split_whitespace().map(dish).collect();
-    let quote = quote(world.board.orders(), &items, world.now, at_once);
+    let quote = quote(world.board.orders(), &items, world.now, at_once, times);
     assert_eq!((quote.minutes, &quote.station), (quote.stations[0].minutes, &quote.stations[0].station));
     let line = |s: &shared::quote::StationQuote| format!("{} {}", s.station.as_ref().map_or("-", |s| s.as_str()), s.minutes);
     quote.stations.iter().map(line).collect::<Vec<_>>().join(", ")
@@ -59,4 +64,23 @@ fn an_order_for_tonight_is_not_in_the_way_now_and_an_unpaid_one_neither() {
     assert_eq!(told(&world, "a", 4), "oven 7");
     world.now = at(6 * 3600 - 500);
     assert_eq!(told(&world, "a", 4), "oven 14", "its tickets are due soon");
+}
+
+#[test]
+fn it_goes_by_what_dishes_took_and_not_by_the_menu() {
+    let (mut world, mut times) = (World::default(), PrepTimes::default());
+    for _ in 0..6 {
+        let id = world.place(placement("a")).unwrap();
+        let item = world.orders[&id].items[0].id;
+        world.decide(id, &Command::Start { item }, false).unwrap();
+        world.now = world.now.plus_seconds(600);
+        world.decide(id, &Command::Prepare { item }, false).unwrap();
+        times.add(&world.orders[&id]);
+    }
+    assert_eq!(told_by(&world, "a b", 4, &times), "oven 10, grill 5");
+    // What waits takes as long: four of 600 s, four at a time, before its own.
+    let mut four = placement("a");
+    four.items[0].quantity = 4;
+    world.place(four).unwrap();
+    assert_eq!(told_by(&world, "a b", 4, &times), "oven 20, grill 5");
 }

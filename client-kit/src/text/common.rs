@@ -112,7 +112,7 @@ words! {
 pub fn age(seconds: i64) -> String {
     match seconds {
         ..=1 => say(Word::Now).into(),
-        2..=119 => seconds_old(seconds),
+        2..=59 => seconds_old(seconds),
         _ => minutes_old(seconds / 60),
     }
 }
@@ -179,5 +179,15 @@ pub fn refusal(code: &str) -> &str {
     match known_refusal(code) {
         unknown if unknown == code => say(Word::Refused),
         known => known,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_told_in_minutes_from_the_first_one_on() {
+        assert_eq!([0, 2, 59, 60, 105, 120].map(age), ["now", "2 s old", "59 s old", "1 min old", "1 min old", "2 min old"]);
     }
 }

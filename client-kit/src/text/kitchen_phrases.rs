@@ -22,6 +22,13 @@ pub fn place(channel: Channel, at: Option<&str>, guest: Option<&str>, covers: Op
     parts.join(" · ")
 }
 
+/// The sign says `NO` already, in the language of the screen; the option is named in that of the menu.
+pub fn without(name: &str) -> &str {
+    const SAYS_SO: [&str; 8] = ["no ", "without ", "hold ", "sin ", "ohne ", "sans ", "不要", "不加"];
+    let starts = |prefix: &str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    SAYS_SO.iter().find(|p| starts(p)).map_or(name, |p| name[p.len()..].trim_start())
+}
+
 phrases! {
     pub fn table(table: &str) = "Table {table}", "Mesa {table}", "Tisch {table}", "Table {table}", "{table} 桌";
 

@@ -214,6 +214,7 @@ words! {
     Row = "Row", "Fila", "Zeile", "Ligne", "行";
     Save = "Save", "Guardar", "Speichern", "Enregistrer", "保存";
     Screen = "Screen", "Pantalla", "Bildschirm", "Écran", "屏幕";
+    ScreenClosed = "closed", "cerrada", "geschlossen", "fermé", "已关闭";
     Secret = "Secret", "Secreto", "Geheimnis", "Secret", "密文";
     SecretHint = "The receiver checks signatures with it. It is shown this once.",
         "El receptor comprueba las firmas con él. Solo se muestra una vez.",

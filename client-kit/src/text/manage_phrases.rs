@@ -51,6 +51,14 @@ phrases! {
         "{count} écran¦{count} écrans",
         "{count} 块屏幕";
 
+    /// Of a screen: how often it was gone and is there once more.
+    pub fn came_back(count: u32) =
+        "came back once¦came back {count} times",
+        "volvió una vez¦volvió {count} veces",
+        "kam einmal wieder¦kam {count}-mal wieder",
+        "revenu une fois¦revenu {count} fois",
+        "重新连接 {count} 次";
+
     /// Nobody sees a station: since when.
     pub fn dark_since(clock: &str) =
         "DARK since {clock}",

@@ -110,7 +110,7 @@ fn Lines(count: Rc<Count>, coming: bool) -> Element {
 }
 
 fn bare(removes: bool, name: &str) -> &str {
-    if removes { crate::project::without(name) } else { name }
+    if removes { client_kit::text::kitchen::without(name) } else { name }
 }
 
 #[cfg(test)]

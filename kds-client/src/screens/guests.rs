@@ -106,7 +106,7 @@ where
     });
 }
 
-/// The newest is pointed out so long, or until another one is ready.
+/// What has become ready is pointed out so long.
 const FRESH_MS: i64 = 60_000;
 /// Sizes of the numbers in rem, as in kds.css.
 const SIZES: [f64; 8] = [18.0, 13.0, 10.0, 8.0, 6.4, 5.2, 4.2, 3.4];
@@ -138,23 +138,31 @@ fn fit((width, height, rem): (f64, f64, f64), count: usize, digits: usize) -> (u
 }
 
 /// Takes so many away where there is no room: those that have stood there longest are known by now, and
-/// the one that is pointed out has to be seen.
+/// those that are pointed out have to be seen, as long as there is room for them.
 fn hide(numbers: &mut Vec<(u32, bool)>, rest: usize) {
-    let mut hidden = 0..rest;
-    numbers.retain(|(_, fresh)| *fresh || hidden.next().is_none());
+    let known = numbers.iter().filter(|(_, fresh)| !fresh).count();
+    let (mut known, mut fresh) = (rest.min(known), rest.saturating_sub(known));
+    numbers.retain(|(_, is_fresh)| {
+        let hidden = if *is_fresh { &mut fresh } else { &mut known };
+        let stays = *hidden == 0;
+        *hidden = hidden.saturating_sub(1);
+        stays
+    });
 }
 
-/// Rings when something gets ready, and points out what did.
-fn use_newest(orders: Signal<Orders>, look: Signal<Look>) -> Signal<Option<OrderId>> {
-    let mut newest = use_signal(|| None);
-    let mut at = use_hook(|| CopyValue::new(0));
+/// What is pointed out, and since when, by the device's own clock.
+type Fresh = Vec<(OrderId, i64)>;
+
+/// Rings when something gets ready, and points out what did, each for its own time.
+fn use_fresh(orders: Signal<Orders>, look: Signal<Look>) -> Signal<Fresh> {
+    let mut fresh = use_signal(Fresh::new);
     let mut before = use_hook(|| CopyValue::new(None::<Vec<OrderId>>));
     use_effect(move || {
         let now: Vec<OrderId> = orders.read().values().filter(|o| o.status == Status::Ready).map(|o| o.id).collect();
-        let fresh = before.peek().as_ref().and_then(|old| now.iter().rev().find(|id| !old.contains(id)).copied());
-        if let Some(id) = fresh {
-            newest.set(Some(id));
-            at.set(time::ticks());
+        let new = |id: &&OrderId| before.peek().as_ref().is_some_and(|old| !old.contains(id));
+        let news: Fresh = now.iter().filter(new).map(|id| (*id, time::ticks())).collect();
+        if !news.is_empty() {
+            fresh.write().extend(news);
             chime::ring(*look.peek(), Chime::New);
         }
         // What is there at first is no news: the server has to have been heard.
@@ -166,25 +174,27 @@ fn use_newest(orders: Signal<Orders>, look: Signal<Look>) -> Signal<Option<Order
         spawn(async move {
             loop {
                 time::sleep(1_000).await;
-                if newest.peek().is_some() && time::ticks() - *at.peek() > FRESH_MS {
-                    newest.set(None);
+                let over = |at: &i64| time::ticks() - at > FRESH_MS;
+                if fresh.peek().iter().any(|(_, at)| over(at)) {
+                    fresh.write().retain(|(_, at)| !over(at));
                 }
             }
         });
     });
-    newest
+    fresh
 }
 
 #[component]
 fn Columns(orders: Signal<Orders>, link: Signal<LinkView>) -> Element {
     let stale = use_memo(move || link.read().stale);
     let look = use_signal(Look::stored);
-    let newest = use_newest(orders, look);
+    let fresh = use_fresh(orders, look);
     let size = use_size();
     let orders = orders.read();
     let column = |ready: bool| {
         let of = orders.values().filter(|o| (o.status == Status::Ready) == ready);
-        let mut numbers: Vec<(u32, bool)> = of.map(|o| (o.number, ready && *newest.read() == Some(o.id))).collect();
+        let mut numbers: Vec<(u32, bool)> =
+            of.map(|o| (o.number, ready && fresh.read().iter().any(|(id, _)| *id == o.id))).collect();
         lean::sort_by_key(&mut numbers, |(number, _)| *number);
         let digits = numbers.last().map_or(1, |(number, _)| number.to_string().len());
         let (step, shown) = fit(size(), numbers.len(), digits);
@@ -194,6 +204,8 @@ fn Columns(orders: Signal<Orders>, link: Signal<LinkView>) -> Element {
     };
     let (step, making, rest) = column(false);
     let (now_step, now, now_rest) = column(true);
+    // What somebody has to fetch is never the smaller one.
+    let step = step.max(now_step);
     rsx! {
         main { class: if stale() { "guests stale" } else { "guests" },
             h1 { {say(Word::Preparing)} }
@@ -290,6 +302,9 @@ mod tests {
         let mut numbers = vec![(3, true), (7, false), (8, false), (9, false)];
         hide(&mut numbers, 2);
         assert_eq!(numbers, [(3, true), (9, false)]);
+        let mut all_new = vec![(3, true), (7, false), (8, true), (9, true)];
+        hide(&mut all_new, 2);
+        assert_eq!(all_new, [(8, true), (9, true)], "no more than there is room for");
     }
 
     #[test]

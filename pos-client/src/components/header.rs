@@ -76,7 +76,9 @@ pub fn untouched(till: Till) -> Vec<News> {
     let mut news = till.told.read().clone();
     if let Some(board) = till.board.read().as_ref() {
         let now = *till.now.read();
-        for order in board.orders() {
+        // Of what is closed a card that was refused is still to be told.
+        let unpaid = board.recent().filter(|order| order.bill.as_ref().is_some_and(|bill| bill.payment.reason.is_some()));
+        for order in board.orders().chain(unpaid) {
             let name = |s: &_| view::station_name(board, Some(s));
             let from_board = news_of(order, now, &view::place_short(order), &till.given_up.read(), name);
             let from_board = from_board.into_iter().filter(|n| live || n.tone != Tone::Alarm);

@@ -66,6 +66,8 @@ fn Head(id: OrderId) -> Element {
     let Some(order) = order() else { return rsx! {} };
     let (done, all) = view::progress(&order);
     let ready = order.status == Status::Ready;
+    // With a live link the answer is here before anybody could read that it is awaited.
+    let waits = use_memo(move || !till.reads_live() && view::unsent(till, id).0);
     rsx! {
         header {
             button { class: "btn back", "aria-label": say(Word::Back), onclick: move |_| till.picked.set(Picked::None), i { class: "sign back" } }
@@ -92,6 +94,9 @@ fn Head(id: OrderId) -> Element {
                 }
                 for (k , allergy) in order.allergies.iter().enumerate() {
                     span { key: "{k}", class: "allergy", {upper(words::allergen(&allergy.allergen))} " · " {words::at_seat(allergy.seat)} }
+                }
+                if waits() {
+                    span { class: "state", "data-waits": "true", i { class: "mk" } {say(Word::NotSentYet)} }
                 }
             }
         }
@@ -228,7 +233,8 @@ fn Acts(id: OrderId) -> Element {
     let Some(order) = order() else { return rsx! {} };
     let (done, all) = view::progress(&order);
     let (status, paid) = (order.status, view::is_paid(&order));
-    let pending = order.bill.as_ref().is_some_and(|bill| bill.payment.status == PaymentStatus::Pending);
+    let pending =
+        view::unsent(till, id).1 || order.bill.as_ref().is_some_and(|bill| bill.payment.status == PaymentStatus::Pending);
     let may_cancel = actions::may_cancel(&order);
     let rush = order.priority == Priority::Rush;
     let next = if rush { Priority::Normal } else { Priority::Rush };

@@ -39,6 +39,8 @@ struct Item {
     seen_at: Timestamp,
     seq: u64,
     shown_at: Option<Timestamp>,
+    /// It said good-bye: the page was closed, or somebody logged out.
+    closed: bool,
 }
 
 #[derive(Serialize)]
@@ -80,6 +82,7 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Answered {
             seen_at: screen.seen_at,
             seq: screen.about.seq,
             shown_at: screen.about.shown_at,
+            closed: screen.about.closed,
             stations: screen.about.stations.unwrap_or_default(),
         }
     });

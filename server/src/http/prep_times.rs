@@ -1,5 +1,7 @@
 //! `/api/v1/prep-times`: how long dishes take at their stations. For the kitchen and tills too: no money in it.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -49,8 +51,17 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Answered {
     Ok(Json(List { items: items.collect::<Vec<_>>(), next_cursor: None }).into_response())
 }
 
-async fn learned(app: &App, location: &LocationId) -> Result<PrepTimes, Problem> {
-    let since = app.clock.now().minus_seconds(SINCE_SECONDS);
+/// What was learned a moment ago, or now.
+pub async fn learned_lately(app: &App, location: &LocationId) -> Result<Arc<PrepTimes>, Problem> {
+    match app.learned.lately(location, app.clock.now()) {
+        Some(times) => Ok(times),
+        None => learned(app, location).await,
+    }
+}
+
+async fn learned(app: &App, location: &LocationId) -> Result<Arc<PrepTimes>, Problem> {
+    let now = app.clock.now();
+    let since = now.minus_seconds(SINCE_SECONDS);
     let mut before = (Timestamp(i64::MAX), OrderId(Uuid::max()));
     let (mut times, mut looked_at) = (PrepTimes::default(), 0);
     loop {
@@ -63,6 +74,8 @@ async fn learned(app: &App, location: &LocationId) -> Result<PrepTimes, Problem>
         }
         looked_at += rows.len();
         if rows.len() < PAGE as usize || looked_at >= ORDERS_MAX {
+            let times = Arc::new(times);
+            app.learned.keep(location, &times, now);
             return Ok(times);
         }
     }

@@ -51,6 +51,8 @@ struct Replay {
     stations: Vec<Named<StationId>>,
     devices: Vec<Named<DeviceId>>,
     dark: Vec<Dark>,
+    /// The pass's own order of the rail, each until the next one.
+    sequences: Vec<Sequence>,
     orders: Vec<Track>,
 }
 
@@ -58,6 +60,12 @@ struct Replay {
 struct Named<T> {
     id: T,
     name: String,
+}
+
+#[derive(Serialize)]
+struct Sequence {
+    at: Timestamp,
+    orders: Vec<OrderId>,
 }
 
 /// A station without a screen, as far as an alert told so, until one of its own showed a ticket again.
@@ -81,7 +89,7 @@ pub async fn read(State(app): State<App>, actor: Actor, Query(query): Query<Repl
     let last = if now < ended { row.head } else { before(&app, &location.id, row.head, ended).await? };
     let to = last.min(from.saturating_add(EVENTS_MAX));
     let mut recorder = Recorder::new(open_at(&app, &location.id, began, from).await?, began);
-    let mut dark = Vec::new();
+    let (mut dark, mut sequences) = (Vec::new(), Vec::new());
     let mut at = from;
     while at < to {
         let rows = app.store.events(&location.id, at, PAGE.min(u32::try_from(to - at).unwrap_or(PAGE))).await?;
@@ -92,6 +100,9 @@ pub async fn read(State(app): State<App>, actor: Actor, Query(query): Query<Repl
             let Ok(Logged { event, .. }) = Logged::parse(&row.json) else { continue };
             recorder.hear(&event);
             note_dark(&mut dark, &event);
+            if let EventData::Sequenced(sequenced) = event.data {
+                sequences.push(Sequence { at: event.at, orders: sequenced.orders });
+            }
         }
     }
     let until = now.min(ended);
@@ -106,6 +117,7 @@ pub async fn read(State(app): State<App>, actor: Actor, Query(query): Query<Repl
         stations: row.stations.iter().map(|s| Named { id: s.id.clone(), name: s.name.clone() }).collect(),
         devices: devices.map(|(id, name)| Named { id, name }).collect(),
         dark,
+        sequences,
         orders: recorder.finish(until),
     })
     .into_response())

@@ -15,6 +15,7 @@ use shared::view::Audience;
 
 use super::incoming::Incoming;
 use super::orders::{Answered, ask, reason, send, submit};
+use super::prep_times::learned_lately;
 use crate::auth::{Action, Actor, may};
 use crate::orders::{Off, What};
 use crate::problem::{Params, Problem};
@@ -166,6 +167,7 @@ pub async fn quote(State(app): State<App>, actor: Actor, incoming: Incoming) -> 
     faults.done(()).map_err(Problem::invalid_fields)?;
     let room = app.catch_up.room(&actor.location).await?.ok_or_else(no_such_location)?;
     let (now, at_once) = (app.clock.now(), app.rules.portions_at_once);
-    let told = room.with_board(|board| quote::quote(board.orders(), &items, now, at_once));
+    let times = learned_lately(&app, &actor.location).await?;
+    let told = room.with_board(|board| quote::quote(board.orders(), &items, now, at_once, &times));
     Ok(Json(told).into_response())
 }

@@ -40,6 +40,8 @@ fn a_dish_takes_what_it_took_last() {
             "seconds": 660, "target_seconds": 420, "count": 6
         });
         assert_eq!(of(&times, "margherita"), &learned);
+        // A quote goes by the same.
+        assert_eq!(pos.post("/quotes", takeaway(&[("margherita", 1)])).await.ok()["minutes"], 11);
         assert_eq!(of(&times, "bread")["seconds"], 0);
         assert!(!times.to_string().contains("price"), "no money in it");
         node

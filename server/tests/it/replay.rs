@@ -17,8 +17,17 @@ mod steps {
         let (pos, manager) = (house.pos(&node).await, house.manager(&node).await);
         assert_eq!(manager.get("/replay").await.ok()["orders"], json!([]));
         let order = pos.place(takeaway(&[("margherita", 1), ("burger", 2)])).await.ok();
-        let gone = pos.place(takeaway(&[("cola", 1)])).await.ok();
+        // What a cook reads below a dish, and what the pass did with an order.
+        let mut whole = takeaway(&[("margherita", 1)]);
+        whole["guest"] = json!({ "name": "Ines", "phone": "+15550001111" });
+        whole["note"] = json!("for two");
+        whole["items"][0]["modifiers"] = json!(["no-olives"]);
+        whole["items"][0]["note"] = json!("well done");
+        whole["allergies"] = json!([{ "allergen": "fish" }]);
+        let gone = pos.place(whole).await.ok();
         let at = |order: &Value, what: &str| format!("/orders/{}/{what}", order["id"].as_str().unwrap());
+        manager.post(&at(&gone, "hold"), json!({ "held": true })).await.ok();
+        manager.put("/board/sequence", json!({ "orders": [gone["id"], order["id"]] })).await.ok();
         manager.post(&at(&order, "bump"), json!({ "station": "grill" })).await.ok();
         manager.post(&at(&order, "bump"), json!({ "station": "oven" })).await.ok();
         manager.post(&at(&order, "complete"), json!({})).await.ok();
@@ -40,6 +49,14 @@ mod steps {
         assert_eq!(path.station, Some("oven".into()), "it was bumped last");
         assert!(tracks[1].path.is_none(), "it was cancelled");
         assert!(tracks[1].stood(first.placed_at.plus_seconds(3600)).is_empty());
+
+        let line = &tracks[1].lines[0];
+        assert_eq!(line.modifiers.iter().map(|m| (m.name.as_str(), m.removes)).collect::<Vec<_>>(), [("Olives", true)]);
+        assert_eq!((line.note.as_deref(), &line.allergies), (Some("well done"), &vec!["fish".to_owned()]));
+        assert_eq!((tracks[1].guest.as_deref(), tracks[1].note.as_deref()), (Some("Ines"), Some("for two")));
+        assert_eq!(tracks[1].steps.iter().map(|step| step.held).collect::<Vec<_>>()[..2], [false, true]);
+        assert_eq!(told["sequences"][0]["orders"], json!([gone["id"], order["id"]]));
+        assert!(!told.to_string().contains("15550001111"), "nobody needs the number here");
 
         // Yesterday nobody came; a day is a day.
         assert_eq!(manager.get("/replay?day=2020-02-29").await.ok()["orders"], json!([]));

@@ -19,7 +19,7 @@ const ROWS: &[&[&str]] = &[
 ];
 
 /// What the way of an order does not pass: used by every row, using none of them.
-const BESIDE: &[&str] = &["config", "clock", "crash", "problem", "screens", "metrics", "listen"];
+const BESIDE: &[&str] = &["config", "clock", "crash", "problem", "screens", "metrics", "listen", "learned"];
 
 /// (who, whom) within a row, or from beside, and why.
 const ALSO: &[(&str, &str)] = &[
