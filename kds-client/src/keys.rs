@@ -123,7 +123,8 @@ fn at_pass(mut screen: Screen, key: &str) -> bool {
             pick(screen, card);
         }),
         "o" | "O" => actions::by_time(screen),
-        "c" | "C" => actions::hand_over_first(screen),
+        "n" | "N" => next_ready(screen),
+        "c" | "C" => actions::hand_over_ready(screen),
         "w" | "W" => screen.sheet.set(Sheet::Runner),
         "f" | "F" | "h" | "H" | "x" | "X" => with_picked(screen, |screen, card| {
             let Some(head) = head(card) else { return };
@@ -137,6 +138,16 @@ fn at_pass(mut screen: Screen, key: &str) -> bool {
         _ => return false,
     }
     true
+}
+
+/// What stands ready, one after the other, round and round.
+fn next_ready(screen: Screen) {
+    let ready = screen.ready.peek().clone();
+    let picked = *screen.picked.peek();
+    let at = picked.and_then(|card| ready.iter().position(|id| *id == card)).map_or(0, |at| at + 1);
+    if let Some(next) = ready.get(at).or_else(|| ready.first()) {
+        pick(screen, *next);
+    }
 }
 
 fn pick(mut screen: Screen, card: CardId) {

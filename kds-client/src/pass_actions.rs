@@ -69,15 +69,12 @@ pub fn hand_over(screen: Screen, last: CardId, party: &str) {
     screen.note_undo(words::hand_over(party), orders.into_iter().map(|order| on(order, Command::Recall)).collect());
 }
 
-pub fn hand_over_first(screen: Screen) {
-    let first = screen
-        .ready
-        .peek()
-        .iter()
-        .copied()
-        .find(|id| screen.kitchen(|k| k.card(*id).is_some_and(|c| c.is_open() && c.head.ready)));
-    if let Some(first) = first {
-        complete(screen, first);
+pub fn hand_over_ready(screen: Screen) {
+    let goes = |id: &CardId| screen.kitchen(|k| k.card(*id).is_some_and(|c| c.is_open() && c.head.ready));
+    let picked = screen.picked.peek().filter(goes);
+    let next = picked.or_else(|| screen.ready.peek().iter().copied().find(goes));
+    if let Some(card) = next {
+        complete(screen, card);
     }
 }
 

@@ -8,9 +8,10 @@ words! {
     DishPrepared = "the dish is prepared, or not", "plato listo, o no", "Gericht fertig, oder nicht", "plat prêt, ou non", "菜已好，或未好";
     EarlierLater = "earlier, later", "antes, después", "früher, später", "plus tôt, plus tard", "提前、推后";
     FireNext = "fire the next course", "marchar el pase siguiente", "nächsten Gang abrufen", "envoyer le service suivant", "起下一道";
-    HandOver = "hand over the first ready", "entregar el primero listo", "die erste fertige ausgeben", "servir la première prête", "传最早好的单";
+    HandOver = "hand it over, or the first", "entregarlo, o el primero", "diese ausgeben, oder die erste", "la servir, ou la première", "传这单或最早的单";
     HoldOrLetGo = "hold, or let go", "retener o soltar", "anhalten oder freigeben", "retenir ou relâcher", "压单或放行";
     LastTickets = "last tickets", "últimas comandas", "letzte Bons", "derniers bons", "最近的单";
+    NextReady = "pick what is ready", "elegir lo listo", "Fertiges wählen", "choisir ce qui est prêt", "选已好的单";
     OpenOrder = "open the order", "abrir el pedido", "Bestellung öffnen", "ouvrir la commande", "打开订单";
     Pages = "pages", "páginas", "Seiten", "pages", "翻页";
     PassPages = "pages", "páginas", "Seiten", "pages", "翻页";
@@ -39,7 +40,7 @@ const STATION: [(&str, Word); 10] = [
     ("S", Word::ThisScreen),
 ];
 
-const PASS: [(&str, Word); 13] = [
+const PASS: [(&str, Word); 14] = [
     ("1–9", Word::PickOrder),
     ("↑ ↓", Word::PickDishOfOrder),
     ("Enter", Word::DishPrepared),
@@ -49,6 +50,7 @@ const PASS: [(&str, Word); 13] = [
     ("F", Word::FireNext),
     ("H", Word::HoldOrLetGo),
     ("X", Word::RushOrNot),
+    ("N", Word::NextReady),
     ("C", Word::HandOver),
     ("W", Word::WhoCarries),
     ("← →", Word::PassPages),

@@ -72,8 +72,9 @@ fn ReadyCard(card: CardId) -> Element {
         Phase::Left { undo, .. } if undo.is_empty() => ("ticket gone", say(Word::Done)),
         Phase::Left { .. } => ("ticket gone", say(Word::Undo)),
     };
+    let picked = if *screen.picked.read() == Some(id) { " picked" } else { "" };
     rsx! {
-        article { class, "data-ready": "{number}", onpointerdown: move |_| actions::touch(screen, id),
+        article { class: "{class}{picked}", "data-ready": "{number}", onpointerdown: move |_| actions::touch(screen, id),
             Head { card: id, part: 0, parts: 1 }
             div { class: "foot",
                 button { class: "key", disabled: back, "data-bar": "{number}", onclick: move |_| actions::complete(screen, id), "{words}" }
