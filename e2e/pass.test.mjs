@@ -299,6 +299,18 @@ test("what is ready is handed over by table and by runner, and the record says w
   assert.deepEqual(await carried(placed[1].id), [undefined]);
   await strike(expo, "u");
   await until(() => order(call, placed[1].id), (o) => o.status === "READY");
+  // Keys reach every one of them, not the first alone.
+  const last = await place(call, ["margherita"], { table: "8" });
+  await call("POST", `/orders/${last.id}/bump`, { station: "oven" });
+  await expo.locator(`[data-ready="${last.number}"]`).waitFor();
+  await strike(expo, "n");
+  await expo.locator('[data-ready="2"].picked').waitFor();
+  await strike(expo, "n");
+  await expo.locator(`[data-ready="${last.number}"].picked`).waitFor();
+  await shot(expo, "pass-ready-picked");
+  await strike(expo, "c");
+  await until(() => order(call, last.id), (o) => o.status === "COMPLETED");
+  assert.equal((await order(call, placed[1].id)).status, "READY", "what was not picked stays");
 });
 
 test("a cook of one station is not asked which one it is", async (t) => {

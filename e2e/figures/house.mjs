@@ -16,7 +16,7 @@ const NOTES = ["well done", "cut in eight", "half without garlic please"];
 const NAMES = ["Ines", "Omar", "Birgit", "Luca", "Mei"];
 const PREP_SECONDS = 420;
 /** What dishes take, as `GET /prep-times` tells it: every dish of the menu. */
-export const prepTimes = () => ({ items: DISHES.map(prepTime) });
+export const prepTimes = () => ({ items: DISHES.map(prepTime), portions_at_once: 4, next_cursor: null });
 const prepTime = ([id, name]) => ({ menu_item_id: id, name, station: STATION, seconds: PREP_SECONDS, target_seconds: PREP_SECONDS, count: 0 });
 /** So many seconds old the first tickets are at the most; late is late after 13 minutes. */
 const OLDEST_S = 840;

@@ -195,7 +195,7 @@ pub struct HouseRules {
     /// Percent of a bill's subtotal that anybody but a manager may take off by discounts.
     #[arg(long, env = "PASSLINE_DISCOUNT_PERCENT_MAX", default_value = "20", value_name = "PERCENT")]
     pub discount_percent_max: Percent,
-    /// Portions that a station cooks side by side; what quotes are reckoned by.
+    /// Portions that a station cooks side by side; what quotes and the fire plan are reckoned by.
     #[arg(long, env = "PASSLINE_PORTIONS_AT_ONCE", default_value_t = 4, value_name = "COUNT")]
     pub portions_at_once: u32,
 }

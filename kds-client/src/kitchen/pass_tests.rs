@@ -65,14 +65,25 @@ fn the_salad_is_told_to_meet_the_pizza_and_is_planned_anew_from_when_that_was_st
 }
 
 #[test]
+fn how_many_portions_fit_side_by_side_is_what_the_server_says() {
+    let mut server = Server::new();
+    let eight = NewItem { quantity: 8, ..dish("pizza", "oven", 420) };
+    let order = server.place(1, vec![eight, dish("salad", "pasta", 240)]);
+    let mut kitchen = kitchen(pasta(), &mut server);
+    assert_eq!(told(&mut kitchen, order, "pasta", 0), "Start in 10:00 to meet pizza (Oven)");
+    kitchen.learn(Vec::new(), Some(8), clock(0));
+    assert_eq!(told(&mut kitchen, order, "pasta", 0), "Start in 3:00 to meet pizza (Oven)");
+}
+
+#[test]
 fn what_was_learnt_of_a_dish_counts_and_not_what_the_menu_says() {
     let mut server = Server::new();
     let order = server.place(1, pizza_and_salad());
     let mut kitchen = kitchen(pasta(), &mut server);
-    kitchen.learn(vec![("salad".into(), 360), ("pizza".into(), 400)], clock(0));
+    kitchen.learn(vec![("salad".into(), 360), ("pizza".into(), 400)], None, clock(0));
     assert_eq!(told(&mut kitchen, order, "pasta", 0), "Start in 0:40 to meet pizza (Oven)");
     let mut other = Kitchen::new(pasta(), super::tests::glass());
-    other.learn(vec![("salad".into(), 390), ("pizza".into(), 400)], clock(0));
+    other.learn(vec![("salad".into(), 390), ("pizza".into(), 400)], None, clock(0));
     other.replace(server.board.kitchen_view(), 9, clock(0));
     assert!(!only(&other).head.planned, "what takes as long is started together: nothing has to be said");
 }

@@ -15,7 +15,7 @@ use super::{Clock, Kitchen};
 use crate::model::TicketKey;
 use crate::pending::with_taps;
 
-/// Portions that a station cooks side by side, as quotes have it.
+/// Portions that a station cooks side by side, until the server has said how many.
 const AT_ONCE: u32 = 4;
 /// What is to be started within that is started together.
 const APART_SECONDS: u32 = 30;
@@ -24,6 +24,7 @@ const APART_SECONDS: u32 = 30;
 pub struct Timing {
     /// What a portion takes, by dish; what is not here takes what the menu says.
     seconds: Vec<(MenuItemId, u32)>,
+    portions_at_once: Option<u32>,
     /// Stations that make things at once: nobody waits there, and nobody for them.
     at_once: Vec<StationId>,
     tickets: Vec<TicketPlan>,
@@ -116,10 +117,10 @@ impl Timing {
 
 impl Kitchen {
     /// What the server has learnt of the dishes.
-    pub fn learn(&mut self, mut seconds: Vec<(MenuItemId, u32)>, clock: Clock) {
+    pub fn learn(&mut self, mut seconds: Vec<(MenuItemId, u32)>, portions_at_once: Option<u32>, clock: Clock) {
         lean::sort_by_key(&mut seconds, |(dish, _)| dish.clone());
-        if self.timing.seconds != seconds {
-            self.timing.seconds = seconds;
+        if self.timing.seconds != seconds || self.timing.portions_at_once != portions_at_once {
+            (self.timing.seconds, self.timing.portions_at_once) = (seconds, portions_at_once);
             self.plan(clock);
             self.refresh_all(self.all(), super::Cause::Elsewhere, clock);
         }
@@ -159,7 +160,8 @@ impl Kitchen {
         let timing = &self.timing;
         // What the pass holds back delays nobody.
         let of = |order: &Order, station: Option<&StationId>, chit| !timing.is_at_once(station) && !is_held(order, station, chit);
-        let tickets = fire_plan(cooking.iter().copied(), of, |item| timing.seconds(item), now, AT_ONCE);
+        let tickets =
+            fire_plan(cooking.iter().copied(), of, |item| timing.seconds(item), now, timing.portions_at_once.unwrap_or(AT_ONCE));
         let mut by_pass = Vec::new();
         for order in cooking.iter().filter(|o| o.held) {
             for ticket in order.tickets.iter().filter(|t| is_held(order, t.station.as_ref(), t.chit)) {

@@ -22,6 +22,8 @@ struct Dish {
 #[derive(Deserialize)]
 struct Answer {
     items: Vec<Dish>,
+    #[serde(default)]
+    portions_at_once: Option<u32>,
 }
 
 impl Screen {
@@ -50,9 +52,10 @@ impl Screen {
     }
 
     fn learn(self, text: &str) {
-        if let Ok(Answer { items }) = lean::from_str(text) {
+        if let Ok(Answer { items, portions_at_once }) = lean::from_str(text) {
             let clock = self.clock();
-            self.change(|k| k.learn(items.into_iter().map(|dish| (dish.menu_item_id, dish.seconds)).collect(), clock));
+            let seconds = items.into_iter().map(|dish| (dish.menu_item_id, dish.seconds)).collect();
+            self.change(|k| k.learn(seconds, portions_at_once, clock));
         }
     }
 }

@@ -10,7 +10,7 @@ use shared::ids::*;
 use shared::prep_times::PrepTimes;
 use shared::time::Timestamp;
 
-use super::orders::{Answered, List, read_order};
+use super::orders::{Answered, read_order};
 use crate::auth::{Action, Actor, may};
 use crate::problem::Problem;
 use crate::state::App;
@@ -35,6 +35,15 @@ struct Item {
     count: usize,
 }
 
+#[derive(Serialize)]
+struct Times {
+    items: Vec<Item>,
+    /// Portions that a station cooks side by side: the plan reckons with the same as a quote.
+    portions_at_once: u32,
+    /// A list as any other, that needs no second page.
+    next_cursor: Option<String>,
+}
+
 /// `GET /api/v1/prep-times`: each dish of the menu, in its order.
 pub async fn list(State(app): State<App>, actor: Actor) -> Answered {
     may(&actor, &Action::ReadPrepTimes)?;
@@ -48,7 +57,8 @@ pub async fn list(State(app): State<App>, actor: Actor) -> Answered {
         name: dish.name,
         station: dish.station,
     });
-    Ok(Json(List { items: items.collect::<Vec<_>>(), next_cursor: None }).into_response())
+    let portions_at_once = app.rules.portions_at_once;
+    Ok(Json(Times { items: items.collect(), portions_at_once, next_cursor: None }).into_response())
 }
 
 /// What was learned a moment ago, or now.

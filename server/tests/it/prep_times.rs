@@ -40,6 +40,7 @@ fn a_dish_takes_what_it_took_last() {
             "seconds": 660, "target_seconds": 420, "count": 6
         });
         assert_eq!(of(&times, "margherita"), &learned);
+        assert_eq!(times["portions_at_once"], 4);
         // A quote goes by the same.
         assert_eq!(pos.post("/quotes", takeaway(&[("margherita", 1)])).await.ok()["minutes"], 11);
         assert_eq!(of(&times, "bread")["seconds"], 0);
