@@ -101,3 +101,89 @@ test("what needs a finger can be reached with Tab and pressed with Space", async
   await oven.keyboard.press("Space");
   await until(async () => (await call("GET", `/orders/${order.id}`)).body.items.map((i) => i.status), ([one, two]) => one === "PREPARED" && two === "QUEUED");
 });
+
+test("the page is turned: Enter does nothing to what was picked on the other one", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const orders = [];
+  for (let k = 0; k < 20; k++) orders.push(await place(call, ["margherita", "funghi"]));
+  const states = async (order) => (await call("GET", `/orders/${order.id}`)).body.items.map((i) => i.status).join();
+  const oven = await house.page("/kds?station=oven");
+  await signInByKeys(oven, "1001");
+  await oven.locator(".pages").waitFor();
+  await oven.keyboard.press("2");
+  await card(oven, 2).and(oven.locator(".picked")).waitFor();
+  await oven.keyboard.press("ArrowDown");
+  await oven.keyboard.press("ArrowRight");
+  await oven.locator(".pages", { hasText: /2 \/ \d/ }).waitFor();
+  await oven.keyboard.press("Enter");
+  // The key of a card that stands here still works, and goes on with that card alone.
+  const here = await oven.locator("main article [data-bar]").first().getAttribute("data-bar");
+  await oven.keyboard.press("1");
+  await card(oven, here).and(oven.locator(".picked")).waitFor();
+  await strike(oven, "Enter");
+  await until(() => states(orders[here - 1]), (s) => s === "PREPARED,PREPARED");
+  assert.equal(await states(orders[1]), "QUEUED,QUEUED");
+});
+
+test("with a card picked, Enter and Space belong to the button that Tab went to", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, ["margherita", "funghi"]);
+  const other = await place(call, ["calzone"]);
+  const states = async (order) => (await call("GET", `/orders/${order.id}`)).body.items.map((i) => i.status).join();
+  const oven = await house.page("/kds?station=oven");
+  await signInByKeys(oven, "1001");
+  await card(oven, 2).waitFor();
+  const tabTo = async (selector) => {
+    for (let presses = 0; presses < 30; presses++) {
+      await oven.keyboard.press("Tab");
+      if (await oven.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
+    }
+    assert.fail(`Tab does not reach ${selector}`);
+  };
+  await oven.keyboard.press("1");
+  await card(oven, 1).and(oven.locator(".picked")).waitFor();
+  await tabTo('[data-bar="2"]');
+  await strike(oven, "Enter");
+  await until(() => states(other), (s) => s === "PREPARED");
+  await tabTo("[data-view]");
+  await oven.keyboard.press("Space");
+  await oven.locator("[data-batch]").first().waitFor();
+  assert.equal(await states(order), "QUEUED,QUEUED");
+
+  // A card that is picked after that has Enter again.
+  await oven.keyboard.press("p");
+  await card(oven, 1).waitFor();
+  await oven.keyboard.press("1");
+  await card(oven, 1).and(oven.locator(".picked")).waitFor();
+  await strike(oven, "Enter");
+  await until(() => states(order), (s) => s === "PREPARED,PREPARED");
+});
+
+test("an order that the pass moves past its page is followed there, and the next key moves it on", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  for (let k = 1; k <= 12; k++) await place(call, ["margherita", "funghi"], { table: String(k) });
+  const expo = await house.page("/expo", { viewport: { width: 1024, height: 768 } });
+  await signInByKeys(expo, "3001");
+  await expo.locator(".pages").waitFor();
+  const numbers = () => expo.locator("main article .no").evaluateAll((all) => all.map((no) => parseInt(no.textContent, 10)));
+  const page = await numbers();
+  const last = page.at(-1);
+  await expo.keyboard.press(String(page.length));
+  const picked = expo.locator("article.picked .no", { hasText: new RegExp(`^${last}\\D`) });
+  await picked.waitFor();
+  await strike(expo, "]");
+  await expo.locator(".pages", { hasText: /2 \/ \d/ }).waitFor();
+  await picked.waitFor();
+  const moved = async () => (await numbers()).indexOf(last);
+  await until(moved, (at) => at === 0);
+  await strike(expo, "]");
+  await until(moved, (at) => at === 1);
+  await strike(expo, "[");
+  await until(moved, (at) => at === 0);
+  await strike(expo, "[");
+  await expo.locator(".pages", { hasText: /1 \/ \d/ }).waitFor();
+  await until(numbers, (now) => now.join() === page.join());
+});

@@ -143,6 +143,7 @@ test("dishes are picked, done and looked up with keys alone", async (t) => {
   await oven.keyboard.press("Escape");
   await oven.keyboard.press("s");
   await sheet(oven).getByText("This screen is read from").waitFor();
+  await sheet(oven).locator(".keylist span", { hasText: /^Tstart the ticket$/ }).waitFor();
   await oven.keyboard.press("ArrowDown");
   assert.equal(await oven.evaluate(() => document.activeElement.closest(".sheet") !== null), true);
   await oven.keyboard.press("Escape");
@@ -152,9 +153,16 @@ test("dishes are picked, done and looked up with keys alone", async (t) => {
 /** Counts the tones that a page makes. */
 const listening = () => {
   window.tones = [];
+  window.pitches = [];
+  const at = AudioParam.prototype.setValueAtTime;
+  AudioParam.prototype.setValueAtTime = function (value, when) {
+    this.asked = value;
+    return at.call(this, value, when);
+  };
   const start = OscillatorNode.prototype.start;
   OscillatorNode.prototype.start = function (at) {
     window.tones.push(this.type);
+    window.pitches.push(this.frequency.asked);
     return start.call(this, at);
   };
 };
@@ -187,6 +195,23 @@ test("a new ticket, a changed one and a rush are heard; off is off, on this devi
   await row(oven, second.items[0]).waitFor();
   assert.deepEqual(await tones(), []);
   assert.equal(await oven.locator("[data-silent]").count(), 0, "what is off is not missed");
+});
+
+test("what the till takes off a ticket sounds as a change, and what it adds as something new", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, ["margherita", "funghi"]);
+  const oven = await house.page(null);
+  await oven.addInitScript(listening);
+  await oven.goto("/kds?station=oven");
+  await signIn(oven, "1001");
+  await row(oven, order.items[1]).waitFor();
+  const pitches = () => oven.evaluate(() => window.pitches.splice(0));
+  assert.deepEqual(await pitches(), [], "what stands there at the start makes no sound");
+  await call("POST", `/orders/${order.id}/items/${order.items[1].id}/void`, { reason: "mistake" });
+  assert.deepEqual(await until(pitches, (heard) => heard.length > 0), [587, 587]);
+  assert.equal((await call("POST", `/orders/${order.id}/items`, { items: [{ menu_item_id: "calzone", quantity: 1 }] })).status, 200);
+  assert.deepEqual(await until(pitches, (heard) => heard.length > 0), [659, 880]);
 });
 
 test("a browser that holds sound back is said so until somebody touches the screen", async (t) => {
@@ -240,6 +265,27 @@ test("day and night, gloves and bump bars are this device's own and outlive a re
   const cut = await oven.locator("main .rows").evaluateAll((all) => all.filter((r) => r.scrollHeight > r.clientHeight + 1).length);
   assert.equal(cut, 0, "nothing is cut off");
   await shot(oven, "oven-day-bar");
+});
+
+test("letters are as large as the screen is far, on this device for good", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, ["margherita", "funghi"]);
+  const oven = await station(house, "oven", "1001");
+  const letters = () => row(oven, order.items[0]).locator(".dish").evaluate((dish) => parseFloat(getComputedStyle(dish).fontSize));
+  await row(oven, order.items[0]).waitFor();
+  await oven.locator(".bar .place").click();
+  const sizes = [];
+  for (const far of [0, 1, 2, 3]) {
+    await oven.locator(`[data-set="far-${far}"]`).click();
+    await oven.locator(`[data-set="far-${far}"][aria-pressed="true"]`).waitFor();
+    sizes.push(await letters());
+  }
+  for (const [k, size] of sizes.slice(1).entries()) assert.ok(size > sizes[k] * 1.1, `${sizes}`);
+  await oven.keyboard.press("Escape");
+  await oven.reload();
+  await row(oven, order.items[0]).waitFor();
+  assert.equal(await letters(), sizes[3]);
 });
 
 test("the same work stands by dish, and is done there", async (t) => {
@@ -362,6 +408,13 @@ test("only a finger that rests opens the dish: one that went up does not, and no
   await oven.locator(`.row.at[data-item="${one.items[1].id}"]`).waitFor();
   await oven.keyboard.press("Enter");
   await until(() => states(one), (s) => s === "PREPARED,PREPARED");
+  // A touch screen would lay its own menu over that.
+  const menu = await row(oven, one.items[0]).evaluate((line) => {
+    const event = new MouseEvent("contextmenu", { bubbles: true, cancelable: true });
+    line.dispatchEvent(event);
+    return event.defaultPrevented ? "none" : "the browser's";
+  });
+  assert.equal(menu, "none");
 });
 
 test("a channel has a pace of its own: the courier's order is late while the table's is calm", async (t) => {
