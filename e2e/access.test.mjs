@@ -92,6 +92,64 @@ test("the kitchen's screens have no barrier that axe knows", async (t) => {
   await clean(board, "the guests' board");
 });
 
+/** By night and by day, each. */
+async function cleanInBoth(page, state) {
+  for (const theme of ["night", "day"]) {
+    await page.evaluate((day) => document.documentElement.classList.toggle("day", day), theme === "day");
+    await clean(page, `${state}, by ${theme}`);
+  }
+}
+
+test("what has happened to a ticket leaves no barrier: done, gone, cancelled, urged, changed, stale", async (t) => {
+  const house = await open(t, { expected: /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|WebSocket connection to/ });
+  const [call, boss] = [await caller(house, "2001"), await caller(house, "9000")];
+  const choose = await house.page("/kds");
+  await choose.locator("[data-digit]").first().waitFor();
+  await choose.keyboard.type("1000");
+  await choose.keyboard.press("Enter");
+  await choose.locator("[data-station]").first().waitFor();
+  await cleanInBoth(choose, "which station");
+  await choose.context().close();
+
+  const oven = await station(house, "oven");
+  const modifiers = ["extra-nduja", "no-basil"];
+  const pizza = { menu_item_id: "margherita", quantity: 2, note: "well done", modifiers, seat: 1 };
+  const [done, gone, off, urged] = [
+    await place(call, [pizza, "diavola"], { table: "1" }),
+    await place(call, [pizza, "funghi"], { table: "2", note: "birthday" }),
+    await place(call, [pizza, "diavola"], { table: "3" }),
+    await place(call, [pizza], { table: "4", allergies: [{ seat: 1, allergen: "milk" }] }),
+  ];
+  const read = await place(call, [pizza, "diavola"], { table: "5", allergies: [{ seat: 1, allergen: "nuts" }] });
+  const card = (order) => oven.locator("main article").filter({ has: oven.locator(`[data-bar="${order.number}"]`) });
+  const states = async (order) => (await call("GET", `/orders/${order.id}`)).body.items.map((item) => item.status);
+  await card(read).waitFor();
+  for (const times of [1, 2]) {
+    await tap(card(read).locator("[data-item]").first());
+    if (times === 1) await card(read).locator(".allergy.seen").waitFor();
+  }
+  await card(read).locator(".row.done .allergy").waitFor();
+  await cleanInBoth(oven, "a dish with an allergy is done");
+  await tap(card(done).locator("[data-item]").first());
+  await card(done).locator(".row.done").waitFor();
+  await boss("POST", `/orders/${done.id}/items`, { items: [{ menu_item_id: "calzone", quantity: 1 }] });
+  assert.equal((await boss("POST", `/orders/${off.id}/cancel`, { reason: "guest left" })).status, 200);
+  await card(off).and(oven.locator(".off")).waitFor();
+  await tap(card(urged).locator("[data-bar]"));
+  await oven.locator("article.urge").waitFor();
+  await tap(card(gone).locator("[data-bar]"));
+  await card(gone).and(oven.locator(".gone")).waitFor();
+  await cleanInBoth(oven, "done, gone, cancelled and urged");
+  await until(() => states(gone), (all) => all.every((state) => state === "PREPARED"));
+  // What has gone keeps its letters readable: it is a button that takes back.
+  await oven.context().setOffline(true);
+  await oven.locator(".screen.stale .since").waitFor();
+  await cleanInBoth(oven, "no network");
+  await tap(oven.locator("main article:not(.gone) .head").first());
+  await oven.getByRole("dialog").waitFor();
+  await cleanInBoth(oven, "a sheet without a network");
+});
+
 test("the till has no barrier that axe knows", async (t) => {
   const house = await open(t);
   const server = await till(house);

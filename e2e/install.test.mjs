@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, onGlass, place, signIn, station, tap, until } from "./people.mjs";
+import { caller, onGlass, pass, place, signIn, station, tap, until } from "./people.mjs";
 
 /** What the browser writes when nobody answers it. */
 const expected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|ERR_EMPTY_RESPONSE|WebSocket connection to/;
@@ -172,6 +172,47 @@ test("every page starts without a network", async (t) => {
     assert.equal(scope, path);
     for (const { src } of icons) assert.equal((await fetch(house.url + src)).status, 200, src);
     await page.context().close();
+  }
+});
+
+/** Waits until the browser keeps such an order of a page's board. */
+const keeps = (page, screen, number) =>
+  page.waitForFunction(([screen, number]) => {
+    const key = Object.keys(localStorage).find((key) => key.startsWith(`passline.last.${screen}.`) && !key.endsWith(".at"));
+    return key !== undefined && localStorage.getItem(key + ".at") !== null && localStorage[key].includes(`"number":${number}`);
+  }, [screen, number]);
+
+test("the pass and the guests' board start without a network too: the last orders, and since when nothing came", async (t) => {
+  const house = await open(t, { expected });
+  const boss = await caller(house, "9000");
+  const order = await place(boss, ["marinara", "caesar"], { channel: "takeaway", table: undefined, guest: { name: "Ines" } });
+  const expo = await pass(house);
+  const { body } = await boss("POST", "/devices", { name: "Window", role: "board" });
+  const board = await house.page(new URL(body.pairing_url).pathname + new URL(body.pairing_url).hash);
+  const number = new RegExp(`^${order.number}$`);
+  const shown = [
+    [expo, "expo", expo.locator("main [data-order] .head .no", { hasText: `${order.number}` }), ".screen.stale .since"],
+    [board, "board", board.locator(".col span", { hasText: number }), ".guests.stale .since"],
+  ];
+  for (const [page, screen, there] of shown) {
+    await there.waitFor();
+    await installed(page);
+    await keeps(page, screen, order.number);
+  }
+  await house.stop();
+  for (const [page, screen, there, since] of shown) {
+    await page.context().setOffline(true);
+    await page.goto(`/${screen}`);
+    await there.waitFor();
+    await page.locator(since, { hasText: /\d\d:\d\d:\d\d/ }).waitFor();
+    await page.locator('[data-link="no link"]', { hasText: /\d/ }).waitFor();
+    await shot(page, `offline-${screen}`);
+  }
+  await house.again();
+  for (const [page, , , since] of shown) {
+    await page.context().setOffline(false);
+    await page.locator('[data-link="live"]').waitFor();
+    await page.locator(since).waitFor({ state: "detached" });
   }
 });
 

@@ -187,3 +187,41 @@ test("an order that the pass moves past its page is followed there, and the next
   await expo.locator(".pages", { hasText: /1 \/ \d/ }).waitFor();
   await until(numbers, (now) => now.join() === page.join());
 });
+
+test("single keys can be turned off: what walks and presses remains, and the device remembers", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const order = await place(call, ["margherita"]);
+  const oven = await house.page("/kds?station=oven");
+  await signInByKeys(oven, "1001");
+  await card(oven, 1).waitFor();
+  await oven.keyboard.press("s");
+  await oven.locator('[data-set="keys-off"]').click();
+  await oven.locator('[data-set="keys-off"][aria-pressed="true"]').waitFor();
+  await oven.locator(".keylist").waitFor({ state: "hidden" });
+  await oven.keyboard.press("Escape");
+  await oven.locator(".sheet").waitFor({ state: "detached" });
+  for (const life of ["at once", "after a reload"]) {
+    const before = await oven.locator(".screen").getAttribute("class");
+    for (const key of ["r", "S", "i", "p", "u", "t", "1", "1", "Backspace"]) await oven.keyboard.press(key);
+    assert.equal(await oven.locator(".sheet, .picked, [data-batch]").count(), 0, life);
+    assert.equal(await oven.locator(".screen").getAttribute("class"), before, "no key is shown that does nothing");
+    assert.equal((await call("GET", `/orders/${order.id}`)).body.items[0].status, "QUEUED");
+    if (life === "at once") {
+      await oven.reload();
+      await card(oven, 1).waitFor();
+    }
+  }
+  // The arrows pick, Enter does.
+  await oven.keyboard.press("ArrowDown");
+  await oven.locator(".row.at").waitFor();
+  await strike(oven, "Enter");
+  await until(async () => (await call("GET", `/orders/${order.id}`)).body.items[0].status, (status) => status === "PREPARED");
+  // And on again.
+  await oven.locator("button.place").click();
+  await oven.locator('[data-set="keys-on"]').click();
+  await oven.keyboard.press("Escape");
+  await oven.locator(".sheet").waitFor({ state: "detached" });
+  await oven.keyboard.press("r");
+  await oven.locator(".sheet").waitFor();
+});

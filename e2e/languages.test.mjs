@@ -2,9 +2,10 @@
 // them. What is data stays as the house wrote it.
 
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, dish, pass, place, station, till, until } from "./people.mjs";
+import { caller, dish, pass, place, signIn, station, till, until } from "./people.mjs";
 
 /** By language: table, without, milk, bump and fire on the kitchen's bars; send and void at the till. */
 const WORDS = {
@@ -116,4 +117,60 @@ test("a language is chosen where one signs in, and holds for all pages of the de
   await page.locator('.tongues [data-lang="de"][aria-pressed="true"]').waitFor();
   await page.goto("/kds?station=oven");
   await until(() => page.evaluate(() => document.documentElement.lang), (lang) => lang === "de");
+});
+
+const TEXT = new URL("../client-kit/src/text/", import.meta.url);
+
+/** What the tables say in English and otherwise in German, as patterns of a whole text: a number or a name for each `{name}`. */
+async function english() {
+  const files = (await readdir(TEXT)).filter((name) => /^(common|kitchen|manage|table|allergens|numbers)/.test(name) && name !== "table.rs");
+  const source = (await Promise.all(files.map((name) => readFile(new URL(name, TEXT), "utf8")))).join("\n");
+  const five = /(?:=|=>)\s*"((?:[^"\\]|\\.)*)",\s*"(?:[^"\\]|\\.)*",\s*"((?:[^"\\]|\\.)*)",\s*"(?:[^"\\]|\\.)*",\s*"(?:[^"\\]|\\.)*"/g;
+  const found = [...source.matchAll(five)].map(([, en, de]) => [en, de]);
+  const german = new Set(found.flatMap(([, de]) => de.split("¦")));
+  const only = found.flatMap(([en]) => en.split("¦")).filter((words) => !german.has(words) && /\p{L}{2}/u.test(words.replace(/\{\w+\}/g, "")));
+  assert.ok(only.length > 400, `${only.length} texts were found`);
+  const escaped = (words) => words.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\w+\}/g, ".+");
+  return new RegExp(`^(?:${[...new Set(only)].map(escaped).join("|")})$`);
+}
+
+/** Each text on the page, and what it says to who hears it. What the house wrote is data. */
+const texts = (page, data) =>
+  page.evaluate((data) => {
+    const walk = document.createTreeWalker(document.querySelector("#main"), NodeFilter.SHOW_TEXT);
+    const all = [];
+    while (walk.nextNode()) if (!walk.currentNode.parentElement.closest(data)) all.push(walk.currentNode.data.trim());
+    for (const one of document.querySelectorAll("#main [aria-label], #main [placeholder], #main [title]"))
+      all.push(...["aria-label", "placeholder", "title"].map((name) => one.getAttribute(name) ?? ""));
+    return all.filter(Boolean);
+  }, data);
+
+test("the back office and the guests' board speak German: no text is left in English", async (t) => {
+  const house = await open(t);
+  const [boss, left] = [await caller(house, "9000"), await english()];
+  await meals(house);
+  const first = (await boss("GET", "/orders?limit=5")).body.items.find((order) => order.number === 2);
+  await boss("POST", `/orders/${first.id}/bump`, { station: "oven" });
+  const { body } = await boss("POST", "/devices", { name: "Fenster", role: "board" });
+  const device = { locale: "de" };
+  const board = await house.page(new URL(body.pairing_url).pathname + new URL(body.pairing_url).hash, device);
+  await board.locator(".col.now", { hasText: "2" }).waitFor();
+  assert.deepEqual(await board.locator("h1").allInnerTexts(), ["In der Küche", "Fertig"]);
+  const inEnglish = async (page, data = ".none-of-it") => (await texts(page, data)).filter((text) => left.test(text));
+  assert.deepEqual(await inEnglish(board), [], "the guests' board");
+
+  const page = await house.page("/manage", device);
+  await page.locator("[data-digit]").first().waitFor();
+  assert.deepEqual(await inEnglish(page), [], "signing in");
+  await signIn(page, "9000");
+  const sections = await until(
+    () => page.locator("[data-section]").evaluateAll((all) => all.map((one) => one.dataset.section)),
+    (all) => all.length > 5,
+  );
+  for (const section of sections) {
+    await page.locator(`[data-section="${section}"]`).click();
+    await page.locator(".main table, .main .none:not([data-wait]), .main form, .main [data-scrub]").first().waitFor();
+    assert.deepEqual(await inEnglish(page), [], section);
+    await shot(page, `manage-de-${section}`);
+  }
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, dish, onGlass, onServer, place, signIn, station, till, until } from "./people.mjs";
+import { caller, dish, office, onGlass, onServer, place, signIn, station, till, until } from "./people.mjs";
 
 const card = (page, number) => page.locator("main article").filter({ has: page.locator(`[data-bar="${number}"]`) });
 const row = (page, number, n = 0) => card(page, number).locator("[data-item]").nth(n);
@@ -21,9 +21,9 @@ async function stale(t, page, since) {
   assert.ok(took < STALE_WITHIN_MS, `stale only after ${took} ms`);
 }
 
-async function live(page) {
+async function live(page, all = ".screen") {
   await page.locator('[data-link="live"]').waitFor();
-  await page.locator(".screen:not(.stale)").waitFor();
+  await page.locator(`${all}:not(.stale)`).waitFor();
 }
 
 /** The commands that the browser keeps until they are answered. */
@@ -204,4 +204,20 @@ test("an order whose answer was lost is not placed twice", async (t) => {
   await server.getByText(/Sent 1\b/).first().waitFor();
   assert.equal(lost, 1);
   await oneCola(call);
+});
+
+test("a back office that hears nothing says since when, and greys what it shows, as clear as before", async (t) => {
+  const house = await open(t, { expected });
+  const page = await office(house, "stock");
+  await page.locator('[data-table="stock"] [data-row]').first().waitFor();
+  const look = () => page.locator(".split").evaluate((split) => getComputedStyle(split).filter);
+  assert.equal(await look(), "none");
+  await page.context().setOffline(true);
+  await page.locator(".stale .top [role=alert]", { hasText: /No news since \d\d:\d\d:\d\d/ }).waitFor();
+  assert.match(await look(), /grayscale\(1\)/);
+  await page.locator('[data-link="no link"]').waitFor();
+  await shot(page, "manage-stale");
+  await page.context().setOffline(false);
+  await live(page, ".desk");
+  assert.equal(await look(), "none");
 });

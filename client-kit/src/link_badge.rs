@@ -20,9 +20,10 @@ pub fn LinkBadge(link: Signal<LinkView>) -> Element {
     };
     let below = if view.unsent > 0 { common::unsent(view.unsent) } else { common::age(view.age) };
     rsx! {
-        span { class, role: "status", "data-link": state,
+        span { class, "data-link": state,
             i { class: "sign dot" }
-            span { {say(word)} }
+            // What changes each second is not read aloud each second.
+            span { role: "status", {say(word)} }
             small { "{below}" }
         }
     }

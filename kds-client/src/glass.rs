@@ -87,7 +87,7 @@ impl Glass {
 
     fn line(&self, line: &Line, pass: bool) -> f64 {
         // Pass cards are a little smaller: there are more lines on them.
-        let (dish, detail) = if pass { (1.7, 1.35) } else { (1.95, 1.55) };
+        let (dish, detail) = if pass { (1.85, 1.45) } else { (1.95, 1.55) };
         let beside = 4.7;
         let seat = line.seat.filter(|_| !pass).map(|seat| format!(" {}", text::seat(seat))).unwrap_or_default();
         let words = line.dish.clone() + &seat;

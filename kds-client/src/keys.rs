@@ -14,7 +14,16 @@ use crate::store::{Screen, Sheet};
 /// True: the key was ours.
 pub fn press(mut screen: Screen, key: &str) -> bool {
     let sheet = *screen.sheet.peek();
+    let single = screen.look.peek().keys;
     let ours = match key {
+        // From here on Enter is for what has the focus.
+        "Tab" => {
+            if screen.picked.peek().is_some() {
+                screen.picked.set(None);
+            }
+            false
+        }
+        _ if !single && is_single(key) => false,
         "Escape" => {
             screen.sheet.set(Sheet::None);
             screen.let_go();
@@ -30,13 +39,18 @@ pub fn press(mut screen: Screen, key: &str) -> bool {
         _ => on_board(screen, key),
     };
     if ours {
-        if !*screen.keys.peek() {
+        if single && !*screen.keys.peek() {
             screen.keys.set(true);
         }
         sound::unlock();
         client_kit::hand::touched();
     }
     ours
+}
+
+/// A letter, a digit or a sign, and what takes back: all that a voice could say by mistake.
+fn is_single(key: &str) -> bool {
+    key == "Backspace" || (key != " " && key.chars().count() == 1)
 }
 
 fn toggle(mut screen: Screen, which: Sheet) -> bool {

@@ -6,6 +6,8 @@ use client_kit::theme;
 const LIGHT: &str = "passline.light";
 const HAND: &str = "passline.hand";
 const VOLUME: &str = "passline.volume";
+/// Kept where single keys are to do nothing.
+const KEYS: &str = "passline.keys";
 const TONE: &str = "passline.tone";
 pub const LOUDEST: u8 = 4;
 pub const TONES: u8 = 3;
@@ -59,6 +61,9 @@ pub struct Look {
     /// 0 is off.
     pub volume: u8,
     pub tone: u8,
+    /// Letters and digits work the screen. Off, they are left to whoever speaks to the device, and the
+    /// keys that walk it remain.
+    pub keys: bool,
 }
 
 impl Look {
@@ -70,6 +75,7 @@ impl Look {
             hand: hand.unwrap_or(Hand::Finger),
             volume: number(VOLUME, LOUDEST).unwrap_or(2),
             tone: number(TONE, TONES - 1).unwrap_or(0),
+            keys: storage::get(KEYS).as_deref() != Some("off"),
         }
     }
 
@@ -78,6 +84,7 @@ impl Look {
         storage::set(HAND, self.hand.name());
         storage::set(VOLUME, &self.volume.to_string());
         storage::set(TONE, &self.tone.to_string());
+        storage::set(KEYS, if self.keys { "on" } else { "off" });
         self.apply();
     }
 

@@ -1,7 +1,8 @@
 //! The root: the PIN gate, and below it the live connection, the header and the sections.
 
 use client_kit::platform::time;
-use client_kit::text::common::{Word, say};
+use client_kit::text;
+use client_kit::text::common::{self, Word, say};
 use client_kit::{Connection, LinkBadge, LinkView, News, PinPad, use_connection, use_session_root};
 use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
@@ -63,10 +64,17 @@ fn Header(link: Signal<LinkView>) -> Element {
     let office: Office = use_context();
     let clock = use_memo(move || client_kit::money::clock(*office.now.read()));
     let house = use_memo(move || office.house.read().as_ref().map(|house| house.name.clone()).unwrap_or_default());
+    let silent = use_memo(move || Some(link.read().heard).filter(|_| link.read().stale));
     rsx! {
         header { class: "top",
             h1 { class: "title", {say(Word::BackOffice)} small { "{house}" } }
-            div { class: "slot" }
+            div { class: "slot",
+                if let Some(heard) = silent() {
+                    div { class: "news bad", role: "alert",
+                        span { class: "what", {common::no_news_since(&text::clock_seconds(time::local(heard)))} }
+                    }
+                }
+            }
             div { class: "side",
                 LinkBadge { link }
                 time { "{clock}" }

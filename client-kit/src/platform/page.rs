@@ -1,6 +1,6 @@
 //! The page: its address, whether anybody can see it, its size, its root's classes, its keys.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -238,6 +238,40 @@ pub fn blur() {
     let active = web_sys::window().and_then(|w| w.document()).and_then(|d| d.active_element());
     if let Some(element) = active.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _ = element.blur();
+    }
+}
+
+thread_local! {
+    /// What had the focus before something came to lie over it.
+    static BEFORE: RefCell<Option<web_sys::Element>> = const { RefCell::new(None) };
+}
+
+/// What the one selector finds can neither be touched nor walked; the focus goes to the other.
+pub fn cover(below: &str, above: &str) {
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
+    BEFORE.set(document.active_element());
+    if let Ok(Some(below)) = document.query_selector(below) {
+        let _ = below.set_attribute("inert", "");
+    }
+    focus(above);
+}
+
+/// The same taken back, with the focus where it was.
+pub fn uncover(below: &str) {
+    let found = web_sys::window().and_then(|w| w.document()).and_then(|d| d.query_selector(below).ok().flatten());
+    if let Some(below) = found {
+        let _ = below.remove_attribute("inert");
+    }
+    if let Some(before) = BEFORE.take().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = before.focus();
+    }
+}
+
+/// Has it read aloud to who works by ear, when nothing else is being said. The page has a place for it.
+pub fn announce(text: &str) {
+    let found = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("said"));
+    if let Some(said) = found {
+        said.set_text_content(Some(text));
     }
 }
 

@@ -37,6 +37,7 @@ words! {
     Earlier = "Earlier", "Antes", "Früher", "Plus tôt", "提前";
     Expo = "The pass", "El pase", "Der Pass", "Le passe", "传菜口";
     FromHere = "This screen is read from", "La pantalla se lee desde", "Der Bildschirm wird gelesen aus", "L'écran se lit à", "观看距离";
+    GettingLate = "getting late", "se retrasa", "wird spät", "bientôt en retard", "快超时";
     GoneNow = "No longer here", "Ya no está", "Nicht mehr da", "N'est plus là", "已不在此";
     HandBar = "Bump bar", "Teclado de cocina", "Bump-Bar", "Clavier de cuisine", "按键条";
     HandedOut = "handed out", "entregada", "ausgegeben", "servi", "已传菜";
@@ -52,6 +53,7 @@ words! {
     Keys = "Keys", "Teclas", "Tasten", "Touches", "按键";
     Kitchen = "Kitchen", "Cocina", "Küche", "Cuisine", "厨房";
     LastTickets = "Last tickets", "Últimas comandas", "Letzte Bons", "Derniers bons", "最近的单";
+    Late = "late", "tarde", "zu spät", "en retard", "超时";
     Later = "Later", "Después", "Später", "Plus tard", "推后";
     LetGo = "Let go", "Soltar", "Freigeben", "Relâcher", "放行";
     Light = "Light", "Luz", "Licht", "Lumière", "亮度";
@@ -77,6 +79,7 @@ words! {
     ManyOrders = "orders", "pedidos", "Bestellungen", "commandes", "个订单";
     Off = "Off", "No", "Aus", "Non", "关";
     Oldest = "oldest", "la más antigua", "ältester", "le plus ancien", "最久";
+    On = "On", "Sí", "An", "Oui", "开";
     OnMenu = "On the menu", "En la carta", "Auf der Karte", "À la carte", "在售";
     Piercing = "Piercing", "Penetrante", "Schrill", "Perçant", "尖锐";
     PageBack = "back", "atrás", "zurück", "retour", "上一页";
@@ -94,6 +97,7 @@ words! {
     Sound = "Sound", "Sonido", "Ton", "Son", "声音";
     SoundOn = "Sound on ready", "Sonido al estar listo", "Ton bei fertig", "Son quand c'est prêt", "取餐提示音";
     Start = "Start", "Empezar", "Beginnen", "Commencer", "开始";
+    Started = "started", "empezado", "begonnen", "commencé", "已开始";
     StartNow = "Start now", "Empezar ya", "Jetzt beginnen", "Commencer maintenant", "现在开始";
     TakeOff = "86: none left", "Agotado", "Aus", "Rupture", "沽清";
     Takeaway = "Takeaway", "Para llevar", "Abholung", "À emporter", "外带";

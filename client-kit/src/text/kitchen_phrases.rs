@@ -64,6 +64,14 @@ phrases! {
         "et 1 autre plat¦et {count} autres plats",
         "还有 {count} 道菜";
 
+    /// Read aloud to who cannot see them come: their numbers.
+    pub fn new_tickets(numbers: &str) =
+        "New: {numbers}",
+        "Nuevas: {numbers}",
+        "Neu: {numbers}",
+        "Nouveaux : {numbers}",
+        "新单：{numbers}";
+
     pub fn nothing_for(station: &str) =
         "No tickets for {station}",
         "No hay comandas para {station}",

@@ -8,12 +8,12 @@ const make_ = (from) => from.cloneNode(true);
 
 const SCREEN = template(`<div class="screen"><header class="bar"><button class="key place">Oven</button>
 <span class="facts"><span><b></b> tickets</span><span class="oldest">oldest <b></b></span></span><span class="space"></span>
-<span class="pages"><button class="key" disabled="true" aria-label="back"><i class="sign back"></i><b class="">0</b></button><span></span>
+<span class="pages"><button class="key" disabled="true"><i class="sign back" role="img" aria-label="back"></i><b class="">0</b></button><span></span>
 <button class="key"><b></b><span class="word">more</span><i class="sign next"></i></button></span>
 <button class="key view" data-view="true"><kbd>P</kbd>By dish</button><button class="key"><kbd>R</kbd>Recall</button>
-<span class="link" role="status" data-link="live"><i class="sign dot"></i><span>live</span><small>now</small></span><span class="clock"></span></header>
+<span class="link" data-link="live"><i class="sign dot"></i><span role="status">live</span><small>now</small></span><span class="clock"></span></header>
 <div class="work"><main></main><aside class="panel"><h2>ALL DAY</h2></aside></div></div>`.replaceAll("\n", ""));
-const CARD = template(`<article><header><span class="no"></span><span class="time"></span><span class="where"><span></span><i class="sign dots"></i></span></header>
+const CARD = template(`<article><button aria-haspopup="dialog"><span class="no"></span><span class="time"></span><span class="where"><span></span><i class="sign dots"></i></span></button>
 <div class="rows"></div></article>`.replaceAll("\n", ""));
 const FOOT = template('<div class="foot"><button class="key"></button></div>');
 const ROW = template('<button><span class="qty"></span><span class="dish"></span></button>');
@@ -26,6 +26,15 @@ function small(name, text, kind = "span") {
   return el;
 }
 const sign = (name) => small(`sign ${name}`, "", "i");
+/** A sign that is read aloud as these words. */
+function spoken(name, words) {
+  const el = sign(name);
+  el.setAttribute("role", "img");
+  el.setAttribute("aria-label", words);
+  return el;
+}
+/** As many as it is old. */
+const late = (age) => Array.from({ length: age }, (_, k) => (k === 0 ? spoken("up", age === 2 ? "late" : "getting late") : sign("up")));
 
 const pad = (n) => (n < 10 ? `0${n}` : n);
 function duration(seconds) {
@@ -83,7 +92,7 @@ function drawRow(view, item) {
   view.el.className = `row${item.quantity > 1 ? " many" : ""}${open ? "" : " done"}`;
   const [qty, dish] = view.el.children;
   if (open) qty.textContent = item.quantity;
-  else qty.replaceChildren(sign("tick"));
+  else qty.replaceChildren(spoken("tick", item.quantity > 1 ? "Done" : "Done 1"));
   set(dish, !open && item.quantity > 1 ? `${item.quantity} ${item.kitchen_name}` : item.kitchen_name);
 }
 
@@ -170,7 +179,7 @@ function drawTime(view, now) {
   if (view.age !== age) {
     view.age = age;
     view.head.className = `head ${AGE[age]}`;
-    view.time.replaceChildren(text, ...Array.from({ length: age }, () => sign("up")));
+    view.time.replaceChildren(text, ...late(age));
   } else if (view.time.firstChild.data !== text) view.time.firstChild.data = text;
 }
 
@@ -181,7 +190,7 @@ function drawHeap(now) {
   if (heap.age === age) return;
   heap.age = age;
   heap.className = AGE[age];
-  heap.replaceChildren(heap.firstChild, ...Array.from({ length: age }, () => sign("up")));
+  heap.replaceChildren(heap.firstChild, ...late(age));
 }
 
 function drawGrid(now) {

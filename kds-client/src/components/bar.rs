@@ -107,8 +107,8 @@ fn Pager() -> Element {
     }
     rsx! {
         span { class: "pages",
-            button { class: "key", disabled: pages.page == 0, "aria-label": say(Word::PageBack), onclick: move |_| screen.turn(-1),
-                i { class: "sign back" }
+            button { class: "key", disabled: pages.page == 0, onclick: move |_| screen.turn(-1),
+                i { class: "sign back", role: "img", "aria-label": say(Word::PageBack) }
                 Heap { beyond: pages.before }
             }
             span { "{pages.page + 1} / {pages.count}" }
@@ -130,7 +130,7 @@ fn Heap(beyond: Beyond) -> Element {
         b { class: age().class(),
             "{beyond.cards}"
             if age() >= Age::Warn {
-                i { class: "sign up" }
+                i { class: "sign up", role: "img", "aria-label": age().word() }
             }
             if age() == Age::Late {
                 i { class: "sign up" }

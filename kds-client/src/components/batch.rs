@@ -3,10 +3,9 @@
 use client_kit::text::kitchen as words;
 use client_kit::text::kitchen::{Word, say};
 use dioxus::prelude::*;
-use shared::order::ItemStatus;
 
 use super::dish::is_tappable;
-use super::row::{Details, Seat, class};
+use super::row::{Details, Seat, amount, class};
 use super::ticket::{Age, Time};
 use crate::actions;
 use crate::glass::Cell;
@@ -41,8 +40,9 @@ pub fn BatchCard(batch: Batch, cell: Cell, place: usize) -> Element {
             if batch.rush() && cell.part == 0 {
                 div { class: "rush", {say(Word::Rush)} }
             }
-            header {
+            button {
                 class: if open { "head {age().class()}" } else { "head" },
+                "aria-haspopup": "dialog",
                 onclick: move |_| {
                     if let Some((order, item)) = about {
                         screen.sheet.set(Sheet::Dish(order, item));
@@ -111,13 +111,7 @@ fn ShareRow(batch: CardId, index: usize, share: Share) -> Element {
                 actions::press(screen, ticket, item);
             },
             onclick: move |_| actions::item(screen, ticket, item),
-            span { class: "qty",
-                match share.line.status {
-                    ItemStatus::Prepared => rsx! { i { class: "sign tick" } },
-                    ItemStatus::Voided => rsx! { i { class: "sign cross" } },
-                    _ => rsx! { "{share.line.quantity}" },
-                }
-            }
+            span { class: "qty", {amount(&share.line)} }
             span { class: "dish",
                 if let Some(off) = share.off {
                     span { class: "tag", "{off}" }

@@ -6,7 +6,7 @@ use dioxus::prelude::*;
 use shared::order::ItemStatus;
 
 use super::advice::StationAdvice;
-use super::row::{Details, class};
+use super::row::{Details, amount, class};
 use super::ticket::{Head, Waited};
 use crate::glass::Cell;
 use crate::model::*;
@@ -86,13 +86,7 @@ fn ByStation(card: CardId, index: usize) -> Element {
             "data-item": "{item}",
             onpointerdown: move |_| actions::press(screen, card, item),
             onclick: move |_| actions::item(screen, card, item),
-            span { class: "qty",
-                match line.status {
-                    ItemStatus::Prepared => rsx! { i { class: "sign tick" } },
-                    ItemStatus::Voided => rsx! { i { class: "sign cross" } },
-                    _ => rsx! { "{line.quantity}" },
-                }
-            }
+            span { class: "qty", {amount(&line)} }
             span { class: "dish",
                 if line.status == ItemStatus::Prepared && line.quantity > 1 {
                     "{line.quantity} "

@@ -30,16 +30,10 @@ pub fn Row(card: CardId, index: usize) -> Element {
             "data-item": "{item}",
             onpointerdown: move |_| actions::press(screen, card, item),
             onclick: move |_| actions::item(screen, card, item),
-            span { class: "qty",
-                match line.status {
-                    ItemStatus::Prepared => rsx! { i { class: "sign tick" } },
-                    ItemStatus::Voided => rsx! { i { class: "sign cross" } },
-                    _ => rsx! { "{line.quantity}" },
-                }
-            }
+            span { class: "qty", {amount(&line)} }
             span { class: "dish",
                 if line.status == ItemStatus::Voided {
-                    span { class: "tag", {say(Word::Void)} }
+                    span { class: "tag", "aria-hidden": "true", {say(Word::Void)} }
                 }
                 if line.status == ItemStatus::Prepared && line.quantity > 1 {
                     "{line.quantity} "
@@ -49,6 +43,27 @@ pub fn Row(card: CardId, index: usize) -> Element {
             }
             Details { line: line.clone(), here: is_tappable(line.status) }
         }
+    }
+}
+
+/// How many, or the sign of what became of them. What looks tell the eye, a word tells who hears the
+/// screen; an ordinary line needs none.
+pub fn amount(line: &Line) -> Element {
+    let (sign, word) = match line.status {
+        ItemStatus::Prepared => ("sign tick", Word::Done),
+        ItemStatus::Voided => ("sign cross", Word::Void),
+        _ if line.fresh => ("", Word::Changed),
+        ItemStatus::Preparing => ("", Word::Started),
+        ItemStatus::Held => ("", Word::HeldTag),
+        ItemStatus::Queued => return rsx! { "{line.quantity}" },
+    };
+    // More than one prepared stand beside the dish's name.
+    let unsaid = !sign.is_empty() && !(line.status == ItemStatus::Prepared && line.quantity > 1);
+    rsx! {
+        if sign.is_empty() {
+            "{line.quantity} "
+        }
+        i { class: sign, role: "img", "aria-label": if unsaid { "{say(word)} {line.quantity}" } else { "{say(word)}" } }
     }
 }
 

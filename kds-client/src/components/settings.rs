@@ -13,7 +13,8 @@ use crate::store::Screen;
 
 #[component]
 pub fn Settings() -> Element {
-    let screen = use_context::<Screen>();
+    let mut screen = use_context::<Screen>();
+    let look = *screen.look.read();
     let station = screen.kitchen(|k| *k.place() != Place::Expo);
     let keys = if station { words::keys() } else { words::pass_keys() };
     rsx! {
@@ -26,7 +27,22 @@ pub fn Settings() -> Element {
             Sounding {}
         }
         h3 { {say(Word::Keys)} }
-        p { class: "keylist",
+        div { class: "group",
+            for on in [true, false] {
+                Choice {
+                    key: "{on}",
+                    name: if on { "keys-on" } else { "keys-off" },
+                    on: look.keys == on,
+                    words: say(if on { Word::On } else { Word::Off }),
+                    onpick: move |()| {
+                        screen.keys.set(false);
+                        screen.set_look(Look { keys: on, ..look });
+                    },
+                }
+            }
+        }
+        // Off, it keeps its place: nothing below comes under the finger.
+        p { class: if look.keys { "keylist" } else { "keylist off" },
             for (key , means) in keys {
                 span { key: "{key}", b { class: "cap", "{key}" } "{means}" }
             }

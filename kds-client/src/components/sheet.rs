@@ -1,5 +1,6 @@
 //! What lies over the board: the last tickets, a ticket, a dish, this screen's own settings.
 
+use client_kit::platform::page;
 use client_kit::text::{common, kitchen::Word, kitchen::say};
 use dioxus::prelude::*;
 
@@ -9,6 +10,15 @@ use super::recall::Recall;
 use super::settings::Settings;
 use crate::route::Place;
 use crate::store::{Screen, Sheet};
+
+/// While it is there the board below is out of reach, and the focus is in the sheet; then it goes
+/// back to where it was.
+#[component]
+fn Covers() -> Element {
+    use_effect(|| page::cover(".work", ".sheet > [role=dialog]"));
+    use_drop(|| page::uncover(".work"));
+    rsx! {}
+}
 
 #[component]
 pub fn Sheets() -> Element {
@@ -26,7 +36,8 @@ pub fn Sheets() -> Element {
     };
     rsx! {
         div { class: "sheet", onclick: move |_| screen.sheet.set(Sheet::None),
-            div { onclick: move |e| e.stop_propagation(),
+            Covers {}
+            div { role: "dialog", "aria-modal": "true", "aria-label": "{title}", tabindex: "-1", onclick: move |e| e.stop_propagation(),
                 h2 {
                     span { "{title}" }
                     button { class: "key", onclick: move |_| screen.sheet.set(Sheet::None), {common::say(common::Word::Close)} }

@@ -29,6 +29,11 @@ impl Age {
         }
     }
 
+    /// For the signs of those that have one.
+    pub fn word(self) -> &'static str {
+        say(if self == Age::Late { Word::Late } else { Word::GettingLate })
+    }
+
     pub fn class(self) -> &'static str {
         match self {
             Age::Calm => "",
@@ -112,7 +117,7 @@ pub fn Head(card: CardId, part: usize, parts: usize, #[props(default)] place: Op
         if head.rush && part == 0 {
             div { class: "rush", {say(Word::Rush)} }
         }
-        header { class: "head {class}", onclick: move |_| actions::about(screen, id),
+        button { class: "head {class}", "aria-haspopup": "dialog", onclick: move |_| actions::about(screen, id),
             span { class: "no",
                 "{head.number}"
                 if head.key.chit > 1 {
@@ -151,7 +156,7 @@ pub fn Time(since: i64, age: Age) -> Element {
         span { class: "time",
             {text::duration(waited)}
             if age >= Age::Warn {
-                i { class: "sign up" }
+                i { class: "sign up", role: "img", "aria-label": age.word() }
             }
             if age == Age::Late {
                 i { class: "sign up" }

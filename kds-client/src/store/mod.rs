@@ -4,6 +4,7 @@
 mod pages;
 mod prep;
 mod shown;
+mod told;
 
 use client_kit::platform::{page, sound, storage, time};
 use client_kit::text::{common, kitchen as text};
@@ -80,6 +81,7 @@ pub struct Screen {
     kitchen: CopyValue<Kitchen>,
     receipts: CopyValue<Receipts>,
     moved_at: CopyValue<i64>,
+    told: CopyValue<told::Told>,
     connection: CopyValue<Option<Connection>>,
     last_known: CopyValue<LastKnown>,
     /// There is something to draw, or has not been for a second. A slow device that draws an empty board
@@ -138,6 +140,7 @@ impl Screen {
             kitchen: CopyValue::new(Kitchen::new(place, glass)),
             receipts: CopyValue::new(Receipts::default()),
             moved_at: CopyValue::new(0),
+            told: CopyValue::new((CardId(0), 0)),
             connection: CopyValue::new(None),
             up: Signal::new(false),
             cards: Store::new(Cards::default()),
@@ -362,6 +365,7 @@ impl Screen {
         let loud = self.look.peek().volume > 0 && self.kitchen(|k| *k.place() != Place::Expo);
         set(&mut self.silent, loud && !sound::is_ready());
         self.tell_shown(clock);
+        self.tell_new(clock);
         self.keep();
     }
 
