@@ -77,3 +77,21 @@ test("an allergy of one seat is confirmed and kept with the time before the dish
   const item = await until(async () => (await call("GET", `/orders/${order.id}`)).body.items[0], ({ status }) => status === "PREPARED");
   assert.ok(item.allergy_acknowledged_at <= item.prepared_at);
 });
+
+test("the bar says what it wants, and a held dish asks for nothing that a tap on it does not do", async (t) => {
+  const house = await open(t);
+  const oven = await station(house, "oven", "1000", { viewport: { width: 1024, height: 768 } });
+  const call = await caller(house, "2001");
+  const seat = (course) => ({ menu_item_id: "margherita", quantity: 1, seat: 3, course });
+  const order = await place(call, [seat(1), seat(2)], { hold_courses: [2], allergies: [{ seat: 3, allergen: "nuts" }] });
+  const row = (k) => oven.locator(`main [data-item="${order.items[k].id}"]`);
+  await oven.locator("main [data-bar]", { hasText: "Read allergy first" }).waitFor();
+  await row(0).locator(".allergy em", { hasText: "confirm" }).waitFor();
+  await row(1).and(oven.locator(".held")).locator(".allergy em", { hasText: "not read yet" }).waitFor();
+  const cut = await oven.locator("main .rows").evaluateAll((all) => all.filter((r) => r.scrollHeight > r.clientHeight + 1).length);
+  assert.equal(cut, 0, "nothing is cut off");
+  await shot(oven, "oven-allergy-held");
+  // Once its course is fired it is read like any other.
+  await call("POST", `/orders/${order.id}/fire`, { course: 2 });
+  await row(1).locator(".allergy em", { hasText: "confirm" }).waitFor();
+});
