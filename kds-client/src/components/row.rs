@@ -58,12 +58,12 @@ pub fn amount(line: &Line) -> Element {
         ItemStatus::Queued => return rsx! { "{line.quantity}" },
     };
     // More than one prepared stand beside the dish's name.
-    let unsaid = !sign.is_empty() && !(line.status == ItemStatus::Prepared && line.quantity > 1);
+    let said = sign.is_empty() || line.status == ItemStatus::Prepared && line.quantity > 1;
     rsx! {
         if sign.is_empty() {
             "{line.quantity} "
         }
-        i { class: sign, role: "img", "aria-label": if unsaid { "{say(word)} {line.quantity}" } else { "{say(word)}" } }
+        i { class: sign, role: "img", "aria-label": if said { "{say(word)}" } else { "{say(word)} {line.quantity}" } }
     }
 }
 
