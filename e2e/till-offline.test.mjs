@@ -64,7 +64,7 @@ test("a till starts without a network with its orders and its menu, and sends wh
 test("what is tapped on an order without a network waits on that order, and cash is not taken twice", async (t) => {
   const house = await open(t, { expected });
   const [server, call] = [await till(house), await caller(house, "2001")];
-  const order = await place(call, ["marinara", { menu_item_id: "margherita", quantity: 1, course: 2 }], { table: "3" });
+  const order = await place(call, ["marinara", { menu_item_id: "margherita", quantity: 1, course: 2 }], { table: "3", hold_courses: [2] });
   await place(call, ["cola"], { table: "4" });
   await known(server, 2);
   await showOrder(server, 1);
