@@ -132,7 +132,6 @@ test("a dish wants its least of choices before it goes, and takes no more than i
   await shot(server, "till-least");
   // Left without a choice: the check says what it wants, and nothing is sent.
   assert.equal(await done.isDisabled(), true);
-  await server.locator("nav.cats").getByRole("button", { name: "Drinks", exact: true }).click();
   await server.locator(".sub.short", { hasText: "choose: Flavours" }).waitFor();
   await server.locator("[data-send]").click();
   await group.waitFor();
