@@ -42,4 +42,3 @@ test("the floor tells which screens are there, and when a station goes dark", as
   await screen.locator(".mark:not(.bad)", { hasText: "closed" }).waitFor();
   assert.equal(await screen.count(), 2);
 });
-});
