@@ -81,7 +81,7 @@ test("what is tapped on an order without a network waits on that order, and cash
   await server.reload();
   await showOrder(server, 1);
   await waits.waitFor();
-  const cash = server.getByRole("button", { name: /^Cash/ });
+  const cash = server.locator(".acts").getByRole("button", { name: /^Cash/ });
   await tap(cash);
   await tap(server.locator("[data-take]"));
   await server.getByText(/Not sent 1/).waitFor();
