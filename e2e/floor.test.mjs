@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
 import { go, office, station, until } from "./people.mjs";
 
-const expected = /status of (401|404)|ERR_INTERNET_DISCONNECTED|WebSocket connection to/;
+const expected = /status of (401|404)/;
 
 test("the floor tells which screens are there, and when a station goes dark", async (t) => {
   const house = await open(t, { expected });
@@ -34,13 +34,11 @@ test("the floor tells which screens are there, and when a station goes dark", as
   const again = await station(house, "oven");
   await screen.locator("td", { hasText: "came back once" }).waitFor();
   assert.equal(await screen.count(), 1);
-  const other = await station(house, "oven");
+  await station(house, "oven");
   await page.locator('[data-stand="oven"][data-live="2"]').waitFor();
   await screen.nth(1).waitFor();
   await again.close();
   await page.locator('[data-stand="oven"][data-live="1"]').waitFor();
+  await screen.locator(".mark:not(.bad)", { hasText: "closed" }).waitFor();
   assert.equal(await screen.count(), 2);
-  // One whose network fails has said no word: that is a loss.
-  await other.context().setOffline(true);
-  await screen.locator(".mark.bad", { hasText: "gone" }).waitFor({ timeout: 60_000 });
 });

@@ -64,7 +64,7 @@ test("a till starts without a network with its orders and its menu, and sends wh
 test("what is tapped on an order without a network waits on that order, and cash is not taken twice", async (t) => {
   const house = await open(t, { expected });
   const [server, call] = [await till(house), await caller(house, "2001")];
-  const order = await place(call, ["marinara", { menu_item_id: "margherita", quantity: 1, course: 2 }], { table: "3" });
+  const order = await place(call, ["marinara", { menu_item_id: "margherita", quantity: 1, course: 2 }], { table: "3", hold_courses: [2] });
   await place(call, ["cola"], { table: "4" });
   await known(server, 2);
   await showOrder(server, 1);
@@ -81,7 +81,7 @@ test("what is tapped on an order without a network waits on that order, and cash
   await server.reload();
   await showOrder(server, 1);
   await waits.waitFor();
-  const cash = server.getByRole("button", { name: /^Cash/ });
+  const cash = server.locator(".acts").getByRole("button", { name: /^Cash/ });
   await tap(cash);
   await tap(server.locator("[data-take]"));
   await server.getByText(/Not sent 1/).waitFor();

@@ -194,13 +194,11 @@ fn money_and_screens(mut till: Till, event: &Event) {
         EventData::PointsEarned(earned) => {
             till.tell(News::new(Tone::Told, words::earned(earned.points, number()), order));
         }
-        EventData::PaymentCaptured(taken) => {
-            if taken.method == PaymentMethod::Card {
-                let (number, place) = named();
-                let ours = order.is_some_and(|order| till.charged.write().captured(order, taken.amount));
-                let tone = if ours { Tone::Paid } else { Tone::Told };
-                till.tell(News::new(tone, words::paid(number, &place, &money::short(taken.amount)), order));
-            }
+        EventData::PaymentCaptured(taken) if taken.method == PaymentMethod::Card => {
+            let (number, place) = named();
+            let ours = order.is_some_and(|order| till.charged.write().captured(order, taken.amount));
+            let tone = if ours { Tone::Paid } else { Tone::Told };
+            till.tell(News::new(tone, words::paid(number, &place, &money::short(taken.amount)), order));
         }
         // The order says that it failed.
         EventData::PaymentFailed(_) => order.into_iter().for_each(|order| till.charged.write().forget(order)),
