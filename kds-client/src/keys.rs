@@ -156,7 +156,7 @@ fn at_pass(mut screen: Screen, key: &str) -> bool {
 
 /// What stands ready, one after the other, round and round.
 fn next_ready(screen: Screen) {
-    let ready = screen.ready.peek().clone();
+    let ready: Vec<CardId> = screen.ready.peek().iter().copied().filter(|id| actions::may_go(screen, *id)).collect();
     let picked = *screen.picked.peek();
     let at = picked.and_then(|card| ready.iter().position(|id| *id == card)).map_or(0, |at| at + 1);
     if let Some(next) = ready.get(at).or_else(|| ready.first()) {

@@ -69,10 +69,14 @@ pub fn hand_over(screen: Screen, last: CardId, party: &str) {
     screen.note_undo(words::hand_over(party), orders.into_iter().map(|order| on(order, Command::Recall)).collect());
 }
 
+/// It stands ready, and nobody has handed it out yet.
+pub fn may_go(screen: Screen, card: CardId) -> bool {
+    screen.kitchen(|k| k.card(card).is_some_and(|c| c.is_open() && c.head.ready))
+}
+
 pub fn hand_over_ready(screen: Screen) {
-    let goes = |id: &CardId| screen.kitchen(|k| k.card(*id).is_some_and(|c| c.is_open() && c.head.ready));
-    let picked = screen.picked.peek().filter(goes);
-    let next = picked.or_else(|| screen.ready.peek().iter().copied().find(goes));
+    let picked = screen.picked.peek().filter(|id| may_go(screen, *id));
+    let next = picked.or_else(|| screen.ready.peek().iter().copied().find(|id| may_go(screen, *id)));
     if let Some(card) = next {
         complete(screen, card);
     }
