@@ -145,6 +145,8 @@ test("what has happened to a ticket leaves no barrier: done, gone, cancelled, ur
   await oven.context().setOffline(true);
   await oven.locator(".screen.stale .since").waitFor();
   await cleanInBoth(oven, "no network");
+  // Then the rest moves up, and what has just moved takes no tap.
+  await card(gone).waitFor({ state: "detached" });
   await tap(oven.locator("main article:not(.gone) .head").first());
   await oven.getByRole("dialog").waitFor();
   await cleanInBoth(oven, "a sheet without a network");

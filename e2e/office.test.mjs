@@ -170,3 +170,19 @@ test("the back office is usable on a phone", async (t) => {
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByText("No program of others has a key").waitFor();
 });
+
+test("on a phone the manager finds the way out, and reads whole that the link is dead", async (t) => {
+  const house = await open(t, { expected: /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|WebSocket connection to/ });
+  const page = await office(house, "alerts", phone);
+  const whole = (box) => box.x >= 0 && box.x + box.width <= 390 && box.y >= 0 && box.y + box.height <= 844;
+  await page.context().setOffline(true);
+  const words = page.locator(".top .news", { hasText: "No news since" });
+  await words.waitFor();
+  assert.ok(whole(await words.boundingBox()), "the words are whole");
+  await page.context().setOffline(false);
+  await words.waitFor({ state: "detached" });
+  const out = page.getByRole("button", { name: "Log out" });
+  assert.ok(whole(await out.boundingBox()), "the key is whole");
+  await out.click();
+  await page.locator("[data-digit]").first().waitFor();
+});

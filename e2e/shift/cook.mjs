@@ -141,8 +141,7 @@ export async function cook(story) {
       await page.keyboard.press("p");
       const bar = page.locator("[data-batch]").filter({ has: page.locator(`[data-item="${two.items[0].id}"]`) }).locator("[data-all]");
       await turnTo(page, bar);
-      await tap(bar);
-      await until(async () => `${await states(one)} ${await states(two)}`, (s) => s === "PREPARED PREPARED");
+      await press(bar, async () => `${await states(one)} ${await states(two)}` === "PREPARED PREPARED");
       await page.keyboard.press("p");
       await page.locator("main [data-batch]").first().waitFor({ state: "detached" });
       story.release(one, two);
