@@ -1,4 +1,4 @@
-// The pictures of the docs: `PASSLINE_BIN=… node e2e/pictures.mjs` writes docs/pictures/: three for the
+// The pictures of the docs: `PASSLINE_BIN=… node e2e/pictures.mjs` writes docs/pictures/: one for the
 // README, and the gallery of docs/SCREENS.md: every screen in each theme, on three glasses. With names, as
 // `pictures.mjs pass stock`, only those of the gallery.
 
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { open } from "./lib.mjs";
-import { atTable, caller, dish, go, pass, place, showOrder, signIn, station, tap, till } from "./people.mjs";
+import { atTable, caller, dish, go, place, showOrder, signIn, station, tap, till } from "./people.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const pictures = join(root, "docs/pictures");
@@ -40,7 +40,7 @@ try {
   // Every station has its screen: else the till is right to be alarmed, and never looks as it does all evening.
   const others = [];
   for (const id of STATIONS) others.push(await station(house, id));
-  const [oven, expo, server] = [await station(house, "oven"), await pass(house), await till(house)];
+  const [oven, server] = [await station(house, "oven"), await till(house)];
   const first = await place(call, [line("margherita"), line("diavola", 2, { modifiers: ["extra-nduja", "no-olives"] })], { table: "7", covers: 3 });
   await place(call, [line("four-cheese"), line("calzone", 1, { note: "cut in four" })], { channel: "takeaway", table: null, guest: { name: "Ines" } });
   await wait(25_000);
@@ -68,9 +68,7 @@ try {
   for (const age of ["late", "warn"]) await oven.locator(`main .head.age-${age}`).first().waitFor();
 
   await mkdir(pictures, { recursive: true });
-  for (const [page, name] of [[oven, "station"], [expo, "pass"], [server, "till"]]) {
-    if (only.length === 0) await page.screenshot({ path: join(pictures, `${name}.png`) });
-  }
+  if (only.length === 0) await oven.screenshot({ path: join(pictures, "station.png") });
   // The manager finds one dark.
   await gallery({ recall: bumped, alerts: () => others.at(-1).context().close(), reports: () => served(first) });
 } finally {
