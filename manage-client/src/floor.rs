@@ -103,8 +103,8 @@ impl Stand {
         own.max_by_key(|screen| screen.seen_at)
     }
 
-    /// `closed`: the last of its screens was closed on purpose.
-    fn state(&self, closed: bool) -> (Tone, String) {
+    /// `closed`: the last of its screens was closed on purpose; `clock` reads a time as the wall's does.
+    fn state(&self, closed: bool, clock: impl Fn(Timestamp) -> String) -> (Tone, String) {
         match (self.live, self.dark_since) {
             (_, Some(since)) if closed => (Tone::Warn, format!("{} · {}", say(Word::ScreenClosed), clock(since))),
             (_, Some(since)) => (Tone::Bad, words::dark_since(&clock(since))),
@@ -128,7 +128,7 @@ pub fn Floor() -> Element {
                 ul { class: "stands",
                     for stand in now.stations.iter() {
                         {
-                            let (tone, words) = stand.state(stand.last(&now.items).is_some_and(|screen| screen.closed));
+                            let (tone, words) = stand.state(stand.last(&now.items).is_some_and(|screen| screen.closed), clock);
                             rsx! {
                                 li { key: "{stand.station}", "data-stand": "{stand.station}", "data-live": "{stand.live}",
                                     b { "{stand.name}" }
@@ -189,10 +189,12 @@ mod tests {
     #[test]
     fn a_station_that_nobody_sees_is_bad_and_one_without_screens_a_warning() {
         let stand = |live| Stand { station: StationId("oven".into()), name: "Oven".into(), live, dark_since: None };
-        assert_eq!((stand(2).state(false).0, stand(0).state(false).0), (Tone::Good, Tone::Warn));
-        assert_eq!(stand(2).state(false).1, "2 screens");
-        let dark = Stand { dark_since: Some(Timestamp(0)), ..stand(0) };
-        assert_eq!((dark.state(false).0, dark.state(true).0), (Tone::Bad, Tone::Warn), "somebody who closes a page knows it");
+        let state = |stand: Stand, closed| stand.state(closed, |_| "19:42".to_owned());
+        assert_eq!(state(stand(2), false), (Tone::Good, "2 screens".to_owned()));
+        assert_eq!(state(stand(0), false).0, Tone::Warn);
+        let dark = || Stand { dark_since: Some(Timestamp(0)), ..stand(0) };
+        assert_eq!(state(dark(), false), (Tone::Bad, "DARK since 19:42".to_owned()));
+        assert_eq!(state(dark(), true), (Tone::Warn, "closed · 19:42".to_owned()), "somebody who closes a page knows it");
     }
 
     #[test]
