@@ -1,23 +1,12 @@
 // Money has as many places as its currency: none for yen, three for dinars, at the till and in the office.
 
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
 import { caller, dish, office, place, showOrder, till } from "./people.mjs";
 
 /** The demo restaurant in another country. */
-async function abroad(t, currency) {
-  const folder = await mkdtemp(join(tmpdir(), "passline-abroad-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const demo = await readFile(fileURLToPath(new URL("../demo/passline.toml", import.meta.url)), "utf8");
-  const location = join(folder, "passline.toml");
-  await writeFile(location, demo.replace(/^currency = ".*"$/m, `currency = "${currency}"`));
-  return open(t, { location });
-}
+const abroad = (t, currency) => open(t, { demo: (text) => text.replace(/^currency = ".*"$/m, `currency = "${currency}"`) });
 
 for (const [currency, sum] of [["JPY", (n) => String(n)], ["KWD", (n) => `${Math.floor(n / 1000)}.${String(n % 1000).padStart(3, "0")}`]]) {
   test(`prices, sums and change in ${currency}`, async (t) => {

@@ -2,11 +2,8 @@
 // tickets and the last tap taken back, sound, and this device's own look.
 
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import { open, shot } from "./lib.mjs";
+import { open, pace, shot } from "./lib.mjs";
 import { caller, place, signIn, station, strike, tap, until } from "./people.mjs";
 
 const row = (page, item) => page.locator(`main [data-item="${item.id}"]`);
@@ -418,13 +415,8 @@ test("only a finger that rests opens the dish: one that went up does not, and no
 });
 
 test("a channel has a pace of its own: the courier's order is late while the table's is calm", async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), "passline-pace-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const location = join(folder, "pace.toml");
-  const demo = await readFile(new URL("../demo/passline.toml", import.meta.url), "utf8");
-  const pace = "[location.thresholds]\nwarn_seconds = 600\nlate_seconds = 900\ndelivery = { warn_seconds = 1, late_seconds = 2 }\n\n[[stations]]";
-  await writeFile(location, demo.replace(/^\[\[stations\]\]/m, pace));
-  const house = await open(t, { location });
+  const demo = pace("warn_seconds = 600\nlate_seconds = 900\ndelivery = { warn_seconds = 1, late_seconds = 2 }");
+  const house = await open(t, { demo });
   const call = await caller(house, "2001");
   await place(call, ["margherita"], { table: "1" });
   await place(call, ["margherita"], { channel: "delivery", table: null, guest: { name: "Ada" } });

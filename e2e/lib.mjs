@@ -6,7 +6,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
 import { tmpdir } from "node:os";
@@ -50,11 +50,22 @@ export async function open(t, options = {}) {
   };
 }
 
-/** Starts `passline serve` on a free port; it ends with the test. */
-export async function serve(t, { database, port, location = join(root, "demo/passline.toml"), args = [], env = {} } = {}) {
+/** The demo restaurant with ages of its own, for `demo`: tickets are late in seconds, and nobody has to wait. */
+export const pace = (thresholds) => (text) => text.replace(/^\[\[stations\]\]/m, `[location.thresholds]\n${thresholds}\n\n[[stations]]`);
+
+/**
+ * Starts `passline serve` on a free port; it ends with the test. `demo` changes what is written of the demo
+ * restaurant.
+ */
+export async function serve(t, { database, port, demo, args = [], env = {} } = {}) {
   const binary = process.env.PASSLINE_BIN;
   if (!binary) throw new Error("PASSLINE_BIN is not set: run `cargo xtask test`");
   const folder = await mkdtemp(join(tmpdir(), "passline-e2e-"));
+  let location = join(root, "demo/passline.toml");
+  if (demo) {
+    const own = demo(await readFile(location, "utf8"));
+    await writeFile((location = join(folder, "location.toml")), own);
+  }
   port ??= await freePort();
   database ??= `sqlite://${join(folder, "house.sqlite")}`;
   const url = `http://127.0.0.1:${port}`;
@@ -95,7 +106,7 @@ export async function serve(t, { database, port, location = join(root, "demo/pas
   });
   await ready(url, child, () => log);
   /** The same house again after a `stop`: same address, same database. */
-  const again = () => serve(t, { database, port, location, args, env });
+  const again = () => serve(t, { database, port, demo, args, env });
   return { url, port, child, stop, again, log: () => log };
 }
 

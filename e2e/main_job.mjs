@@ -2,9 +2,13 @@
 // come later. `cargo xtask trace` notes what runs meanwhile (xtask/src/web/late/), and a test sees
 // that it is enough.
 
+import { pace } from "./lib.mjs";
 import { atTable, caller, dish, office, pass, place, station, till } from "./people.mjs";
 
 const line = (id, quantity = 1, more = {}) => ({ menu_item_id: id, quantity, ...more });
+
+/** Enough has waited for too long, and enough is calm. */
+export const ages = pace("warn_seconds = 60\nlate_seconds = 90\ntakeaway = { warn_seconds = 1, late_seconds = 90 }\ndelivery = { warn_seconds = 1, late_seconds = 2 }");
 
 /** Orders with options, notes, allergies, courses and channels; a rush, and what others change. */
 async function evening({ call, boss }) {
@@ -33,6 +37,10 @@ async function crowd({ call }) {
     const items = [line(dishes[n % dishes.length], 1 + (n % 3)), line(dishes[(3 * n) % dishes.length])];
     await place(call, items, { table: String(20 + n), covers: 2 });
   }
+  // More is to be made than a list has room for.
+  const oven = ["ham-mushroom", "capricciosa", "tuna-onion", "prosciutto-rocket", "garden-pizza", "nduja-pizza"];
+  const wishes = ["extra-mozzarella", "extra-rocket", "extra-salami", "no-onion", "no-basil"];
+  await place(call, oven.map((id) => line(id, 1, { modifiers: wishes })), { table: "90" });
   for (const table of ["91", "92", "93"]) {
     await place(call, [line("diavola", 1, { modifiers: ["extra-nduja", "no-olives"] })], { table });
     await place(call, ["margherita", "funghi", "calzone", "napoli", "marinara", "four-cheese", "focaccia"].map((id) => line(id)), { table });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open } from "./lib.mjs";
-import { jobs } from "./main_job.mjs";
+import { ages, jobs } from "./main_job.mjs";
 import { noKnock, signIn, station, tap, until } from "./people.mjs";
 
 const marks = (page, name) => page.evaluate((name) => performance.getEntriesByName(name).length, `passline:${name}`);
@@ -13,7 +13,7 @@ const alone = (page) => page.addInitScript(() => (window.requestIdleCallback = (
 
 /** Whether the first part was enough to come up. */
 async function isEnough(t, job) {
-  const house = await open(t);
+  const house = await open(t, { demo: ages });
   const half = {
     ...house,
     async page(path, context) {

@@ -2,11 +2,7 @@
 // by finger and by keys, orders held back, dishes done and recalled, and handing over by table and runner.
 
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { open, shot } from "./lib.mjs";
 import { caller, pass, place, signIn, station, strike, tap, tapTwice, until } from "./people.mjs";
 
@@ -15,13 +11,8 @@ const order = async (call, id) => (await call("GET", `/orders/${id}`)).body;
 const rail = (page) => page.locator("main article .no").evaluateAll((all) => all.map((no) => parseInt(no.textContent, 10)));
 
 /** The demo restaurant with something else in the description of the location. */
-async function houseWith(t, line, dishes = (text) => text) {
-  const folder = await mkdtemp(join(tmpdir(), "passline-pass-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const demo = await readFile(fileURLToPath(new URL("../demo/passline.toml", import.meta.url)), "utf8");
-  const location = join(folder, "house.toml");
-  await writeFile(location, dishes(demo.replace(/^business_day_starts.*$/m, (kept) => `${kept}\n${line}`)));
-  return open(t, { location });
+function houseWith(t, line, dishes = (text) => text) {
+  return open(t, { demo: (text) => dishes(text.replace(/^business_day_starts.*$/m, (kept) => `${kept}\n${line}`)) });
 }
 
 test("the pass says for each station what is missing and since when, and marks the one waited for longest", async (t) => {

@@ -2,11 +2,10 @@
 // README, and the gallery of docs/SCREENS.md: every screen in each theme, on three glasses. With names, as
 // `pictures.mjs pass stock`, only those of the gallery.
 
-import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { open } from "./lib.mjs";
+import { open, pace } from "./lib.mjs";
 import { atTable, caller, dish, go, place, showOrder, signIn, station, tap, till } from "./people.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,18 +15,12 @@ const t = { after: (end) => ends.push(end) };
 
 // Every age is in every picture, however long the taking of them lasts: by what is fetched amber comes
 // at once, by what is delivered red does, and a table is waited for with patience.
-const AGES = `[location.thresholds]
-warn_seconds = 600
+const AGES = `warn_seconds = 600
 late_seconds = 900
 takeaway = { warn_seconds = 5, late_seconds = 900 }
-delivery = { warn_seconds = 5, late_seconds = 15 }
-`;
-const folder = await mkdtemp(join(tmpdir(), "passline-pictures-"));
-const location = join(folder, "quick.toml");
-const demo = await readFile(join(root, "demo/passline.toml"), "utf8");
-await writeFile(location, demo.replace(/^\[\[stations\]\]/m, `${AGES}\n[[stations]]`));
+delivery = { warn_seconds = 5, late_seconds = 15 }`;
 
-const house = await open(t, { location, expected: /ERR_INTERNET_DISCONNECTED/ });
+const house = await open(t, { demo: pace(AGES), expected: /ERR_INTERNET_DISCONNECTED/ });
 const only = process.argv.slice(2);
 const STATIONS = ["grill", "fryer", "cold", "bar", "dessert"];
 const call = await caller(house, "2001");

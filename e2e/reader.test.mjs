@@ -2,11 +2,8 @@
 // comes is said, and what says itself each second is not.
 
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import { open } from "./lib.mjs";
+import { open, pace } from "./lib.mjs";
 import { caller, pass, place, station, tap, until } from "./people.mjs";
 
 const card = (page, number) => page.locator("main article").filter({ has: page.locator(`[data-bar="${number}"]`) });
@@ -30,15 +27,7 @@ test("what the eye sees of a dish has a word: how many, begun, changed, done, vo
 });
 
 /** A house whose tickets are late after so many seconds. */
-async function impatient(t, late) {
-  const folder = await mkdtemp(join(tmpdir(), "passline-reader-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const location = join(folder, "quick.toml");
-  const demo = await readFile(new URL("../demo/passline.toml", import.meta.url), "utf8");
-  const pace = `[location.thresholds]\nwarn_seconds = 1\nlate_seconds = ${late}\n\n[[stations]]`;
-  await writeFile(location, demo.replace(/^\[\[stations\]\]/m, pace));
-  return open(t, { location });
-}
+const impatient = (t, late) => open(t, { demo: pace(`warn_seconds = 1\nlate_seconds = ${late}`) });
 
 test("an age that has signs has a word, on a ticket and for the pages that are not shown", async (t) => {
   const house = await impatient(t, 4);

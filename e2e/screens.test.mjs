@@ -2,12 +2,9 @@
 // enough for a glove, and nothing is said in colour alone.
 
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { open, shot } from "./lib.mjs";
+import { open, pace, shot } from "./lib.mjs";
 import { caller, place, signIn, station, until } from "./people.mjs";
 
 const GLASSES = [
@@ -231,14 +228,7 @@ test("the longest ticket is cut into parts, and none of its lines is lost", asyn
 });
 
 /** A house whose tickets age in seconds instead of minutes, so that nobody has to wait. */
-async function quick(t) {
-  const folder = await mkdtemp(join(tmpdir(), "passline-quick-"));
-  t.after(() => rm(folder, { recursive: true, force: true }));
-  const demo = await readFile(fileURLToPath(new URL("../demo/passline.toml", import.meta.url)), "utf8");
-  const location = join(folder, "quick.toml");
-  await writeFile(location, demo.replace(/^\[\[stations\]\]/m, "[location.thresholds]\nwarn_seconds = 2\nlate_seconds = 6\n\n[[stations]]"));
-  return open(t, { location });
-}
+const quick = (t) => open(t, { demo: pace("warn_seconds = 2\nlate_seconds = 6") });
 
 test("age is said by a sign as well as by a colour", async (t) => {
   const house = await quick(t);

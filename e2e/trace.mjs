@@ -4,7 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { open } from "./lib.mjs";
-import { jobs } from "./main_job.mjs";
+import { ages, jobs } from "./main_job.mjs";
 import { noKnock } from "./people.mjs";
 
 const dir = process.argv[2];
@@ -26,7 +26,7 @@ const rounds = STARTS.flatMap((start) => Object.entries(jobs).map(([name, job]) 
 for (const [name, job, { slower, heard }] of rounds) {
   const ends = [];
   try {
-    const house = await open({ after: (end) => ends.push(end) }, { expected: /404/ });
+    const house = await open({ after: (end) => ends.push(end) }, { demo: ages, expected: /404/ });
     const body = await readFile(join(dir, `${client[name]}.wasm`));
     const traced = {
       ...house,
