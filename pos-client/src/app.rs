@@ -194,14 +194,13 @@ fn money_and_screens(mut till: Till, event: &Event) {
         EventData::PointsEarned(earned) => {
             till.tell(News::new(Tone::Told, words::earned(earned.points, number()), order));
         }
-        EventData::PaymentCaptured(taken) if taken.method == PaymentMethod::Card => {
+        // Of one that was charged from here the order itself says it, until it is touched.
+        EventData::PaymentCaptured(taken)
+            if taken.method == PaymentMethod::Card && !order.is_some_and(|order| till.charged.peek().has(order)) =>
+        {
             let (number, place) = named();
-            let ours = order.is_some_and(|order| till.charged.write().captured(order, taken.amount));
-            let tone = if ours { Tone::Paid } else { Tone::Told };
-            till.tell(News::new(tone, words::paid(number, &place, &money::short(taken.amount)), order));
+            till.tell(News::new(Tone::Told, words::paid(number, &place, &money::short(taken.amount)), order));
         }
-        // The order says that it failed.
-        EventData::PaymentFailed(_) => order.into_iter().for_each(|order| till.charged.write().forget(order)),
         EventData::TicketUndelivered(ticket) => {
             if let Some(order) = order {
                 let (station, backup) = (ticket.station.clone(), ticket.backup.clone());

@@ -1,89 +1,87 @@
-//! Cards that were charged from this till. The answer that names the order and the news that its card
-//! came through arrive in either order; whichever is second tells it.
+//! Cards that were charged from this till. That one came through stands on the order's own bill; what is
+//! kept here, for after a reload as well, is only that it is ours, and what had been taken by then.
 
+use client_kit::platform::storage;
 use shared::ids::OrderId;
 use shared::money::Minor;
+use shared::order::{Payment, PaymentMethod, PaymentStatus};
 
+const KEY: &str = "passline.till.charged";
 /// A card answers within seconds: more are never under way at one till. What is older is forgotten.
 const MOST: usize = 20;
 
-#[derive(Clone, Debug, Default)]
-pub struct Charged {
-    /// Charged from here, and not heard of yet.
-    awaited: Vec<OrderId>,
-    /// Came through before anybody here knew that it is ours.
-    came: Vec<(OrderId, Minor)>,
-}
+/// `<order> <what had been taken>`
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Charged(Vec<String>);
 
 impl Charged {
-    /// An open order's card is being charged from here.
-    pub fn await_news(&mut self, order: OrderId) {
-        self.forget(order);
-        push(&mut self.awaited, order);
+    pub fn stored() -> Charged {
+        Charged(storage::get_json(KEY).unwrap_or_default())
     }
 
-    /// A new order was paid at once from here. How much came through, where that is known already.
-    pub fn placed(&mut self, order: OrderId) -> Option<Minor> {
-        let came = self.came.iter().find(|(id, _)| *id == order).map(|(_, amount)| *amount);
-        self.forget(order);
-        if came.is_none() {
-            push(&mut self.awaited, order);
-        }
-        came
+    pub fn keep(&self) {
+        storage::set_json(KEY, &self.0);
     }
 
-    /// A card came through. True: it was charged from here.
-    pub fn captured(&mut self, order: OrderId, amount: Minor) -> bool {
-        let ours = self.awaited.contains(&order);
-        self.forget(order);
-        if !ours {
-            push(&mut self.came, (order, amount));
-        }
-        ours
+    /// Its card is being charged from here; so much had been taken before.
+    pub fn add(&mut self, order: OrderId, before: Minor) {
+        let order = order.to_string();
+        self.0.retain(|one| !one.starts_with(&order));
+        let surplus = (self.0.len() + 1).saturating_sub(MOST);
+        self.0.drain(..surplus);
+        self.0.push(format!("{order} {before}"));
     }
 
-    /// Told, or refused.
-    pub fn forget(&mut self, order: OrderId) {
-        self.awaited.retain(|id| *id != order);
-        self.came.retain(|(id, _)| *id != order);
+    pub fn has(&self, order: OrderId) -> bool {
+        self.before(order).is_some()
     }
-}
 
-fn push<T>(all: &mut Vec<T>, one: T) {
-    if all.len() >= MOST {
-        all.remove(0);
+    /// What came through since.
+    pub fn took(&self, order: OrderId, payment: &Payment) -> Option<Minor> {
+        let done = payment.method == PaymentMethod::Card && payment.status == PaymentStatus::Captured;
+        let took = payment.captured - self.before(order).filter(|_| done)?;
+        (took > 0).then_some(took)
     }
-    all.push(one);
+
+    fn before(&self, order: OrderId) -> Option<Minor> {
+        let order = order.to_string();
+        self.0.iter().find_map(|one| one.strip_prefix(&order)?.trim_start().parse().ok())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
-    fn order(n: u32) -> OrderId {
+    fn id(n: u32) -> OrderId {
         format!("01890000-0000-7000-8000-{n:012}").parse().unwrap()
     }
 
-    #[test]
-    fn whichever_comes_second_tells_it_and_nothing_stays() {
-        let mut charged = Charged::default();
-        assert_eq!(charged.placed(order(1)), None);
-        assert!(charged.captured(order(1), 500));
-        assert!(!charged.captured(order(2), 700), "not known to be ours yet");
-        assert_eq!(charged.placed(order(2)), Some(700));
-        assert!(charged.awaited.is_empty() && charged.came.is_empty());
+    fn payment(method: &str, status: &str, captured: Minor) -> Payment {
+        let payment = json!({ "method": method, "status": status, "attempts": 1, "captured": captured });
+        serde_json::from_value(payment).unwrap()
     }
 
     #[test]
-    fn a_refused_card_and_other_tills_cards_are_not_kept_for_ever() {
+    fn a_card_that_came_through_is_told_where_it_was_charged_and_only_what_it_brought() {
         let mut charged = Charged::default();
-        charged.await_news(order(1));
-        charged.forget(order(1));
-        assert!(!charged.captured(order(1), 500));
+        assert_eq!(charged.took(id(1), &payment("card", "captured", 500)), None, "another till's");
+        charged.add(id(1), 0);
+        assert_eq!(charged.took(id(1), &payment("card", "pending", 0)), None);
+        assert_eq!(charged.took(id(1), &payment("cash", "captured", 500)), None, "it was paid in cash after all");
+        assert_eq!(charged.took(id(1), &payment("card", "captured", 500)), Some(500));
+        charged.add(id(1), 500);
+        assert_eq!(charged.took(id(1), &payment("card", "captured", 500)), None, "that was the first card");
+        assert_eq!(charged.took(id(1), &payment("card", "captured", 720)), Some(220));
+    }
+
+    #[test]
+    fn what_is_old_is_forgotten() {
+        let mut charged = Charged::default();
         for n in 0..200 {
-            charged.captured(order(n), 500);
-            charged.await_news(order(1_000 + n));
+            charged.add(id(n), 0);
         }
-        assert_eq!((charged.awaited.len(), charged.came.len()), (MOST, MOST));
+        assert_eq!((charged.0.len(), charged.has(id(199)), charged.has(id(0))), (MOST, true, false));
     }
 }

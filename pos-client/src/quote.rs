@@ -6,6 +6,7 @@ use dioxus::prelude::*;
 use serde::Deserialize;
 use shared::ids::StationId;
 
+use crate::cart::Missing;
 use crate::store::Till;
 
 /// Taps come in bursts: the server is asked when the hand rests.
@@ -37,7 +38,10 @@ pub fn use_quote() -> Resource<Known> {
     use_resource(move || {
         let body = {
             let cart = till.cart.read();
-            (!cart.is_empty()).then(|| serde_json::to_string(&cart.quote_body()).ok()).flatten()
+            // Of half a check nobody can say how long it takes.
+            let missing = till.menu.peek().as_ref().and_then(|menu| cart.missing(menu));
+            let whole = !cart.is_empty() && matches!(missing, None | Some(Missing::Table | Missing::Name));
+            whole.then(|| serde_json::to_string(&cart.quote_body()).ok()).flatten()
         };
         let live = live();
         async move {

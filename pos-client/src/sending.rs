@@ -8,14 +8,10 @@ use dioxus::core::spawn_forever;
 use dioxus::prelude::*;
 use serde::{Deserialize, Serialize};
 use shared::ids::{CommandId, OrderId};
-use shared::money::Minor;
-use shared::order::PaymentMethod;
 use shared::time::Timestamp;
 
 use crate::cart::Cart;
-use crate::money;
 use crate::store::{News, Page, Picked, Sheet, Till, Tone};
-use crate::view;
 use crate::words;
 
 const PREFIX: &str = "passline.till.unsent.";
@@ -146,11 +142,7 @@ async fn one(mut till: Till, call: &Unsent) -> bool {
             let (number, order) = answer.map_or((None, None), |answer| (answer.number, answer.id));
             let pays = call.cart.as_ref().is_some_and(|cart| cart.card.is_some());
             if let Some(order) = order.filter(|_| pays) {
-                let came = till.charged.write().placed(order);
-                if let Some(news) = paid_already(till, order, number.unwrap_or_default(), came) {
-                    till.charged.write().forget(order);
-                    till.tell(news);
-                }
+                till.charges(order, 0);
             }
             let at_once = time::now().millis_since(call.at) < AT_ONCE_MS;
             if let Some(order) = order.filter(|_| at_once && call.cart.as_ref().is_some_and(|cart| cart.cash)) {
@@ -186,20 +178,6 @@ async fn one(mut till: Till, call: &Unsent) -> bool {
             true
         }
     }
-}
-
-/// A quick card has been charged before the order's own answer is here: `came` as news, or within a
-/// whole new state.
-fn paid_already(till: Till, id: OrderId, number: u32, came: Option<Minor>) -> Option<News> {
-    let board = till.board.peek();
-    let order = board.as_ref().and_then(|board| board.order(id));
-    let on_bill = || {
-        let payment = &order?.bill.as_ref()?.payment;
-        (payment.method == PaymentMethod::Card && payment.captured > 0).then_some(payment.captured)
-    };
-    let amount = came.or_else(on_bill)?;
-    let place = order.map(view::place_short).unwrap_or_default();
-    Some(News::new(Tone::Paid, words::paid(number, &place, &money::short(amount)), Some(id)))
 }
 
 /// A definite no. A refused order stays until somebody looks at it; anything else is only told.

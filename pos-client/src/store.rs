@@ -158,7 +158,7 @@ pub struct Till {
     /// Tickets that no screen has shown in time, as the server told it.
     pub given_up: Signal<Vec<GivenUp>>,
     /// Orders whose card was charged from here: that it came through is told until it is touched.
-    pub charged: CopyValue<Charged>,
+    pub charged: Signal<Charged>,
     pub device: Signal<Device>,
     pub bell: CopyValue<Bell>,
     /// Sound is wanted, and the browser holds it back.
@@ -214,7 +214,7 @@ impl Till {
             sending: Sending::new(),
             asked: Signal::new(Vec::new()),
             given_up: Signal::new(Vec::new()),
-            charged: CopyValue::new(Charged::default()),
+            charged: Signal::new(Charged::stored()),
             device: Signal::new(Device::stored()),
             bell: CopyValue::new(Bell::default()),
             silent: Signal::new(false),
@@ -306,6 +306,13 @@ impl Till {
         }
     }
 
+    /// A card is being charged from here, after so much had been taken.
+    pub fn charges(&mut self, order: OrderId, before: shared::money::Minor) {
+        let mut charged = self.charged.write();
+        charged.add(order, before);
+        charged.keep();
+    }
+
     /// Nobody has to be told of these any more.
     pub fn forget_given_up(&mut self, which: impl Fn(&GivenUp) -> bool) {
         if self.given_up.peek().iter().any(&which) {
@@ -353,6 +360,7 @@ pub fn news_of(
     now: Timestamp,
     place: &str,
     given_up: &[GivenUp],
+    charged: &Charged,
     station_name: impl Fn(&StationId) -> String,
 ) -> Vec<News> {
     let (id, number) = (order.id, order.number);
@@ -363,6 +371,11 @@ pub fn news_of(
         let mark = format!("p{id}{}", payment.attempts);
         let text = words::card_failed(number, place, card_reason(why));
         news.push(News { mark: Some(mark), ..News::new(Tone::Bad, text, Some(id)) });
+    }
+    if let Some(took) = order.bill.as_ref().and_then(|bill| charged.took(id, &bill.payment)) {
+        let mark = format!("k{id}{took}");
+        let text = words::paid(number, place, &client_kit::money::short(took));
+        news.push(News { mark: Some(mark), ..News::new(Tone::Paid, text, Some(id)) });
     }
     if order.status == Status::Ready {
         let mark = format!("r{id}{}", order.ready_at.map_or(0, |at| at.0));

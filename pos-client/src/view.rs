@@ -174,7 +174,7 @@ pub fn seen(mut till: Till, id: OrderId) {
         let Some(order) = board.as_ref().and_then(|board| board.order(id)) else {
             return;
         };
-        news_of(order, *till.now.peek(), "", &till.given_up.peek(), |s| s.to_string())
+        news_of(order, *till.now.peek(), "", &till.given_up.peek(), &till.charged.peek(), |s| s.to_string())
     };
     let touched = till.touched.peek().clone();
     for news in news.iter().filter(|n| n.mark.as_ref().is_some_and(|mark| !touched.contains(mark))) {

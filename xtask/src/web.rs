@@ -39,6 +39,7 @@ pub mod budget;
 mod bundle;
 mod icon;
 mod late;
+mod order;
 mod pack;
 mod split;
 mod statics;
@@ -80,6 +81,7 @@ const RECIPE: &[&str] = &[
     include_str!("web/bundle.rs"),
     include_str!("web/icon.rs"),
     include_str!("web/late.rs"),
+    include_str!("web/order.rs"),
     include_str!("web/pack.rs"),
     include_str!("web/split.rs"),
     include_str!("web/statics.rs"),
@@ -199,9 +201,9 @@ fn pack_one(client: &Client, wasm: &Path, build: &str, scratch: &Path) -> Result
     for &(page, _) in client.pages {
         let late = Late::of(page)?;
         let parts = split::split(&whole, |name| late.as_ref().is_some_and(|late| late.has(name)))?;
-        fs::write(scratch.join(format!("{page}.wasm")), parts.first)?;
+        fs::write(scratch.join(format!("{page}.wasm")), order::by_likeness(&parts.first)?)?;
         if late.is_some() {
-            fs::write(scratch.join(format!("{page}.late.wasm")), parts.late)?;
+            fs::write(scratch.join(format!("{page}.late.wasm")), order::by_likeness(&parts.late)?)?;
         }
         for (language, words) in parts.words {
             fs::write(scratch.join(format!("{page}.{language}.wasm")), words)?;

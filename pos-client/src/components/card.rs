@@ -101,9 +101,10 @@ pub fn CardSheet(id: OrderId) -> Element {
     let Some(order) = order() else { return rsx! {} };
     let Some(bill) = order.bill.clone() else { return rsx! {} };
     let owed = view::owed(&order);
+    let captured = bill.payment.captured;
     let pending = bill.payment.status == PaymentStatus::Pending;
     let charge = move |_| {
-        till.charged.write().await_news(id);
+        till.charges(id, captured);
         let body = json!({ "method": "card", "token": token.peek().trim() }).to_string();
         // Not kept for later like cash: nobody charges a card whose guest has left.
         doing.go("POST", format!("/orders/{id}/payments"), Some(body), move |_| till.sheet.set(Sheet::None));

@@ -4,6 +4,7 @@ use client_kit::text::common;
 use client_kit::text::till_quick::{Word as Quick, say as q};
 use client_kit::{LinkBadge, LinkView};
 use dioxus::prelude::*;
+use shared::order::Order;
 
 use crate::actions;
 use crate::money;
@@ -76,11 +77,13 @@ pub fn untouched(till: Till) -> Vec<News> {
     let mut news = till.told.read().clone();
     if let Some(board) = till.board.read().as_ref() {
         let now = *till.now.read();
-        // Of what is closed a card that was refused is still to be told.
-        let unpaid = board.recent().filter(|order| order.bill.as_ref().is_some_and(|bill| bill.payment.reason.is_some()));
-        for order in board.orders().chain(unpaid) {
+        let charged = till.charged.read();
+        // Of what is closed it is still to be told what became of its card.
+        let refused = |order: &Order| order.bill.as_ref().is_some_and(|bill| bill.payment.reason.is_some());
+        let closed = board.recent().filter(|order| refused(order) || charged.has(order.id));
+        for order in board.orders().chain(closed) {
             let name = |s: &_| view::station_name(board, Some(s));
-            let from_board = news_of(order, now, &view::place_short(order), &till.given_up.read(), name);
+            let from_board = news_of(order, now, &view::place_short(order), &till.given_up.read(), &charged, name);
             let from_board = from_board.into_iter().filter(|n| live || n.tone != Tone::Alarm);
             news.extend(from_board.filter(|n| n.mark.as_ref().is_none_or(|mark| !touched.contains(mark))));
         }
