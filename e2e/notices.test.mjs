@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { atTable, caller, dish, headline, place, signIn, station, till, until } from "./people.mjs";
+import { atTable, caller, dish, headline, place, showOrder, signIn, station, till, until } from "./people.mjs";
 import { processor } from "./stripe.mjs";
 
 const expected = /status of 402/;
@@ -80,8 +80,54 @@ test("that a card went through is told where it was taken, and stays until it is
   await shot(server, "till-paid");
   // The others are told, and not bothered.
   assert.equal(await other.locator('[data-tone="Paid"]').count(), 0);
+  // Nobody has seen it: the page that comes up again says it.
+  await server.reload();
+  await paid.waitFor();
+  assert.equal(await paid.getAttribute("data-tone"), "Paid");
   await server.locator("[data-seen]").click();
   await paid.waitFor({ state: "detached" });
+  await server.reload();
+  await server.locator('[data-link="live"]').waitFor();
+  assert.equal(await paid.count(), 0, "seen is seen");
+});
+
+test("a card that goes through while the till comes up again is told there all the same, and once", async (t) => {
+  const bank = await processor(t);
+  const house = await open(t, { env: bank.env, expected });
+  await station(house, "oven");
+  const [server, call] = [await listeningTill(house), await caller(house, "9000")];
+  const order = await place(call, ["margherita"], { table: "4" });
+  await showOrder(server, order.number);
+  await server.locator(".acts [data-card]").click();
+  await server.locator('input[name="token"]').fill("pm_card_down");
+  await server.locator("[data-charge]").click();
+  await server.locator('[data-payment="Pending"]').waitFor();
+  assert.equal(await server.locator('[data-tone="Paid"]').count(), 0);
+  await server.goto("about:blank");
+  bank.up();
+  await until(async () => (await call("GET", `/orders/${order.id}`)).body.payment.status, (status) => status === "captured", 60_000);
+  // Gone from the open orders as well by then.
+  await call("POST", `/orders/${order.id}/bump`, { station: "oven" });
+  await call("POST", `/orders/${order.id}/complete`, {});
+  await server.goto("/pos");
+  const paid = headline(server, /PAID 1 · Table 4 · card \d+\.\d\d/);
+  await paid.waitFor();
+  await paid.click();
+  await paid.waitFor({ state: "detached" });
+});
+
+test("that money went back is told with its sum, though the order is gone by then", async (t) => {
+  const bank = await processor(t);
+  const house = await open(t, { env: bank.env, expected });
+  const [server, boss] = [await listeningTill(house), await caller(house, "9000")];
+  const order = await place(boss, ["margherita"], { table: "4" });
+  await boss("POST", `/orders/${order.id}/payments`, { method: "card", token: "pm_card_visa" });
+  await showOrder(server, order.number);
+  await server.locator('.money [data-paid="true"]').waitFor();
+  await boss("POST", `/orders/${order.id}/cancel`, { reason: "guest left" });
+  await headline(server, /^1 · Table 4 · refunded \d+\.\d\d$/).waitFor();
+  await shot(server, "till-refunded");
+  assert.equal(bank.refunds.length, 1);
 });
 
 test("a card that was refused is told again after a reload, until somebody has seen it or it is paid", async (t) => {

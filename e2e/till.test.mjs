@@ -125,8 +125,7 @@ test("a card's states are seen while they last: being charged, and paid", async 
 });
 
 test("a dish wants its least of choices before it goes, and takes no more than its most", async (t) => {
-  // What the order would take is asked as well while a choice is missing: the server says that it is.
-  const house = await open(t, { expected });
+  const house = await open(t);
   const [server, boss] = [await till(house), await caller(house, "9000")];
   await atTable(server, "4");
   await dish(server, "Sweet", "gelato-cup");

@@ -171,10 +171,11 @@ fn note(mut till: Till, event: &Event) {
         }
         EventData::Cancelled(cancelled) => {
             till.forget_given_up(|g| Some(g.order) == event.order_id);
-            let number = till.board.peek().as_ref().and_then(|board| board.order(event.order_id?).map(|o| o.number));
-            if let Some(number) = number {
+            let order = till.board.peek().as_ref().and_then(|board| board.order(event.order_id?).cloned());
+            if let Some(order) = order {
                 let why = cancelled.reason.clone().unwrap_or_default();
-                till.tell(News::new(Tone::Told, words::cancelled(number, &why), None));
+                till.tell(News::new(Tone::Told, words::cancelled(order.number, &why), None));
+                till.gone.set(Some(order));
             }
         }
         _ => money_and_screens(till, event),
@@ -184,10 +185,12 @@ fn note(mut till: Till, event: &Event) {
 /// Points, cards, and tickets that nobody sees.
 fn money_and_screens(mut till: Till, event: &Event) {
     let order = event.order_id;
-    let board = till.board;
+    let (board, gone) = (till.board, till.gone);
     let named = || {
-        let board = board.peek();
-        board.as_ref().and_then(|board| board.order(order?)).map(|o| (o.number, view::place_short(o))).unwrap_or_default()
+        let (board, gone) = (board.peek(), gone.peek());
+        let open = board.as_ref().and_then(|board| board.order(order?));
+        let order = open.or_else(|| gone.as_ref().filter(|gone| Some(gone.id) == order));
+        order.map(|o| (o.number, view::place_short(o))).unwrap_or_default()
     };
     let number = || named().0;
     match &event.data {
@@ -200,6 +203,15 @@ fn money_and_screens(mut till: Till, event: &Event) {
         {
             let (number, place) = named();
             till.tell(News::new(Tone::Told, words::paid(number, &place, &money::short(taken.amount)), order));
+        }
+        EventData::PaymentRefunded(back) => {
+            let (number, place) = named();
+            let words = format!(
+                "{number} · {place} · {} {}",
+                client_kit::text::till::say(client_kit::text::till::Word::Refunded),
+                money::short(back.amount)
+            );
+            till.tell(News::new(Tone::Told, words, order));
         }
         EventData::TicketUndelivered(ticket) => {
             if let Some(order) = order {

@@ -159,6 +159,8 @@ pub struct Till {
     pub given_up: Signal<Vec<GivenUp>>,
     /// Orders whose card was charged from here: that it came through is told until it is touched.
     pub charged: Signal<Charged>,
+    /// The order that was cancelled last: the board has forgotten it when its money goes back.
+    pub gone: CopyValue<Option<Order>>,
     pub device: Signal<Device>,
     pub bell: CopyValue<Bell>,
     /// Sound is wanted, and the browser holds it back.
@@ -215,6 +217,7 @@ impl Till {
             asked: Signal::new(Vec::new()),
             given_up: Signal::new(Vec::new()),
             charged: Signal::new(Charged::stored()),
+            gone: CopyValue::new(None),
             device: Signal::new(Device::stored()),
             bell: CopyValue::new(Bell::default()),
             silent: Signal::new(false),

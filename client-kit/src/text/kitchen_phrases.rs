@@ -81,10 +81,10 @@ phrases! {
 
     /// The bar of a batch: all of it is done.
     pub fn all_done(count: u32) =
-        "All {count} done",
-        "{count} hechos",
-        "Alle {count} fertig",
-        "Les {count} prêts",
+        "Done¦All {count} done",
+        "Hecho¦{count} hechos",
+        "Fertig¦Alle {count} fertig",
+        "Prêt¦Les {count} prêts",
         "{count} 份全部完成";
 
     pub fn undone(what: &str) =
