@@ -425,3 +425,35 @@ test("a channel has a pace of its own: the courier's order is late while the tab
   await oven.locator("main article .head.age-late", { hasText: "Ada" }).waitFor();
   assert.doesNotMatch(await head("Table 1").getAttribute("class"), /age/);
 });
+
+/** What the screen has written down for its next start. */
+const kept = (page) => page.evaluate(() => localStorage.getItem(Object.keys(localStorage).find((key) => /^passline\.last\.kds\..*[^t]$/.test(key))) ?? "");
+
+test("what was called off and nobody has seen stands there after a reload as well, until it is cleared", async (t) => {
+  const house = await open(t);
+  const boss = await caller(house, "9000");
+  const oven = await station(house, "oven");
+  const off = await place(boss, ["margherita", "diavola"], { table: "4" });
+  const on = await place(boss, ["funghi"], { table: "5" });
+  await oven.locator("main article").nth(1).waitFor();
+  await boss("POST", `/orders/${off.id}/cancel`, { reason: "guest left" });
+  const called = oven.locator("main article").filter({ hasText: "CANCELLED" });
+  await called.waitFor();
+  await until(() => kept(oven), (text) => text.includes(off.id) && text.includes(on.id));
+  for (const view of ["ticket", "dish"]) {
+    await oven.evaluate((view) => localStorage.setItem("passline.view", view), view);
+    await oven.reload();
+    await oven.locator('[data-link="live"]').waitFor();
+    await called.first().waitFor();
+    assert.equal(await called.count(), view === "ticket" ? 1 : 2, "both of its dishes are crossed out");
+  }
+  await shot(oven, "station-off-after-reload");
+  await oven.evaluate(() => localStorage.setItem("passline.view", "ticket"));
+  await oven.reload();
+  await tap(called.locator("[data-bar]"));
+  await called.waitFor({ state: "detached" });
+  await until(() => kept(oven), (text) => !text.includes(off.id) && text.includes(on.id));
+  await oven.reload();
+  await oven.locator("main article").filter({ hasText: "Table 5" }).waitFor();
+  assert.equal(await called.count(), 0, "seen is seen");
+});

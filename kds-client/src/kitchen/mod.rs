@@ -8,6 +8,7 @@ mod differ;
 mod dishes;
 mod due;
 mod moved;
+mod off;
 #[cfg(test)]
 mod pass_tests;
 mod places;
@@ -73,6 +74,8 @@ pub struct Kitchen {
     merged: HashSet<OrderId>,
     /// Items that have just gone to another order.
     moved: Vec<ItemId>,
+    /// Orders with tickets that are off and not cleared, as they were before.
+    off: Vec<Order>,
     dirty: BTreeSet<CardId>,
     /// Lines of a card moved since the last call.
     shifted: bool,
@@ -109,6 +112,7 @@ impl Kitchen {
             waiting: HashMap::new(),
             merged: HashSet::new(),
             moved: Vec::new(),
+            off: Vec::new(),
             dirty: BTreeSet::new(),
             shifted: false,
             heard: None,
@@ -185,13 +189,16 @@ impl Kitchen {
         self.written = due::written(&snapshot);
         let board = Board::from_snapshot(snapshot);
         self.moved = self.board.as_ref().map_or_else(Vec::new, |old| moved::moved_between(old, &board));
-        self.board = Some(board);
+        let old = self.board.replace(board);
         self.seq = seq;
         self.settle_taps();
         (self.tally, self.recount, self.unsettled) = (Tally::default(), true, true);
         self.plan(clock);
         self.refresh_all(self.all(), Cause::Elsewhere, clock);
         self.moved.clear();
+        if let Some(old) = old {
+            self.keep_off(old.orders().filter(|order| self.must_be_cleared(order.id)).cloned().collect());
+        }
         if first {
             for card in self.cards.values_mut() {
                 card.mark = Mark::None;
@@ -212,12 +219,14 @@ impl Kitchen {
     pub fn apply(&mut self, events: &[Event], to: u64, clock: Clock) {
         let Some(board) = &mut self.board else { return };
         let mut touched: BTreeSet<OrderId> = BTreeSet::new();
+        let mut before = Vec::new();
         for event in events {
             self.written = self.written.max(event.at);
             if let EventData::Merged(merged) = &event.data {
                 self.merged.insert(merged.merged_order_id);
             }
             self.moved.extend(moved::moved_by(event, board));
+            before.extend(off::before(event, board));
             match board.apply(event) {
                 Touched::Order(id) => {
                     touched.insert(id);
@@ -238,6 +247,9 @@ impl Kitchen {
         }
         self.refresh_all(touched, Cause::Elsewhere, clock);
         self.moved.clear();
+        if !before.is_empty() {
+            self.keep_off(before);
+        }
     }
 
     pub fn restored(&mut self, unsent: &[Unsent]) {

@@ -1,6 +1,6 @@
 //! The kitchen without a browser: real orders from the shared order machine, real events.
 
-use shared::board::{Board, LocationView};
+use shared::board::{Board, LocationView, Snapshot};
 use shared::ids::*;
 use shared::location::{Station, Thresholds};
 use shared::order::*;
@@ -671,4 +671,50 @@ fn what_is_said_of_a_dish_shows_at_once_and_a_refusal_takes_it_back() {
     kitchen.apply(&[event], seq, clock(3));
     assert!(kitchen.take_recount());
     assert_eq!(left(&kitchen).as_deref(), Some("86"));
+}
+
+#[test]
+fn what_is_off_and_not_seen_is_off_after_a_new_start_as_well() {
+    let mut server = Server::new();
+    let cancelled = server.place(1, vec![item("Pizza", Some("oven"))]);
+    let voided = server.place(2, vec![item("Focaccia", Some("oven")), item("Penne", Some("pasta"))]);
+    server.place(3, vec![item("Calzone", Some("oven"))]);
+    let mut before = kitchen(oven(), &mut server);
+    server.command(cancelled, Command::Cancel { reason: "left".into() });
+    let focaccia = item_id(&before, voided, "Focaccia");
+    server.command(voided, Command::Void { item: focaccia, quantity: None, reason: "mistake".into() });
+    server.tell(&mut before, clock(1));
+    let said = |kitchen: &Kitchen| -> Vec<(u32, bool)> {
+        kitchen.cards().map(|(_, card)| (card.head.number, card.must_be_cleared())).collect()
+    };
+    assert_eq!(said(&before), [(1, true), (2, true), (3, false)]);
+
+    // The page starts anew: with what was kept, and then with what the server tells.
+    let start = |known: Option<Snapshot>, server: &Server| {
+        let mut kitchen = Kitchen::new(oven(), glass());
+        kitchen.bring_back(known.unwrap(), clock(60));
+        let kept = said(&kitchen);
+        kitchen.replace(server.board.kitchen_view(), server.seq, clock(61));
+        assert_eq!(said(&kitchen), kept, "the server has no more to say of them");
+        kitchen
+    };
+    let mut again = start(before.known(), &server);
+    assert_eq!(said(&again), [(1, true), (2, true), (3, false)]);
+    let mut batches = Batches::default();
+    batches.follow(&again, 61_000, true);
+    assert_eq!(batches.list().iter().filter(|batch| batch.quantity() == 0).count(), 2, "by dish they are crossed out");
+
+    // Seen is seen: what was cleared does not come again.
+    let first = again.cards().next().unwrap().0;
+    again.remove(first);
+    assert_eq!(said(&start(again.known(), &server)), [(2, true), (3, false)]);
+    // And one that was cancelled while nobody was there is off at the start.
+    let third = server.board.orders().find(|order| order.number == 3).unwrap().id;
+    let known = again.known();
+    server.command(third, Command::Cancel { reason: "left".into() });
+    let mut late = Kitchen::new(oven(), glass());
+    late.bring_back(known.unwrap(), clock(60));
+    late.replace(server.board.kitchen_view(), server.seq, clock(61));
+    assert_eq!(said(&late), [(2, true), (3, true)]);
+    assert_eq!(said(&start(late.known(), &server)), [(2, true), (3, true)]);
 }

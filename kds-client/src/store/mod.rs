@@ -10,7 +10,7 @@ use client_kit::platform::{page, sound, storage, time};
 use client_kit::text::{common, kitchen as text};
 use client_kit::{Connection, LastKnown, News, hand, session};
 use dioxus::prelude::*;
-use shared::board::{Board, LocationView, Snapshot};
+use shared::board::{LocationView, Snapshot};
 use shared::ids::{ItemId, OrderId};
 use shared::protocol::Ask;
 
@@ -205,7 +205,7 @@ impl Screen {
         };
         connection.shows_last_known(at);
         let clock = self.clock();
-        self.change(|k| k.replace(snapshot, 0, clock));
+        self.change(|k| k.bring_back(snapshot, clock));
         self.come_up();
     }
 
@@ -222,7 +222,7 @@ impl Screen {
         let mut last_known = self.last_known;
         let whole = self.connection.peek().is_some_and(|c| !c.link().peek().stale);
         if whole {
-            last_known.write().keep(|| self.kitchen(|k| k.board().map(Board::snapshot)));
+            last_known.write().keep(|| self.kitchen(Kitchen::known));
         }
     }
 

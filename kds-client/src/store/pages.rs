@@ -97,6 +97,7 @@ impl Screen {
         for (ticket, item) in off {
             self.batches.write().clear(*ticket, *item);
         }
+        self.last_known.write().changed();
         self.change(|k| {
             for (ticket, item) in off {
                 match item {
