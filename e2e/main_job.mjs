@@ -64,7 +64,7 @@ async function begun(house, name, open) {
   return { page, ...people };
 }
 
-/** A till as its last hand left it: a check that was begun, one that was parked, favourites. */
+/** A till as its last hand left it: a check that was begun, one that was parked, favourites, a card charged. */
 async function inHand(house) {
   const page = await till(house, "2001");
   await atTable(page, "30");
@@ -77,6 +77,7 @@ async function inHand(house) {
   await page.locator("[data-parked]").waitFor();
   await dish(page, "Pizza", "margherita");
   await page.locator("[data-line]").first().waitFor();
+  await page.evaluate(() => localStorage.setItem("passline.till.charged", '["01890000-0000-7000-8000-000000000001 0"]'));
   return page;
 }
 
