@@ -26,6 +26,13 @@ impl Kitchen {
                 off.push(order);
             }
         }
+        self.off = off;
+        self.forget_seen();
+    }
+
+    /// What was seen is done with: should more of such an order be off one day, it is kept as it is then.
+    pub(super) fn forget_seen(&mut self) {
+        let mut off = std::mem::take(&mut self.off);
         off.retain(|order| self.must_be_cleared(order.id));
         self.off = off;
     }

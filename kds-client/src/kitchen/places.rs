@@ -73,6 +73,7 @@ impl Kitchen {
             self.ready.remove(id);
             self.dirty.insert(id);
             self.unsettled = true;
+            self.forget_seen();
         }
     }
 

@@ -717,4 +717,16 @@ fn what_is_off_and_not_seen_is_off_after_a_new_start_as_well() {
     late.replace(server.board.kitchen_view(), server.seq, clock(61));
     assert_eq!(said(&late), [(2, true), (3, true)]);
     assert_eq!(said(&start(late.known(), &server)), [(2, true), (3, true)]);
+
+    // Seen, and then another ticket of the same order is off.
+    let second = late.cards().find(|(_, card)| card.head.number == 2).unwrap().0;
+    late.remove(second);
+    server.add(voided, vec![item("Margherita", Some("oven"))]);
+    server.tell(&mut late, clock(62));
+    let margherita = item_id(&late, voided, "Margherita");
+    server.command(voided, Command::Void { item: margherita, quantity: None, reason: "mistake".into() });
+    server.tell(&mut late, clock(63));
+    let again = start(late.known(), &server);
+    assert_eq!(said(&again), [(2, true), (3, true)]);
+    assert!(picture(&again).iter().all(|card| !card.contains("Focaccia")), "{:?}", picture(&again));
 }
