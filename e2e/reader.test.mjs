@@ -104,6 +104,29 @@ test("new tickets are said once, together, and not what stood there at the start
   assert.deepEqual(all, [`New: ${second.number}`, `New: ${second.number + 1}, ${second.number + 2}`]);
 });
 
+test("what others change, rush or call off is said with the word that stands on its ticket", async (t) => {
+  const house = await open(t);
+  const [call, boss] = [await caller(house, "2001"), await caller(house, "9000")];
+  const orders = [];
+  for (const dishes of [["margherita"], ["diavola", "calzone"], ["funghi"], ["margherita"]]) orders.push(await place(call, dishes));
+  const oven = await station(house, "oven");
+  await card(oven, 4).waitFor();
+  const said = oven.locator("#said");
+  const did = async (path, body) => assert.ok((await boss("POST", path, body)).status < 300, path);
+  const off = (order, k) => did(`/orders/${order.id}/items/${order.items[k].id}/void`, { reason: "mistake" });
+  // What its own cook does is no news.
+  await tap(oven.locator(`[data-item="${orders[1].items[0].id}"]`));
+  await off(orders[1], 1);
+  await until(() => said.textContent(), (words) => words === "VOID: 2");
+  await did(`/orders/${orders[0].id}/cancel`, { reason: "guest_left" });
+  await until(() => said.textContent(), (words) => words === "CANCELLED: 1");
+  await did(`/orders/${orders[2].id}/priority`, { priority: "rush" });
+  await until(() => said.textContent(), (words) => words === "RUSH: 3");
+  // With its last item an order is cancelled.
+  await off(orders[3], 0);
+  await until(() => said.textContent(), (words) => words === "CANCELLED: 4");
+});
+
 test("what is said of the link is its state, not its age", async (t) => {
   const house = await open(t, { expected: /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|WebSocket connection to/ });
   const oven = await station(house, "oven");

@@ -119,7 +119,7 @@ impl Kitchen {
             self.hear(cause, if rush { Chime::Rush } else { Chime::New });
         }
         if changed {
-            self.hear(cause, if rushed { Chime::Rush } else { Chime::Changed });
+            self.alter(id, if rushed { Chime::Rush } else { Chime::Changed });
         }
         if !stays {
             self.stand(id);
@@ -132,6 +132,13 @@ impl Kitchen {
     pub(super) fn hear(&mut self, cause: Cause, chime: Chime) {
         if cause == Cause::Elsewhere {
             self.heard = self.heard.max(Some(chime));
+        }
+    }
+
+    fn alter(&mut self, id: CardId, chime: Chime) {
+        self.hear(Cause::Elsewhere, chime);
+        if !self.altered.contains(&id) {
+            self.altered.push(id);
         }
     }
 
@@ -152,15 +159,18 @@ impl Kitchen {
             card.urge = false;
             self.dirty.insert(id);
             if why.must_be_cleared() {
-                self.hear(Cause::Elsewhere, Chime::Changed);
+                self.alter(id, Chime::Changed);
             }
         }
     }
 }
 
-/// Why nothing of a card is open any more, and what takes that back.
+/// Why nothing of a card is open any more, and what takes that back. Where the last of it was called off while
+/// it was being made, somebody has to see that, though the rest is done.
 #[inline(never)]
 fn why_done(before: &Card, card: &Card) -> (Why, Vec<Ask>) {
-    let voided = card.lines.iter().filter(|l| l.status != ItemStatus::Held).all(|l| l.status == ItemStatus::Voided);
-    (if voided { Why::Voided } else { Why::Done }, undo(before, card))
+    let was_open = |line: &Line| before.lines.iter().any(|old| old.item == line.item && is_open(old.status));
+    let mut off = card.lines.iter().filter(|line| line.status == ItemStatus::Voided);
+    let all = card.lines.iter().all(|line| matches!(line.status, ItemStatus::Held | ItemStatus::Voided));
+    (if all || off.any(was_open) { Why::Voided } else { Why::Done }, undo(before, card))
 }

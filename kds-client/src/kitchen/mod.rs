@@ -81,6 +81,8 @@ pub struct Kitchen {
     shifted: bool,
     /// What the kitchen is to hear of since the last call.
     heard: Option<Chime>,
+    /// Cards that others changed or took off since the last call, each once.
+    altered: Vec<CardId>,
     /// What this screen said of dishes and the board has not yet.
     said: Vec<dishes::Said>,
     /// What is to be made.
@@ -116,6 +118,7 @@ impl Kitchen {
             dirty: BTreeSet::new(),
             shifted: false,
             heard: None,
+            altered: Vec::new(),
             said: Vec::new(),
             tally: Tally::default(),
             recount: false,
@@ -152,6 +155,10 @@ impl Kitchen {
     /// What others brought since the last call: the most important of it.
     pub fn take_heard(&mut self) -> Option<Chime> {
         self.heard.take()
+    }
+
+    pub fn take_altered(&mut self) -> Vec<CardId> {
+        std::mem::take(&mut self.altered)
     }
 
     pub fn take_shifted(&mut self) -> bool {
@@ -204,6 +211,7 @@ impl Kitchen {
                 card.mark = Mark::None;
             }
             self.heard = None;
+            self.altered.clear();
             self.settle();
         }
     }

@@ -53,6 +53,7 @@ impl Kitchen {
         }
         self.replace(known, 0, clock);
         self.heard = None;
+        self.altered.clear();
     }
 
     // Apart: few starts have any.

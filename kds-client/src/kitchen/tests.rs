@@ -674,6 +674,22 @@ fn what_is_said_of_a_dish_shows_at_once_and_a_refusal_takes_it_back() {
 }
 
 #[test]
+fn a_ticket_whose_last_open_item_is_voided_waits_to_be_cleared_though_the_rest_is_done() {
+    let mut server = Server::new();
+    let order = server.place(1, vec![item("Pizza", Some("oven")), item("Calzone", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    let [pizza, calzone] = ["Pizza", "Calzone"].map(|dish| item_id(&kitchen, order, dish));
+    tap(&mut kitchen, order, Command::Prepare { item: pizza }, clock(1));
+    server.command(order, Command::Prepare { item: pizza });
+    server.command(order, Command::Void { item: calzone, quantity: None, reason: "mistake".into() });
+    server.tell(&mut kitchen, clock(2));
+    let stands = |kitchen: &Kitchen| kitchen.cards().map(|(_, card)| card.must_be_cleared()).collect::<Vec<_>>();
+    assert_eq!(stands(&kitchen), [true]);
+    kitchen.tend(900_000, 60_000, &[]);
+    assert_eq!(stands(&kitchen), [true], "an acknowledgement has no end of time");
+}
+
+#[test]
 fn what_is_off_and_not_seen_is_off_after_a_new_start_as_well() {
     let mut server = Server::new();
     let cancelled = server.place(1, vec![item("Pizza", Some("oven"))]);

@@ -365,7 +365,7 @@ impl Screen {
         let loud = self.look.peek().volume > 0 && self.kitchen(|k| *k.place() != Place::Expo);
         set(&mut self.silent, loud && !sound::is_ready());
         self.tell_shown(clock);
-        self.tell_new(clock);
+        self.tell_news(clock);
         self.keep();
     }
 
