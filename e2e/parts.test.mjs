@@ -115,9 +115,17 @@ test("a page whose connection was not opened beforehand opens it itself", async 
 });
 
 test("a page that would have said something else opens its own connection", async (t) => {
-  const closed = [];
+  const [closed, said] = [[], []];
   const sockets = await again(t, async (page) => {
-    page.on("websocket", (socket) => socket.on("close", () => closed.push(socket.url())));
+    page.on("websocket", (socket) => {
+      socket.on("framesent", ({ payload }) => said.push(payload));
+      socket.on("close", () => closed.push(socket.url()));
+    });
+    // One that has not said anything yet is taken over as it is.
+    await page.route(/\/kds\.wasm$/, async (route) => {
+      await until(() => said.length, (count) => count >= 1);
+      await route.continue();
+    });
     await page.route(/\/page-[0-9a-f]+\.js$/, async (route) => {
       const answer = await route.fetch();
       const body = (await answer.text()).replace("stations: stations()", 'stations: ["grill"]');
@@ -125,6 +133,7 @@ test("a page that would have said something else opens its own connection", asyn
     });
   });
   assert.equal(sockets.length, 2);
+  assert.match(said[0], /"grill"/);
   await until(() => closed.length, (count) => count === 1);
 });
 
