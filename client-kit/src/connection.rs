@@ -25,6 +25,8 @@ use crate::{hand, session};
 
 /// How often the machine looks at the clock.
 const TICK_MS: u32 = 250;
+/// So long a command is on its way: each tap's count would come and go in the corner of an eye.
+const ANSWER_MS: i64 = 1_000;
 /// A page of another build reloads when nobody has touched it for so long.
 const UNTOUCHED_MS: i64 = 30_000;
 /// Where a tab keeps which build it was loaded anew for.
@@ -60,15 +62,21 @@ pub struct LinkView {
     pub age: i64,
     /// When it was last heard, in server time.
     pub heard: Timestamp,
-    /// Commands without an answer.
+    /// Commands that wait for an answer longer than one takes.
     pub unsent: usize,
 }
 
 struct Inner<S, E> {
     sync: Sync,
     drawer: Drawer,
+    /// Answered, and still in the drawer: taken out when the clock is looked at the next time, after the tap
+    /// has been drawn. One that comes back after all is known to the server by its id.
+    answered: Vec<CommandId>,
     restored: bool,
     socket: Option<Socket>,
+    /// What taps say, for the socket of this number: sent when they are drawn. No more than a hand taps in a
+    /// moment.
+    drawn_first: Vec<(u32, String)>,
     number: u32,
     happened: UnboundedSender<Happened>,
     news: Box<dyn FnMut(News<S, E>)>,
@@ -114,8 +122,10 @@ where
         let inner = Rc::new(RefCell::new(Inner {
             sync: Sync::new(Some(screen_id()), stations),
             drawer: Drawer::new(page, &session::location()),
+            answered: Vec::new(),
             restored: false,
             socket: None,
+            drawn_first: Vec::new(),
             number: 0,
             happened,
             news: Box::new(news),
@@ -166,14 +176,23 @@ where
         self.inner.peek().borrow().sync.server_time(self.now())
     }
 
-    /// Takes a tap: kept first, then sent as soon as the link allows. `None`: not a command that
-    /// travels this way.
+    /// Takes a tap: kept first, then drawn by who asks, then sent as soon as the link allows. `None`: not a
+    /// command that travels this way.
     pub fn submit(&self, ask: &Ask) -> Option<Unsent> {
         let since = self.server_time();
         let frame = CommandFrame::new(CommandId(platform::fresh_id()), since, ask)?;
         let unsent = Unsent { frame, since };
         self.inner.peek().borrow().drawer.keep(&unsent);
-        self.step(Input::Submit(unsent.clone()));
+        let now = self.now();
+        let inner = self.inner.peek().clone();
+        let effects = inner.borrow_mut().sync.step(now, platform::random(), Input::Submit(unsent.clone()));
+        for effect in effects {
+            match effect {
+                Effect::Send(text) => inner.send_when_drawn(text),
+                other => self.perform(&inner, other),
+            }
+        }
+        self.show_link(&inner);
         Some(unsent)
     }
 
@@ -221,6 +240,10 @@ where
                 continue;
             }
             self.step(Input::Tick);
+            let inner = self.inner.peek().clone();
+            inner.borrow_mut().clear_answered();
+            // A page that is not shown draws nothing.
+            inner.borrow_mut().send_drawn();
             self.reload_if_due();
             look.set(time::sleep(self.next_look()).fuse());
             ticks = ticks.wrapping_add(1);
@@ -364,12 +387,14 @@ where
         let view = {
             let sync = &inner.borrow().sync;
             let age_ms = sync.age_ms(now);
+            let (live, time) = (sync.link() == Link::Live, sync.server_time(now));
+            let on_its_way = |unsent: &Unsent| live && time.millis_since(unsent.since) < ANSWER_MS;
             LinkView {
                 link: sync.link(),
                 stale: sync.is_stale(now),
                 age: age_ms / 1000,
-                heard: Timestamp(sync.server_time(now).0 - age_ms),
-                unsent: sync.outbox.len(),
+                heard: Timestamp(time.0 - age_ms),
+                unsent: sync.outbox.commands().filter(|unsent| !on_its_way(unsent)).count(),
             }
         };
         let mut link = self.link;
@@ -415,6 +440,21 @@ impl<S, E> Inner<S, E> {
         }
     }
 
+    fn send_drawn(&mut self) {
+        for (number, text) in self.drawn_first.drain(..) {
+            // What was for a socket that is gone, the outbox sends again.
+            if let Some(socket) = self.socket.as_ref().filter(|_| number == self.number) {
+                socket.send(&text);
+            }
+        }
+    }
+
+    fn clear_answered(&mut self) {
+        for id in self.answered.drain(..) {
+            self.drawer.forget(id);
+        }
+    }
+
     fn disconnect(&mut self) {
         self.socket = None;
         self.number = self.number.wrapping_add(1);
@@ -424,18 +464,37 @@ impl<S, E> Inner<S, E> {
 /// What is told to the page may tap back (`submit`), so nothing may be borrowed meanwhile.
 trait Tell<S, E> {
     fn tell(&self, news: News<S, E>);
+    fn send_when_drawn(&self, text: String);
     fn forget(&self, unsent: &Unsent);
 }
 
-impl<S, E> Tell<S, E> for Rc<RefCell<Inner<S, E>>> {
+impl<S: 'static, E: 'static> Tell<S, E> for Rc<RefCell<Inner<S, E>>> {
     fn tell(&self, news: News<S, E>) {
         let mut handler = std::mem::replace(&mut self.borrow_mut().news, Box::new(|_| {}));
         handler(news);
         self.borrow_mut().news = handler;
     }
 
+    /// On a slow tablet the sending, and what comes back for it at once, take longer than the drawing.
+    fn send_when_drawn(&self, text: String) {
+        let first = {
+            let mut inner = self.borrow_mut();
+            let number = inner.number;
+            inner.drawn_first.push((number, text));
+            inner.drawn_first.len() == 1
+        };
+        if first {
+            let inner = Rc::downgrade(self);
+            page::when_painted(move || {
+                if let Some(inner) = inner.upgrade() {
+                    inner.borrow_mut().send_drawn();
+                }
+            });
+        }
+    }
+
     fn forget(&self, unsent: &Unsent) {
-        self.borrow().drawer.forget(unsent.frame.id);
+        self.borrow_mut().answered.push(unsent.frame.id);
     }
 }
 

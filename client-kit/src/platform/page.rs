@@ -267,6 +267,19 @@ pub fn uncover(below: &str) {
     }
 }
 
+/// Runs it when what is drawn now is on the glass; for a page that is not shown, when it is shown again.
+pub fn when_painted(then: impl FnOnce() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let then = Closure::once_into_js(then);
+    let frame = Closure::once_into_js({
+        let window = window.clone();
+        move || {
+            let _ = window.set_timeout_with_callback(then.unchecked_ref());
+        }
+    });
+    let _ = window.request_animation_frame(frame.unchecked_ref());
+}
+
 /// Has it read aloud to who works by ear, when nothing else is being said. The page has a place for it.
 pub fn announce(text: &str) {
     let found = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("said"));

@@ -3,8 +3,13 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+thread_local! {
+    // Asking the window for it takes as long as writing something small.
+    static STORAGE: Option<web_sys::Storage> = web_sys::window().and_then(|w| w.local_storage().ok().flatten());
+}
+
 fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
+    STORAGE.with(Clone::clone)
 }
 
 pub fn get(key: &str) -> Option<String> {

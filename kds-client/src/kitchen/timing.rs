@@ -127,7 +127,7 @@ impl Kitchen {
     }
 
     /// Something happened to these orders. Where the plan decides what is shown it is made anew at once; where
-    /// it only advises that has time until the next tick: it takes longer than all else that an event does.
+    /// it only advises that has time until the next second: it takes longer than all else that an event does.
     pub(super) fn plan_for(&mut self, orders: &BTreeSet<OrderId>, clock: Clock) -> Vec<OrderId> {
         let by_pass = |board: &Board| board.orders().any(|order| order.held);
         let decides = |board: &Board| board.location.fire_plan == FirePlan::Hold || by_pass(board);
@@ -136,11 +136,6 @@ impl Kitchen {
         }
         self.timing.unplanned.extend(orders);
         Vec::new()
-    }
-
-    /// Whether something happened since the last plan.
-    pub fn is_unplanned(&self) -> bool {
-        !self.timing.unplanned.is_empty()
     }
 
     /// Works the plan out anew; gives the orders of which something waits now and did not, or the other
@@ -191,7 +186,7 @@ impl Kitchen {
         turned
     }
 
-    /// A second has passed, or something happened. True: something may look different.
+    /// A second has passed. True: something may look different.
     pub fn plan_on(&mut self, clock: Clock) -> bool {
         let mut turned = self.plan(clock);
         // Advice may want room that nothing gave it yet.

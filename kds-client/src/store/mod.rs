@@ -30,6 +30,10 @@ use crate::route::Place;
 const FIRST_PAGE_AFTER_MS: i64 = 20_000;
 /// How often it is looked at what falls due.
 const TICK_MS: u32 = 250;
+/// A tap is not drawn yet.
+const TAPPED_MS: i64 = 200;
+/// So many ticks may wait for taps: together with one more they are a second.
+const PUT_OFF_MAX: u32 = 3;
 /// As many ticks without a board, and the screen says so.
 const UP_AFTER: usize = 4;
 /// A message stays so long, or until it is touched.
@@ -316,8 +320,15 @@ impl Screen {
         }
         set(&mut self.up, true);
         time::sleep(4 * TICK_MS).await;
+        let mut put_off = 0;
         loop {
-            self.tick();
+            // What was tapped is drawn first, and all that the clock brings has a moment's time, but no more.
+            if hand::away_ms() < TAPPED_MS && put_off < PUT_OFF_MAX {
+                put_off += 1;
+            } else {
+                put_off = 0;
+                self.tick();
+            }
             time::sleep(TICK_MS).await;
         }
     }
@@ -328,9 +339,8 @@ impl Screen {
     fn tick(mut self) {
         let clock = self.clock();
         let second = clock.now.0.div_euclid(1000);
-        // The plan goes on with the clock, a second at a time.
-        let wants_plan = *self.now.peek() != second || self.kitchen(Kitchen::is_unplanned);
-        let goes = wants_plan && self.kitchen.write().plan_on(clock);
+        // The plan goes on with the clock, a second at a time, and takes in what has happened since.
+        let goes = *self.now.peek() != second && self.kitchen.write().plan_on(clock);
         set(&mut self.now, second);
         let away = hand::away_ms();
         if away > 0 {
