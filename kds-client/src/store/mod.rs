@@ -30,10 +30,6 @@ use crate::route::Place;
 const FIRST_PAGE_AFTER_MS: i64 = 20_000;
 /// How often it is looked at what falls due.
 const TICK_MS: u32 = 250;
-/// A tap is not drawn yet.
-const TAPPED_MS: i64 = 200;
-/// So many ticks may wait for taps: together with one more they are a second.
-const PUT_OFF_MAX: u32 = 3;
 /// As many ticks without a board, and the screen says so.
 const UP_AFTER: usize = 4;
 /// A message stays so long, or until it is touched.
@@ -320,16 +316,11 @@ impl Screen {
         }
         set(&mut self.up, true);
         time::sleep(4 * TICK_MS).await;
-        let mut put_off = 0;
         loop {
-            // What was tapped is drawn first, and all that the clock brings has a moment's time, but no more.
-            if hand::away_ms() < TAPPED_MS && put_off < PUT_OFF_MAX {
-                put_off += 1;
-            } else {
-                put_off = 0;
-                self.tick();
-            }
+            self.tick();
             time::sleep(TICK_MS).await;
+            // What came or was tapped is drawn first: all that the clock brings has a moment's time.
+            time::pause(TICK_MS).await;
         }
     }
 
