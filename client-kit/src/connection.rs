@@ -74,13 +74,19 @@ struct Inner<S, E> {
     answered: Vec<CommandId>,
     restored: bool,
     socket: Option<Socket>,
-    /// What taps say, for the socket of this number: sent when they are drawn. No more than a hand taps in a
-    /// moment.
-    drawn_first: Vec<(u32, String)>,
+    /// What taps ask for: done when they are drawn. No more than a hand taps in a moment.
+    drawn_first: Vec<Later>,
     number: u32,
     happened: UnboundedSender<Happened>,
     news: Box<dyn FnMut(News<S, E>)>,
     renewal: Renewal,
+}
+
+/// What is left to do for a tap. Both take a slow tablet longer than the drawing.
+enum Later {
+    Keep(Unsent),
+    /// To the socket of this number.
+    Send(u32, String),
 }
 
 /// A handle on the connection: `Copy`, for contexts and closures.
@@ -116,7 +122,7 @@ where
     S: DeserializeOwned + 'static,
     E: DeserializeOwned + Seq + 'static,
 {
-    use_hook(move || {
+    let (connection, inner) = use_hook(move || {
         hand::watch();
         let (happened, mut rx) = unbounded();
         let inner = Rc::new(RefCell::new(Inner {
@@ -131,9 +137,12 @@ where
             news: Box::new(news),
             renewal: Renewal::No,
         }));
+        // A page that is left draws nothing more.
+        let leaving = Rc::downgrade(&inner);
+        page::on_leaving(move || leaving.upgrade().into_iter().for_each(|inner| inner.borrow_mut().settle()));
         let now = time::now();
         let link = Signal::new(LinkView { link: Link::Offline, stale: true, age: 0, heard: now, unsent: 0 });
-        let connection = Connection { inner: CopyValue::new(inner), link, since: CopyValue::new((now.0, time::ticks())) };
+        let connection = Connection { inner: CopyValue::new(inner.clone()), link, since: CopyValue::new((now.0, time::ticks())) };
         // The first words are said before anything is drawn: the answer comes while that is done.
         if let Some(token) = session::token() {
             connection.drive(connection.now(), Input::Start { token });
@@ -147,8 +156,11 @@ where
             connection.show_link(&connection.inner.peek().clone());
             connection.run(rx).await;
         });
-        connection
-    })
+        (connection, inner)
+    });
+    // What was answered does not wait for the next sign-in.
+    use_drop(move || inner.borrow_mut().settle());
+    connection
 }
 
 /// One id a tab, kept over its reloads.
@@ -176,19 +188,22 @@ where
         self.inner.peek().borrow().sync.server_time(self.now())
     }
 
-    /// Takes a tap: kept first, then drawn by who asks, then sent as soon as the link allows. `None`: not a
-    /// command that travels this way.
+    /// Takes a tap: who asks draws it; when it is on the glass it is kept, then sent as soon as the link
+    /// allows. `None`: not a command that travels this way.
     pub fn submit(&self, ask: &Ask) -> Option<Unsent> {
         let since = self.server_time();
         let frame = CommandFrame::new(CommandId(platform::fresh_id()), since, ask)?;
         let unsent = Unsent { frame, since };
-        self.inner.peek().borrow().drawer.keep(&unsent);
         let now = self.now();
         let inner = self.inner.peek().clone();
+        inner.when_drawn(Later::Keep(unsent.clone()));
         let effects = inner.borrow_mut().sync.step(now, platform::random(), Input::Submit(unsent.clone()));
         for effect in effects {
             match effect {
-                Effect::Send(text) => inner.send_when_drawn(text),
+                Effect::Send(text) => {
+                    let number = inner.borrow().number;
+                    inner.when_drawn(Later::Send(number, text));
+                }
                 other => self.perform(&inner, other),
             }
         }
@@ -240,10 +255,8 @@ where
                 continue;
             }
             self.step(Input::Tick);
-            let inner = self.inner.peek().clone();
-            inner.borrow_mut().clear_answered();
             // A page that is not shown draws nothing.
-            inner.borrow_mut().send_drawn();
+            self.inner.peek().borrow_mut().settle();
             self.reload_if_due();
             look.set(time::sleep(self.next_look()).fuse());
             ticks = ticks.wrapping_add(1);
@@ -440,16 +453,23 @@ impl<S, E> Inner<S, E> {
         }
     }
 
-    fn send_drawn(&mut self) {
-        for (number, text) in self.drawn_first.drain(..) {
-            // What was for a socket that is gone, the outbox sends again.
-            if let Some(socket) = self.socket.as_ref().filter(|_| number == self.number) {
-                socket.send(&text);
+    /// What taps ask for, in their order: nothing is sent that is not kept.
+    fn catch_up(&mut self) {
+        for later in self.drawn_first.drain(..) {
+            match later {
+                Later::Keep(unsent) => drop(self.drawer.keep(&unsent)),
+                // What was for a socket that is gone, the outbox sends again.
+                Later::Send(number, text) => {
+                    if let Some(socket) = self.socket.as_ref().filter(|_| number == self.number) {
+                        socket.send(&text);
+                    }
+                }
             }
         }
     }
 
-    fn clear_answered(&mut self) {
+    fn settle(&mut self) {
+        self.catch_up();
         for id in self.answered.drain(..) {
             self.drawer.forget(id);
         }
@@ -464,7 +484,7 @@ impl<S, E> Inner<S, E> {
 /// What is told to the page may tap back (`submit`), so nothing may be borrowed meanwhile.
 trait Tell<S, E> {
     fn tell(&self, news: News<S, E>);
-    fn send_when_drawn(&self, text: String);
+    fn when_drawn(&self, later: Later);
     fn forget(&self, unsent: &Unsent);
 }
 
@@ -475,19 +495,17 @@ impl<S: 'static, E: 'static> Tell<S, E> for Rc<RefCell<Inner<S, E>>> {
         self.borrow_mut().news = handler;
     }
 
-    /// On a slow tablet the sending, and what comes back for it at once, take longer than the drawing.
-    fn send_when_drawn(&self, text: String) {
+    fn when_drawn(&self, later: Later) {
         let first = {
-            let mut inner = self.borrow_mut();
-            let number = inner.number;
-            inner.drawn_first.push((number, text));
-            inner.drawn_first.len() == 1
+            let drawn_first = &mut self.borrow_mut().drawn_first;
+            drawn_first.push(later);
+            drawn_first.len() == 1
         };
         if first {
             let inner = Rc::downgrade(self);
             page::when_painted(move || {
                 if let Some(inner) = inner.upgrade() {
-                    inner.borrow_mut().send_drawn();
+                    inner.borrow_mut().catch_up();
                 }
             });
         }

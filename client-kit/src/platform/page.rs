@@ -105,8 +105,11 @@ pub fn build() -> Option<String> {
 }
 
 pub fn is_visible() -> bool {
-    let document = web_sys::window().and_then(|w| w.document());
-    document.is_some_and(|d| d.visibility_state() == web_sys::VisibilityState::Visible)
+    thread_local! {
+        // Asked some times a second: the way to it is longer than the answer.
+        static DOCUMENT: Option<web_sys::Document> = web_sys::window().and_then(|w| w.document());
+    }
+    DOCUMENT.with(|d| d.as_ref().is_some_and(|d| d.visibility_state() == web_sys::VisibilityState::Visible))
 }
 
 /// What the page says its language is.
@@ -267,17 +270,40 @@ pub fn uncover(below: &str) {
     }
 }
 
+thread_local! {
+    /// What is to run, and the function that the browser calls for it: made once, since a tap waits meanwhile.
+    static PAINTING: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(Vec::new()) };
+    static PAINTED: Option<(web_sys::Window, js_sys::Function)> = web_sys::window().map(|window| {
+        let then = Closure::<dyn FnMut()>::new(|| PAINTING.take().into_iter().for_each(|then| then())).into_js_value();
+        let frame = Closure::<dyn FnMut()>::new({
+            let window = window.clone();
+            move || drop(window.set_timeout_with_callback(then.unchecked_ref()))
+        });
+        (window, frame.into_js_value().unchecked_into())
+    });
+}
+
 /// Runs it when what is drawn now is on the glass; for a page that is not shown, when it is shown again.
 pub fn when_painted(then: impl FnOnce() + 'static) {
-    let Some(window) = web_sys::window() else { return };
-    let then = Closure::once_into_js(then);
-    let frame = Closure::once_into_js({
-        let window = window.clone();
-        move || {
-            let _ = window.set_timeout_with_callback(then.unchecked_ref());
-        }
+    PAINTED.with(|painted| {
+        let Some((window, frame)) = painted else { return };
+        PAINTING.with_borrow_mut(|all| all.push(Box::new(then)));
+        let _ = window.request_animation_frame(frame);
     });
-    let _ = window.request_animation_frame(frame.unchecked_ref());
+}
+
+thread_local! {
+    static LEAVING: RefCell<Option<Box<dyn FnMut()>>> = const { RefCell::new(None) };
+}
+
+/// The page is left or loaded anew: what it has still to keep is kept now. One at a time.
+pub fn on_leaving(f: impl FnMut() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    if LEAVING.replace(Some(Box::new(f))).is_none() {
+        listen::<web_sys::Event>(&window, "pagehide", |_| {
+            LEAVING.with_borrow_mut(|f| f.as_mut().map(|f| f()));
+        });
+    }
 }
 
 /// Has it read aloud to who works by ear, when nothing else is being said. The page has a place for it.

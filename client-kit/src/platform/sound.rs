@@ -1,7 +1,8 @@
 //! Sound made in code: nothing to load, nothing that can be missing.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
+use gloo_timers::callback::Timeout;
 use web_sys::{AudioContext, AudioContextState, OscillatorType};
 
 /// A tone: when it begins and how long it rings, in seconds, and its pitch in hertz.
@@ -15,7 +16,11 @@ pub enum Timbre {
     Hard,
 }
 
+/// After a touch: what it was for is drawn by then, and browsers still take it for that touch.
+const SOON_MS: u32 = 300;
+
 thread_local! {
+    static SOON: Cell<bool> = const { Cell::new(false) };
     static CONTEXT: RefCell<Option<AudioContext>> = const { RefCell::new(None) };
 }
 
@@ -39,6 +44,17 @@ pub fn is_ready() -> bool {
 pub fn unlock() {
     if let Some(context) = context().filter(|c| c.state() != AudioContextState::Running) {
         let _ = context.resume();
+    }
+}
+
+/// The same a moment later: a device takes longer to wake its sound than to draw a tap.
+pub fn unlock_soon() {
+    if !SOON.replace(true) {
+        Timeout::new(SOON_MS, || {
+            SOON.set(false);
+            unlock();
+        })
+        .forget();
     }
 }
 

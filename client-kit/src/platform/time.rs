@@ -1,8 +1,14 @@
 //! The browser's clocks and timers.
 
+use std::cell::RefCell;
+
+use futures_channel::oneshot::{Sender, channel};
 use shared::time::Timestamp;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+
+/// A page that has always something to do waits no longer for a pause.
+const PAUSE_MS: u32 = 250;
 
 /// The device's wall clock. It may be wrong: what is shown runs on server time.
 pub fn now() -> Timestamp {
@@ -12,11 +18,21 @@ pub fn now() -> Timestamp {
 thread_local! {
     /// Asked for with every message: the way to it is longer than the answer.
     static PERFORMANCE: Option<web_sys::Performance> = web_sys::window().and_then(|w| w.performance());
-    /// Safari has none.
-    static PAUSE: Option<(web_sys::Window, js_sys::Function)> = web_sys::window().and_then(|window| {
+    /// Asks for a pause. Safari knows none.
+    static ASK_PAUSE: Option<(web_sys::Window, js_sys::Function, JsValue)> = web_sys::window().and_then(|window| {
         let ask = js_sys::Reflect::get(&window, &"requestIdleCallback".into()).ok()?.dyn_into().ok()?;
-        Some((window, ask))
+        let options = js_sys::Object::new();
+        js_sys::Reflect::set(&options, &"timeout".into(), &PAUSE_MS.into()).ok()?;
+        Some((window, ask, options.into()))
     });
+    /// Who waits for it. Made once: what JavaScript is told anew takes longer than what is waited for.
+    static PAUSING: RefCell<Vec<Sender<()>>> = const { RefCell::new(Vec::new()) };
+    static PAUSED: JsValue = Closure::<dyn FnMut()>::new(|| {
+        for waiting in PAUSING.take() {
+            let _ = waiting.send(());
+        }
+    })
+    .into_js_value();
 }
 
 /// Milliseconds that never jump, for measuring how long ago something was.
@@ -28,24 +44,18 @@ pub async fn sleep(millis: u32) {
     gloo_timers::future::TimeoutFuture::new(millis).await;
 }
 
-/// Until the page has nothing to draw and nobody taps, but no longer than that. A browser that does not tell has
-/// always time.
-pub async fn pause(at_most: u32) {
-    let (done, paused) = futures_channel::oneshot::channel();
-    let then = Closure::once_into_js(move || {
-        let _ = done.send(());
+/// Until the page has nothing to draw and nobody taps, but no longer than a quarter of a second. A browser that
+/// does not tell has always time.
+pub async fn pause() {
+    let (waiting, paused) = channel();
+    let asked = ASK_PAUSE.with(|ask| match ask {
+        Some((window, ask, options)) => PAUSED.with(|then| ask.call2(window, then, options).is_ok()),
+        None => false,
     });
-    PAUSE.with(|pause| match pause {
-        Some((window, ask)) => {
-            let options = js_sys::Object::new();
-            let _ = js_sys::Reflect::set(&options, &"timeout".into(), &at_most.into());
-            let _ = ask.call2(window, &then, &options);
-        }
-        None => {
-            let _ = then.unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL);
-        }
-    });
-    let _ = paused.await;
+    if asked {
+        PAUSING.with_borrow_mut(|all| all.push(waiting));
+        let _ = paused.await;
+    }
 }
 
 /// Month, from 1, and day of an instant in the device's time zone.

@@ -43,7 +43,7 @@ pub fn use_listening(screen: Screen) {
                 if let Some((screen, _)) = PRESENT.with_borrow(|p| *p).filter(|(screen, _)| screen.is_mounted())
                     && screen.silent.try_peek().is_ok_and(|silent| *silent)
                 {
-                    sound::unlock();
+                    sound::unlock_soon();
                 }
             });
             page::on_resize(|| {

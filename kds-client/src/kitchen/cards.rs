@@ -112,6 +112,7 @@ impl Kitchen {
         if *card != before {
             self.dirty.insert(id);
         }
+        self.restood |= card.head != before.head || card.phase != before.phase;
         let stays = stands_as(&before, card);
         let left = (!open).then(|| why_done(&before, card));
         let rush = card.head.rush;
@@ -158,6 +159,7 @@ impl Kitchen {
             card.phase = Phase::Left { why, at: clock.ticks, undo };
             card.urge = false;
             self.dirty.insert(id);
+            self.restood = true;
             if why.must_be_cleared() {
                 self.alter(id, Chime::Changed);
             }

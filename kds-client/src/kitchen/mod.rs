@@ -12,6 +12,7 @@ mod off;
 #[cfg(test)]
 mod pass_tests;
 mod places;
+mod rehearse;
 mod sequence;
 #[cfg(test)]
 mod tests;
@@ -77,6 +78,8 @@ pub struct Kitchen {
     /// Orders with tickets that are off and not cleared, as they were before.
     off: Vec<Order>,
     dirty: BTreeSet<CardId>,
+    /// Cards came, went, moved, or are something else to the pages before and after.
+    restood: bool,
     /// Lines of a card moved since the last call.
     shifted: bool,
     /// What the kitchen is to hear of since the last call.
@@ -116,6 +119,7 @@ impl Kitchen {
             moved: Vec::new(),
             off: Vec::new(),
             dirty: BTreeSet::new(),
+            restood: true,
             shifted: false,
             heard: None,
             altered: Vec::new(),
@@ -159,6 +163,11 @@ impl Kitchen {
 
     pub fn take_altered(&mut self) -> Vec<CardId> {
         std::mem::take(&mut self.altered)
+    }
+
+    /// Whether the pages have to be laid out anew.
+    pub fn take_restood(&mut self) -> bool {
+        std::mem::take(&mut self.restood)
     }
 
     pub fn take_shifted(&mut self) -> bool {

@@ -53,7 +53,7 @@ impl Kitchen {
         let Some(card) = self.cards.get(&id) else { return };
         let parts = self.parts(card);
         self.loose.insert(id);
-        self.unsettled = true;
+        (self.unsettled, self.restood) = (true, true);
         if self.place == Place::Expo && card.head.ready {
             self.ready.put(id, parts);
         } else {
@@ -72,7 +72,7 @@ impl Kitchen {
             self.rail.remove(id);
             self.ready.remove(id);
             self.dirty.insert(id);
-            self.unsettled = true;
+            (self.unsettled, self.restood) = (true, true);
             self.forget_seen();
         }
     }
@@ -109,7 +109,7 @@ impl Kitchen {
         off_rail.into_iter().for_each(|id| self.rail.remove(id));
         off_ready.into_iter().for_each(|id| self.ready.remove(id));
         let loose = std::mem::take(&mut self.loose);
-        self.unsettled = false;
+        (self.unsettled, self.restood) = (false, true);
         let (cards, glass, sequence) = (&self.cards, self.glass, self.sequence().to_vec());
         let parts = |id: CardId| cards.get(&id).filter(|_| loose.contains(&id)).map(|c| glass.parts(c, expo));
         let key = rank(cards, &sequence);

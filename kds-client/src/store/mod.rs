@@ -32,6 +32,8 @@ const FIRST_PAGE_AFTER_MS: i64 = 20_000;
 const TICK_MS: u32 = 250;
 /// As many ticks without a board, and the screen says so.
 const UP_AFTER: usize = 4;
+/// After so many ticks all of the page's code is there, and a tap is tried out.
+const REHEARSE_AT: u32 = 40;
 /// A message stays so long, or until it is touched.
 const WORDS_MS: i64 = 8_000;
 /// As many taps can be undone, one after the other.
@@ -316,11 +318,14 @@ impl Screen {
         }
         set(&mut self.up, true);
         time::sleep(4 * TICK_MS).await;
-        loop {
+        for ticks in 1u32.. {
             self.tick();
+            if ticks == REHEARSE_AT {
+                self.kitchen(|k| k.rehearse(self.clock()));
+            }
             time::sleep(TICK_MS).await;
             // What came or was tapped is drawn first: all that the clock brings has a moment's time.
-            time::pause(TICK_MS).await;
+            time::pause().await;
         }
     }
 
@@ -434,7 +439,10 @@ impl Screen {
         }
         let sequence = self.kitchen(|k| k.sequence().to_vec());
         set(&mut self.sequence, sequence);
-        self.lay_out();
+        // A dish that is made moves nothing.
+        if self.kitchen.write().take_restood() || *self.by_dish.peek() {
+            self.lay_out();
+        }
     }
 }
 

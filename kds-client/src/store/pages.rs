@@ -47,7 +47,7 @@ impl Screen {
     pub(super) fn turn_to(mut self, page: usize) {
         let before = self.pages.peek().page;
         self.pages.write().page = page;
-        self.hand_on();
+        self.lay_out();
         // What the keys were at stood on the other page: nothing is done that is not seen.
         if self.pages.peek().page != before {
             self.let_go();
