@@ -315,3 +315,31 @@ test("an order that no screen shows cannot be overlooked at the till", async (t)
   const ticket = (await call("GET", `/orders/${order.id}`)).body.tickets[0];
   assert.ok(ticket.shown_at);
 });
+
+test("a table may have any name: what the pad does not make is typed", async (t) => {
+  const house = await open(t);
+  const [server, boss] = [await till(house), await caller(house, "9000")];
+  await server.getByRole("button", { name: /Dine in/ }).click();
+  const name = server.locator("[data-table-name]");
+  await name.fill("Terrace A");
+  await server.locator(".pad").getByRole("button", { name: "1", exact: true }).click();
+  assert.equal(await name.inputValue(), "Terrace A", "what is longer than the pad makes is not the pad's");
+  await name.fill("A");
+  for (const digit of "12") await server.locator(".pad").getByRole("button", { name: digit, exact: true }).click();
+  assert.equal(await name.inputValue(), "A12");
+  await shot(server, "till-table-name");
+  await server.getByRole("button", { name: "Done", exact: true }).click();
+  await dish(server, "Pizza", "margherita");
+  await server.locator("[data-send]").click();
+  await headline(server, /Sent 1/).waitFor();
+  const table = async () => (await boss("GET", "/orders?limit=1")).body.items[0].table;
+  assert.equal(await table(), "A12");
+
+  await showOrder(server, 1);
+  await more(server, "Transfer");
+  await name.fill("   ");
+  assert.ok(await server.locator("[data-move]").isDisabled(), "blanks are no name");
+  await name.fill(" Terrace 4 ");
+  await server.locator("[data-move]").click();
+  await until(table, (now) => now === "Terrace 4");
+});

@@ -25,6 +25,7 @@ pub mod reason_sheet;
 pub mod screens_row;
 pub mod split_sheet;
 pub mod stepper;
+pub mod table_pad;
 pub mod thumb;
 pub mod transfer_sheet;
 pub mod unsent_sheet;

@@ -7,11 +7,9 @@ use shared::ids::OrderId;
 
 use crate::actions;
 use crate::components::panel::Frame;
-use crate::components::stepper::Pad;
-use crate::components::whom_panel::TABLE_MAX;
+use crate::components::table_pad::TablePad;
 use crate::store::{Sheet, Till};
 use crate::view;
-use crate::words::{Word, say};
 
 #[component]
 pub fn TransferSheet(id: OrderId) -> Element {
@@ -27,25 +25,13 @@ pub fn TransferSheet(id: OrderId) -> Element {
                 button {
                     class: "btn main",
                     "data-move": "true",
-                    disabled: table.read().is_empty(),
-                    onclick: { let order = order.clone(); move |_| actions::on_order(till, &order, t(W::Transfer), "transfer", &json!({ "table": *table.peek() })) },
-                    {text::move_to(&table.read())}
+                    disabled: table.read().trim().is_empty(),
+                    onclick: { let order = order.clone(); move |_| actions::on_order(till, &order, t(W::Transfer), "transfer", &json!({ "table": table.peek().trim() })) },
+                    {text::move_to(table.read().trim())}
                 }
             },
             div { class: "group",
-                h3 { {t(W::AnotherTable)} span { class: "entry", if table.read().is_empty() { {say(Word::NoTable)} } else { "{table}" } } }
-                Pad {
-                    name: say(Word::Table),
-                    extra: "Bar",
-                    on_key: move |key: String| {
-                        if table.peek().len() + key.len() <= TABLE_MAX {
-                            table.write().push_str(&key);
-                        }
-                    },
-                    on_back: move |()| {
-                        table.write().pop();
-                    },
-                }
+                TablePad { title: t(W::AnotherTable), table: table(), on_name: move |name| table.set(name) }
             }
         }
     }

@@ -11,13 +11,11 @@ use shared::time::Timestamp;
 use crate::actions;
 use crate::cart::OnlyNew;
 use crate::components::panel::Frame;
-use crate::components::stepper::Pad;
+use crate::components::table_pad::TablePad;
 use crate::money;
 use crate::store::{Panel, Till};
 use crate::words::{self, Word, say};
 
-/// Longer table names come from elsewhere; a pad makes short ones.
-pub const TABLE_MAX: usize = 6;
 const COVERS: u16 = 12;
 /// Minutes from now that guests ask for.
 const LATER: [i64; 7] = [15, 20, 30, 40, 45, 60, 90];
@@ -93,19 +91,7 @@ fn AtTable() -> Element {
     rsx! {
         div { class: "cash",
             div { class: "group",
-                h3 { {say(Word::Table)} span { class: "entry", if table.is_empty() { {say(Word::NoTable)} } else { "{table}" } } }
-                Pad {
-                    name: say(Word::Table),
-                    extra: "Bar",
-                    on_key: move |key: String| till.change(|cart| {
-                        if cart.table.len() + key.len() <= TABLE_MAX {
-                            cart.table.push_str(&key);
-                        }
-                    }),
-                    on_back: move |()| till.change(|cart| {
-                        cart.table.pop();
-                    }),
-                }
+                TablePad { title: say(Word::Table), table, on_name: move |name| till.change(|cart| cart.table = name) }
                 OpenOrder {}
             }
             div { class: "group",
