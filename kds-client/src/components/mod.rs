@@ -38,8 +38,11 @@ pub fn use_listening(screen: Screen) {
         keys::listen(move |name| screen.is_mounted() && key.call(name.to_owned()));
         // The browser's listener is made once and stays.
         if !LISTENING.replace(true) {
-            // A touch is what browsers wait for before they let a page be heard.
-            page::on_touch(|_| {
+            // A touch is what browsers wait for before they let a page be heard; some, for its end.
+            page::on_touch(|down| {
+                if down {
+                    return;
+                }
                 if let Some((screen, _)) = PRESENT.with_borrow(|p| *p).filter(|(screen, _)| screen.is_mounted())
                     && screen.silent.try_peek().is_ok_and(|silent| *silent)
                 {
