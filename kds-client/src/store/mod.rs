@@ -190,7 +190,7 @@ impl Screen {
     /// Changes the kitchen, then hands on what differs.
     pub fn change<T>(mut self, change: impl FnOnce(&mut Kitchen) -> T) -> T {
         let result = change(&mut self.kitchen.write());
-        self.hand_on();
+        self.hand_on(true);
         result
     }
 
@@ -277,12 +277,14 @@ impl Screen {
     }
 
     /// A tap: shown at once, kept, sent.
-    pub fn ask(self, ask: &Ask) {
+    pub fn ask(mut self, ask: &Ask) {
         let connection = *self.connection.peek();
         if let Some(unsent) = connection.and_then(|c| c.submit(ask)) {
             let clock = self.clock();
             self.stir();
-            self.change(|k| k.tapped(&unsent, clock));
+            self.kitchen.write().tapped(&unsent, clock);
+            // What was tapped is drawn first; what is to be made beside it follows with the answer.
+            self.hand_on(false);
         }
     }
 
@@ -321,11 +323,23 @@ impl Screen {
         for ticks in 1u32.. {
             self.tick();
             if ticks == REHEARSE_AT {
-                self.kitchen(|k| k.rehearse(self.clock()));
+                self.rehearse();
             }
             time::sleep(TICK_MS).await;
             // What came or was tapped is drawn first: all that the clock brings has a moment's time.
             time::pause().await;
+        }
+    }
+
+    /// The first tap of an evening before anybody taps, to its drawing: a line is drawn as it stands.
+    #[inline(never)]
+    fn rehearse(self) {
+        self.kitchen(|k| k.rehearse(self.clock()));
+        let first = self.cells.peek().first().and_then(|cell| lens(self.cards, cell.card));
+        if let Some(lines) = first.map(|card| card.lines()).filter(|lines| !lines.peek().is_empty()) {
+            let mut line = lines.index(0);
+            let same = line.peek().clone();
+            line.set(same);
         }
     }
 
@@ -352,8 +366,8 @@ impl Screen {
         if moved {
             self.moved_at.set(clock.ticks);
         }
-        if moved || due || goes {
-            self.hand_on();
+        if moved || due || goes || self.kitchen(Kitchen::is_recounted) {
+            self.hand_on(true);
         }
         if *self.by_dish.peek() && away >= AWAY_MS && *self.sheet.peek() == Sheet::None && self.batches.peek().is_stirred() {
             self.follow(true);
@@ -410,14 +424,14 @@ impl Screen {
         }
     }
 
-    /// Gives Dioxus what differs, through the narrowest lenses.
-    fn hand_on(mut self) {
+    /// Gives Dioxus what differs, through the narrowest lenses. Without the counts: they wait for the next time.
+    fn hand_on(mut self, counted: bool) {
         if self.kitchen.write().take_shifted() {
             self.moved_at.set(time::ticks());
         }
         let (dirty, heard, recount) = {
             let mut kitchen = self.kitchen.write();
-            (kitchen.take_dirty(), kitchen.take_heard(), kitchen.take_recount())
+            (kitchen.take_dirty(), kitchen.take_heard(), counted && kitchen.take_recount())
         };
         // The pass hears nothing: it has people.
         if let Some(chime) = heard.filter(|_| self.kitchen(|k| *k.place() != Place::Expo)) {
