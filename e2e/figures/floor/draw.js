@@ -18,6 +18,7 @@ const CARD = template(`<article><button aria-haspopup="dialog"><span class="no">
 const FOOT = template('<div class="foot"><button class="key"></button></div>');
 const ROW = template('<button><span class="qty"></span><span class="dish"></span></button>');
 const LINE = template('<button class="line"><span></span><b></b></button>');
+const REST = template('<button class="rest"><span></span><i class="sign next"></i></button>');
 const SUB = template('<div class="line sub"><span></span><b></b></div>');
 function small(name, text, kind = "span") {
   const el = document.createElement(kind);
@@ -79,7 +80,7 @@ function mount() {
   const [before, numbers, after] = find(".pages").children;
   glass = {
     before, numbers, after, grid: find("main"), panel: find("aside"), pages: find(".pages"), space: find(".space"), open: find(".facts b"), unit: find(".facts span").lastChild,
-    oldest: find(".oldest b"), small: find("small"), clock: find(".clock"), cells: new Map(), lines: new Map(), rest: small("rest", "", "p"),
+    oldest: find(".oldest b"), small: find("small"), clock: find(".clock"), cells: new Map(), lines: new Map(), rest: make_(REST),
   };
   glass.grid.className = `grid cols-${columns}`;
   document.querySelector("#main").replaceChildren(screen);
@@ -239,7 +240,8 @@ function drawPanel() {
     }
   }
   if (rest > 0) {
-    set(glass.rest, rest === 1 ? "and 1 more dish" : `and ${rest} more dishes`);
+    glass.rest.dataset.rest = rest;
+    set(glass.rest.firstChild, rest === 1 ? "and 1 more dish" : `and ${rest} more dishes`);
     nodes.push(glass.rest);
   }
   glass.lines = lines;

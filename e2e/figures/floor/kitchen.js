@@ -129,7 +129,8 @@ function allDay() {
   const height = (dish) => 2.95 + 1.9 * dish.changes.size;
   const whole = list.reduce((sum, dish) => sum + height(dish), 3.9);
   if (whole <= tall) return [list, 0];
-  let [used, fits] = [3.9 + 2.1, 0];
+  // What leads on to the rest is a target.
+  let [used, fits] = [3.9 + TOUCH / REM, 0];
   while (fits < list.length && (used += height(list[fits])) <= tall) fits += 1;
   return [list.slice(0, fits), list.length - fits];
 }
