@@ -1,6 +1,6 @@
 //! Commands that the server has not answered, kept in `localStorage`: one key each, written when
-//! the tap is on the glass and before the command is sent, removed once it is answered. So a tap outlives a reload, a dead
-//! network and a power cut.
+//! the tap is on the glass and before the command is sent, removed once it is answered. So a tap
+//! outlives a reload, a dead network and a power cut.
 
 use shared::ids::CommandId;
 use shared::outbox::Unsent;
