@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, place, until } from "./people.mjs";
+import { audible, caller, listening, place, until } from "./people.mjs";
 
 /** A screen paired as a board. */
 async function board(house, context = {}) {
@@ -12,15 +12,7 @@ async function board(house, context = {}) {
   const { body } = await boss("POST", "/devices", { name: "Window", role: "board" });
   const url = new URL(body.pairing_url);
   const page = await house.page(null, context);
-  // What the board makes heard.
-  await page.addInitScript(() => {
-    window.tones = 0;
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (at) {
-      window.tones += 1;
-      return start.call(this, at);
-    };
-  });
+  await page.addInitScript(listening);
   await page.goto(url.pathname + url.hash);
   await page.locator('[data-link="live"]').waitFor();
   return page;
@@ -39,23 +31,24 @@ test("what gets ready is heard and pointed out, and no guest is named", async (t
   await page.locator(".col.now span", { hasText: /^1$/ }).waitFor();
   assert.equal(await page.locator(".fresh").count(), 0, "what was there before is no news");
   await page.mouse.click(500, 500); // a browser lets itself be heard once it was touched
+  await audible(page);
   await call("POST", `/orders/${two.id}/bump`, { station: "oven" });
   await page.locator(".col.now .fresh", { hasText: /^2$/ }).waitFor();
-  await until(() => page.evaluate(() => window.tones), (tones) => tones > 0);
+  await until(() => page.evaluate(() => window.tones.length), (tones) => tones > 0);
   assert.deepEqual([await numbers(page, ":not(.now)"), await numbers(page, ".now")], [[], ["1", "2"]]);
   await shot(page, "board-few");
   const text = await page.locator("body").innerText();
   assert.ok(!/Ines|555|Table|MARG/i.test(text), text);
 
   // Off is off, on this device.
-  await page.evaluate(() => (window.tones = 0));
+  await page.evaluate(() => (window.tones = []));
   // (As long as the browser holds sound back, the same key frees it.)
   await page.locator('[data-sound="on"]:not(.silent)').click();
   await page.locator('[data-sound="off"]').waitFor();
   const three = await takeaway(call);
   await call("POST", `/orders/${three.id}/bump`, { station: "oven" });
   await page.locator(".col.now .fresh", { hasText: String(three.number) }).waitFor();
-  assert.equal(await page.evaluate(() => window.tones), 0);
+  assert.equal(await page.evaluate(() => window.tones.length), 0);
   await page.reload();
   await page.locator('[data-sound="off"]').waitFor();
   await call("POST", `/orders/${one.id}/complete`, {});

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, pace, shot } from "./lib.mjs";
-import { caller, place, signIn, station, strike, tap, until } from "./people.mjs";
+import { audible, caller, listening, place, signIn, station, strike, tap, until } from "./people.mjs";
 
 const row = (page, item) => page.locator(`main [data-item="${item.id}"]`);
 const sheet = (page) => page.locator(".sheet");
@@ -147,23 +147,6 @@ test("dishes are picked, done and looked up with keys alone", async (t) => {
   await sheet(oven).waitFor({ state: "detached" });
 });
 
-/** Counts the tones that a page makes. */
-const listening = () => {
-  window.tones = [];
-  window.pitches = [];
-  const at = AudioParam.prototype.setValueAtTime;
-  AudioParam.prototype.setValueAtTime = function (value, when) {
-    this.asked = value;
-    return at.call(this, value, when);
-  };
-  const start = OscillatorNode.prototype.start;
-  OscillatorNode.prototype.start = function (at) {
-    window.tones.push(this.type);
-    window.pitches.push(this.frequency.asked);
-    return start.call(this, at);
-  };
-};
-
 test("a new ticket, a changed one and a rush are heard; off is off, on this device for good", async (t) => {
   const house = await open(t);
   const call = await caller(house, "2001");
@@ -171,6 +154,7 @@ test("a new ticket, a changed one and a rush are heard; off is off, on this devi
   await oven.addInitScript(listening);
   await oven.goto("/kds?station=oven");
   await signIn(oven, "1001");
+  await audible(oven);
   const tones = () => oven.evaluate(() => window.tones.splice(0));
   const order = await place(call, ["margherita", "funghi"]);
   await until(tones, (heard) => heard.length === 2);
@@ -202,6 +186,7 @@ test("what the till takes off a ticket sounds as a change, and what it adds as s
   await oven.addInitScript(listening);
   await oven.goto("/kds?station=oven");
   await signIn(oven, "1001");
+  await audible(oven);
   await row(oven, order.items[1]).waitFor();
   const pitches = () => oven.evaluate(() => window.pitches.splice(0));
   assert.deepEqual(await pitches(), [], "what stands there at the start makes no sound");
@@ -227,6 +212,7 @@ test("a browser that holds sound back is said so until somebody touches the scre
   });
   await oven.goto("/kds?station=oven");
   await signIn(oven, "1001");
+  await audible(oven);
   await oven.locator("[data-silent]", { hasText: "Tap for sound" }).waitFor();
   await shot(oven, "oven-silent");
   await oven.evaluate(() => (window.mayRing = true));

@@ -4,22 +4,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { atTable, caller, dish, headline, place, showOrder, signIn, station, till, until } from "./people.mjs";
+import { atTable, audible, caller, dish, headline, listening, place, showOrder, signIn, station, till, until } from "./people.mjs";
 import { processor } from "./stripe.mjs";
 
 const expected = /status of 402/;
-
-/** Counts the tones and the shakes that a page makes. */
-const listening = () => {
-  window.tones = [];
-  window.shakes = [];
-  const start = OscillatorNode.prototype.start;
-  OscillatorNode.prototype.start = function (at) {
-    window.tones.push(this.type);
-    return start.call(this, at);
-  };
-  navigator.vibrate = (millis) => window.shakes.push(millis) > 0;
-};
 
 async function listeningTill(house) {
   const page = await house.page(null, { viewport: { width: 1024, height: 768 } });
@@ -27,6 +15,7 @@ async function listeningTill(house) {
   await page.goto("/pos");
   await signIn(page, "2001");
   await page.locator("[data-dish]").first().waitFor({ state: "attached" });
+  await audible(page);
   return page;
 }
 

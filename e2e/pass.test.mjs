@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, pass, place, signIn, station, strike, tap, tapTwice, until } from "./people.mjs";
+import { caller, listening, pass, place, signIn, station, strike, tap, tapTwice, until } from "./people.mjs";
 
 const card = (page, number) => page.locator("main article").filter({ has: page.locator(".no", { hasText: new RegExp(`^${number}`) }) });
 const order = async (call, id) => (await call("GET", `/orders/${id}`)).body;
@@ -69,21 +69,14 @@ test("where the house has the plan hold, a ticket waits in sight and goes at its
   const house = await houseWith(t, 'fire_plan = "hold"', quick);
   const call = await caller(house, "9000");
   const cold = await station(house, "cold");
-  await cold.evaluate(() => {
-    window.tones = 0;
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (at) {
-      window.tones += 1;
-      return start.call(this, at);
-    };
-  });
+  await cold.evaluate(listening);
   // Ten seconds apart are nothing to hold; forty are.
   const one = await place(call, ["diavola", "rocket-walnut"], { table: "1" });
   const first = card(cold, one.number);
   await first.and(cold.locator(".waits")).waitFor();
   await cold.getByText("COMING").waitFor();
   await cold.getByText(/^\s*0\s+tickets/).first().waitFor();
-  assert.equal(await cold.evaluate(() => window.tones), 0);
+  assert.equal(await cold.evaluate(() => window.tones.length), 0);
   await until(() => order(call, one.id), (o) => o.tickets.every((ticket) => ticket.station !== "cold" || ticket.shown_at));
   await shot(cold, "plan-hold");
   // A cook may begin it all the same.
@@ -96,7 +89,7 @@ test("where the house has the plan hold, a ticket waits in sight and goes at its
   const two = await place(call, [{ menu_item_id: "diavola", quantity: 1 }, { menu_item_id: "caesar", quantity: 1 }], { table: "2" });
   await card(cold, two.number).waitFor();
   assert.equal(await cold.locator("main article.waits").count(), 0, "ten seconds apart are started together");
-  assert.ok(await cold.evaluate(() => window.tones) > 0);
+  assert.ok(await cold.evaluate(() => window.tones.length) > 0);
 });
 
 test("a ticket that the plan holds goes by itself, with its sound", async (t) => {
@@ -104,19 +97,12 @@ test("a ticket that the plan holds goes by itself, with its sound", async (t) =>
   const house = await houseWith(t, 'fire_plan = "hold"', quick);
   const call = await caller(house, "9000");
   const cold = await station(house, "cold");
-  await cold.evaluate(() => {
-    window.tones = 0;
-    const start = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (at) {
-      window.tones += 1;
-      return start.call(this, at);
-    };
-  });
+  await cold.evaluate(listening);
   const one = await place(call, ["diavola", "olive-bowl"], { table: "1" });
   await card(cold, one.number).and(cold.locator(".waits")).waitFor();
-  assert.equal(await cold.evaluate(() => window.tones), 0);
+  assert.equal(await cold.evaluate(() => window.tones.length), 0);
   await cold.locator("main article.waits").waitFor({ state: "detached", timeout: 45_000 });
-  await until(() => cold.evaluate(() => window.tones), (tones) => tones > 0);
+  await until(() => cold.evaluate(() => window.tones.length), (tones) => tones > 0);
 });
 
 test("the pass holds an order back at every station, and lets it go", async (t) => {

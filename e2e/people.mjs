@@ -132,6 +132,33 @@ export async function until(read, wanted, within = 10_000) {
   }
 }
 
+/** An init script: `window.tones`, `pitches` and `shakes` are what the page made heard and felt. */
+export function listening() {
+  Object.assign(window, { tones: [], pitches: [], shakes: [], contexts: [] });
+  const Context = window.AudioContext;
+  window.AudioContext = class extends Context {
+    constructor(...options) {
+      super(...options);
+      window.contexts.push(this);
+    }
+  };
+  const at = AudioParam.prototype.setValueAtTime;
+  AudioParam.prototype.setValueAtTime = function (value, when) {
+    this.asked = value;
+    return at.call(this, value, when);
+  };
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (at) {
+    window.tones.push(this.type);
+    window.pitches.push(this.frequency.asked);
+    return start.call(this, at);
+  };
+  navigator.vibrate = (millis) => window.shakes.push(millis) > 0;
+}
+
+/** After a touch the browser takes its time to let a page that is `listening` be heard. */
+export const audible = (page) => page.waitForFunction(() => window.contexts.some((context) => context.state === "running"));
+
 /** What a station's screen says: `[[1, ["MARG", "1"], ["FUNGHI", "done"]], …]`, by number. */
 export function onGlass(page) {
   return page.locator("main article:not(.gone)").evaluateAll((cards) =>
