@@ -212,7 +212,6 @@ test("a browser that holds sound back is said so until somebody touches the scre
   });
   await oven.goto("/kds?station=oven");
   await signIn(oven, "1001");
-  await audible(oven);
   await oven.locator("[data-silent]", { hasText: "Tap for sound" }).waitFor();
   await shot(oven, "oven-silent");
   await oven.evaluate(() => (window.mayRing = true));

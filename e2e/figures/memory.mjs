@@ -6,6 +6,8 @@ import { device, sleep } from "./browser.mjs";
 const PARTS = 5;
 /** So many tickets at once, then both pages catch up. */
 const WAVE = 10;
+/** Between two waves. What is done can be taken back for seconds: at this pace the first part holds as many such cards as the last. */
+const PACE_MS = 200;
 /** Until what has gone has left the glass. */
 const SETTLED_MS = 8_000;
 
@@ -35,6 +37,7 @@ export async function memory(browser, pages, { tickets = 60, total = 5000 } = {}
       for (let wave = 0; wave < total / PARTS / WAVE; wave++) {
         for (let k = 0; k < WAVE; k++) for (const kind of ["new", "item", "item", "item", "bump"]) stage.step(kind);
         for (const one of both) await one.caughtUp(stage);
+        await sleep(PACE_MS);
       }
       await note();
     }

@@ -43,15 +43,16 @@ impl Kitchen {
         }
     }
 
-    /// Cards of an order that it has no more.
+    /// Cards of an order that it has no more. One that the board has forgotten was merged or completed, unless it
+    /// was cancelled: the board remembers the last completed ones only.
     #[inline(never)]
     fn gone(&mut self, id: OrderId, status: Option<Status>, missing: Vec<CardId>, clock: Clock) {
         for card in missing {
             let (why, undo) = match status {
                 Some(Status::Completed) => (Why::Done, self.undo_completion(id)),
-                Some(status) if status != Status::Cancelled => (Why::Gone, Vec::new()),
-                None if self.merged.contains(&id) => (Why::Gone, Vec::new()),
-                _ => (Why::Cancelled, Vec::new()),
+                Some(Status::Cancelled) => (Why::Cancelled, Vec::new()),
+                None if self.cancelled.contains(&id) => (Why::Cancelled, Vec::new()),
+                _ => (Why::Gone, Vec::new()),
             };
             self.leave(card, why, undo, clock);
         }

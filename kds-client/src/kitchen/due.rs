@@ -2,7 +2,6 @@
 
 use shared::board::Snapshot;
 use shared::ids::OrderId;
-use shared::order::Order;
 use shared::time::Timestamp;
 
 use super::{Cause, Clock, Kitchen};
@@ -31,6 +30,7 @@ impl Kitchen {
 /// When the newest thing in a snapshot was written. A screen's idea of the server's clock is some
 /// milliseconds behind; by it alone, a ticket that has just been sent would not be due yet.
 pub fn written(snapshot: &Snapshot) -> Timestamp {
-    let newest = |order: &Order| order.items.iter().filter_map(|item| item.fired_at).max();
-    snapshot.orders.iter().filter_map(newest).max().unwrap_or(Timestamp(i64::MIN))
+    let fired = snapshot.orders.iter().flat_map(|order| order.items.iter().filter_map(|item| item.fired_at));
+    let completed = snapshot.recent.iter().filter_map(|order| order.completed_at);
+    fired.chain(completed).max().unwrap_or(Timestamp(i64::MIN))
 }

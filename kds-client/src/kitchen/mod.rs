@@ -18,7 +18,7 @@ mod sequence;
 mod tests;
 pub mod timing;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use client_kit::text::kitchen as text;
@@ -71,8 +71,8 @@ pub struct Kitchen {
     unsettled: bool,
     /// Orders with tickets that are not due yet, and when the next of them is.
     waiting: HashMap<OrderId, Timestamp>,
-    /// Orders that went into another one: their cards go by themselves.
-    merged: HashSet<OrderId>,
+    /// Orders that have just been cancelled: somebody has to clear their cards. All others go by themselves.
+    cancelled: BTreeSet<OrderId>,
     /// Items that have just gone to another order.
     moved: Vec<ItemId>,
     /// Orders with tickets that are off and not cleared, as they were before.
@@ -115,7 +115,7 @@ impl Kitchen {
             loose: BTreeSet::new(),
             unsettled: false,
             waiting: HashMap::new(),
-            merged: HashSet::new(),
+            cancelled: BTreeSet::new(),
             moved: Vec::new(),
             off: Vec::new(),
             dirty: BTreeSet::new(),
@@ -207,9 +207,12 @@ impl Kitchen {
     pub fn replace(&mut self, snapshot: Snapshot, seq: u64, clock: Clock) {
         let first = self.board.is_none();
         // Its own clock, not one of an earlier life: a restored server may stand before that.
-        self.written = due::written(&snapshot);
+        let known = std::mem::replace(&mut self.written, due::written(&snapshot));
         let board = Board::from_snapshot(snapshot);
-        self.moved = self.board.as_ref().map_or_else(Vec::new, |old| moved::moved_between(old, &board));
+        if let Some(old) = &self.board {
+            self.moved = moved::moved_between(old, &board);
+            self.cancelled = off::cancelled_between(old, known, &board);
+        }
         let old = self.board.replace(board);
         self.seq = seq;
         self.settle_taps();
@@ -217,6 +220,7 @@ impl Kitchen {
         self.plan(clock);
         self.refresh_all(self.all(), Cause::Elsewhere, clock);
         self.moved.clear();
+        self.cancelled.clear();
         if let Some(old) = old {
             self.keep_off(old.orders().filter(|order| self.must_be_cleared(order.id)).cloned().collect());
         }
@@ -244,8 +248,8 @@ impl Kitchen {
         let mut before = Vec::new();
         for event in events {
             self.written = self.written.max(event.at);
-            if let EventData::Merged(merged) = &event.data {
-                self.merged.insert(merged.merged_order_id);
+            if let EventData::Cancelled(_) = &event.data {
+                self.cancelled.extend(event.order_id);
             }
             self.moved.extend(moved::moved_by(event, board));
             before.extend(off::before(event, board));
@@ -269,6 +273,7 @@ impl Kitchen {
         }
         self.refresh_all(touched, Cause::Elsewhere, clock);
         self.moved.clear();
+        self.cancelled.clear();
         if !before.is_empty() {
             self.keep_off(before);
         }

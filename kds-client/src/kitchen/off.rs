@@ -1,9 +1,12 @@
 //! Tickets that are off and have to be cleared stay until somebody has seen them, over a reload as well:
 //! the board has forgotten such an order, so it is kept here as it was before.
 
-use shared::board::{Board, Snapshot};
+use std::collections::BTreeSet;
+
+use shared::board::{Board, RECENT_MAX, Snapshot};
 use shared::ids::OrderId;
 use shared::order::{Event, EventData, Order, Status};
+use shared::time::Timestamp;
 
 use super::{Clock, Kitchen};
 
@@ -11,6 +14,19 @@ use super::{Clock, Kitchen};
 pub(super) fn before(event: &Event, board: &Board) -> Option<Order> {
     let takes_off = matches!(event.data, EventData::Cancelled(_) | EventData::ItemVoided(_));
     event.order_id.filter(|_| takes_off).and_then(|id| board.order(id).cloned())
+}
+
+/// What was cancelled unheard between two boards; of the old one all is `known` up to then. An order that the new
+/// one has not was merged, and its items are elsewhere, or cancelled, or completed so long ago that the board has
+/// forgotten it. Where so many were completed meanwhile nobody can tell: that it was cancelled is not said then.
+pub(super) fn cancelled_between(old: &Board, known: Timestamp, new: &Board) -> BTreeSet<OrderId> {
+    if new.recent().count() == RECENT_MAX && new.recent().all(|order| order.completed_at.is_some_and(|at| at > known)) {
+        return BTreeSet::new();
+    }
+    let elsewhere = |order: &Order| {
+        new.orders().chain(new.recent()).any(|o| o.items.iter().any(|item| order.items.iter().any(|i| i.id == item.id)))
+    };
+    old.orders().filter(|order| new.order(order.id).is_none() && !elsewhere(order)).map(|order| order.id).collect()
 }
 
 impl Kitchen {

@@ -313,6 +313,62 @@ fn a_cancelled_order_stays_until_somebody_clears_it() {
     assert_eq!(picture(&kitchen), Vec::<String>::new());
 }
 
+/// So many more orders than the board remembers of the completed ones.
+fn whole_evening(server: &mut Server, first: u32) {
+    for number in first..first + 60 {
+        server.now += 1;
+        let order = server.place(number, vec![item("Pizza", Some("oven"))]);
+        complete(server, order);
+    }
+}
+
+fn complete(server: &mut Server, order: OrderId) {
+    server.command(order, Command::Bump { station: Some("oven".into()), chit: None });
+    server.command(order, Command::Complete { runner: None });
+}
+
+#[test]
+fn what_was_completed_long_ago_is_not_taken_for_cancelled() {
+    let mut server = Server::new();
+    let done = server.place(1, vec![item("Pizza", Some("oven"))]);
+    let mut kitchen = kitchen(oven(), &mut server);
+    complete(&mut server, done);
+    server.tell(&mut kitchen, clock(1));
+    // More are completed before that card has gone, and the plan has all that was touched looked at once more.
+    whole_evening(&mut server, 2);
+    server.tell(&mut kitchen, clock(62));
+    kitchen.plan_on(clock(63));
+    assert!(kitchen.cards().all(|(_, card)| !card.must_be_cleared()), "{:?}", picture(&kitchen));
+    kitchen.tend(900_000, 900_000, &[]);
+    assert_eq!(picture(&kitchen), Vec::<String>::new());
+}
+
+#[test]
+fn what_was_cancelled_while_this_screen_was_away_is_said_as_long_as_it_can_be_told() {
+    let mut server = Server::new();
+    let [done, cancelled] = [1, 2].map(|number| server.place(number, vec![item("Pizza", Some("oven"))]));
+    let mut kitchen = kitchen(oven(), &mut server);
+    let back = |kitchen: &mut Kitchen, server: &Server, seconds: i64| {
+        kitchen.replace(server.board.kitchen_view(), 900, clock(seconds));
+        kitchen.tend(900_000, 900_000, &[]);
+        picture(kitchen)
+    };
+    // The board of a full house: as many completed orders as it remembers, all from before.
+    whole_evening(&mut server, 10);
+    server.tell(&mut kitchen, clock(60));
+    server.now += 1;
+    complete(&mut server, done);
+    server.command(cancelled, Command::Cancel { reason: "left".into() });
+    assert_eq!(back(&mut kitchen, &server, 65), ["2: Pizza Cancelled"]);
+
+    // Away for longer than the board remembers: an order that it has not may as well be completed.
+    let long = server.place(3, vec![item("Calzone", Some("oven"))]);
+    assert_eq!(back(&mut kitchen, &server, 70), ["2: Pizza Cancelled", "3: Calzone"]);
+    complete(&mut server, long);
+    whole_evening(&mut server, 100);
+    assert_eq!(back(&mut kitchen, &server, 200), ["2: Pizza Cancelled"]);
+}
+
 #[test]
 fn a_held_course_is_coming_and_its_fire_makes_a_ticket_of_its_own() {
     let mut server = Server::new();
