@@ -88,6 +88,7 @@ async function gallery(before) {
     pass: { path: "/expo", pin: "3001", ready: "main [data-order]" },
     board: { path: guests.pathname + guests.hash, paired: true, ready: "main .now > span", then: getsReady, until: "main .fresh" },
     check: { path: "/pos", pin: "2001", ready: "[data-dish]", then: fill, until: "[data-line]" },
+    whom: { path: "/pos", pin: "2001", ready: "[data-dish]", then: whom, until: ".pad" },
     orders: { path: "/pos", pin: "2001", ready: "[data-dish]", then: look, until: ".one .num" },
     ...Object.fromEntries(sections.map((section) => [section, {
       path: "/manage", pin: "9000", ready: "[data-room]", themes: ["day"], then: (page) => go(page, section), until: ".main, [data-room]",
@@ -160,6 +161,15 @@ async function look(page) {
   if (!(await below.isVisible())) return showOrder(page, 1);
   await below.click();
   await page.locator('[data-order="1"]').click();
+}
+
+/** Whom a check is for, with a table's name half typed. */
+async function whom(page) {
+  await dish(page, "Pizza", "diavola");
+  const check = page.locator(".thumb").getByRole("button", { name: /Check/ });
+  if (await check.isVisible()) await check.click();
+  await page.getByRole("button", { name: /Dine in/ }).click();
+  for (const digit of "12") await page.locator(".pad").getByRole("button", { name: digit, exact: true }).click();
 }
 
 /** A check that is being made; on a phone it stands behind the menu. */
