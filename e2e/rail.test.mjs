@@ -25,6 +25,22 @@ test("a rush goes to the first place on the glass", async (t) => {
   for (const [x, y] of places.slice(1)) assert.ok(places[0][0] < x || (places[0][0] === x && places[0][1] < y), `${places}`);
 });
 
+test("what was completed is not called cancelled, however much is completed at once", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "9000");
+  const orders = [];
+  // More than the board remembers of the completed ones.
+  for (let k = 0; k < 60; k++) orders.push(await place(call, ["margherita"], { channel: "takeaway", table: null, guest: { name: "Ines" } }));
+  const oven = await station(house, "oven", "1001");
+  await oven.getByText(/\b60\s+tickets/).first().waitFor();
+  for (const what of ["bump", "complete"]) await Promise.all(orders.map(({ id }) => call("POST", `/orders/${id}/${what}`, what === "bump" ? { station: "oven" } : {})));
+  const last = await place(call, ["funghi"], { table: "1" });
+  await row(oven, last.items[0]).waitFor();
+  await until(() => numbers(oven), (now) => now.join() === "61");
+  await oven.locator("main article.gone").first().waitFor({ state: "detached" });
+  assert.equal(await oven.getByText(/cancelled/i).count(), 0);
+});
+
 test("a recalled ticket comes back at its place and with its clock, and undo bumps it again", async (t) => {
   const house = await open(t);
   const call = await caller(house, "1001");

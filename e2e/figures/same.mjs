@@ -45,7 +45,7 @@ export async function same(browser, pages, { tickets = 60, count = 400, rate = 4
 /** As a hand does: not twice at once, never on what has just moved, and on no card that is new: the other screen, which nobody touches, says so on. */
 async function tapOn({ page }, k) {
   await sleep(500);
-  const rows = page.locator("article:not(.gone):not(:has(.tag)) .row");
+  const rows = page.locator("article:not(.gone):not(:has(.head .tag)) .row");
   await rows.first().waitFor();
   await rows.nth((k * 3) % (await rows.count())).tap();
 }

@@ -45,7 +45,7 @@ async function tap({ page, probe }, k) {
   if (place) await page.touchscreen.tap(...place);
 }
 
-export async function slow(browser, pages, { rounds = 10, tickets = 200, events = 1000, rate = 8, taps = 340, cpu = 6 } = {}) {
+export async function slow(browser, pages, { rounds = 5, tickets = 200, events = 1000, rate = 8, taps = 340, cpu = 6 } = {}) {
   const part = { tickets, rate, cpu, events: Math.ceil(events / rounds), taps: Math.ceil(taps / rounds) };
   const all = { product: { events: [], taps: [], slips: 0 }, floor: { events: [], taps: [], slips: 0 } };
   for (let k = 0; k < rounds; k++) {
