@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { audible, caller, listening, place, until } from "./people.mjs";
+import { audible, caller, installed, listening, place, until } from "./people.mjs";
 
 /** A screen paired as a board. */
 async function board(house, context = {}) {
@@ -123,6 +123,7 @@ test("a board that hears nothing says since when, and one that people keep still
   const fresh = page.locator(".col.now .fresh");
   await fresh.waitFor();
   assert.equal(await fresh.evaluate((span) => getComputedStyle(span).animationName), "none");
+  await installed(page);
   await house.stop("SIGKILL");
   await page.locator('[role="alert"]', { hasText: /\d\d:\d\d:\d\d/ }).waitFor();
   assert.equal(await page.locator(".guests.stale").count(), 1);

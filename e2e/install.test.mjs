@@ -4,13 +4,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, onGlass, pass, place, signIn, station, tap, until } from "./people.mjs";
+import { caller, installed, onGlass, pass, place, signIn, station, tap, until } from "./people.mjs";
 
 /** What the browser writes when nobody answers it. */
 const expected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|ERR_EMPTY_RESPONSE|WebSocket connection to/;
 const row = (page, number) => page.locator("main article").filter({ has: page.locator(`[data-bar="${number}"]`) }).locator("[data-item]");
 const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("passline.last.")).length);
-const installed = (page) => page.locator('html[data-offline="on"]').waitFor();
 const settings = (page) => page.locator("button.place").click();
 
 /** Waits until the browser keeps what is on the glass. */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { caller, dish, office, onGlass, onServer, place, signIn, station, till, until } from "./people.mjs";
+import { caller, dish, installed, office, onGlass, onServer, place, signIn, station, till, until } from "./people.mjs";
 
 const card = (page, number) => page.locator("main article").filter({ has: page.locator(`[data-bar="${number}"]`) });
 const row = (page, number, n = 0) => card(page, number).locator("[data-item]").nth(n);
@@ -129,6 +129,7 @@ test("a tap on a station whose server died shows at once, survives a reload, and
   const oven = await station(house, "oven");
   await row(oven, 2).waitFor();
 
+  await installed(oven);
   const died = Date.now();
   await house.stop("SIGKILL");
   await stale(t, oven, died);
@@ -167,6 +168,7 @@ test("an order that could not be sent is kept through a reload, said to be unsen
   const server = await till(house);
   const call = await caller(house, "2001");
   await cola(server);
+  await installed(server);
   await house.stop("SIGKILL");
   await server.locator("[data-send]").click();
   await server.getByText(/not sent/i).first().waitFor();

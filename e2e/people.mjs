@@ -9,6 +9,9 @@ export async function signIn(page, pin) {
   await page.locator('[data-link="live"]').waitFor();
 }
 
+/** Its worker has all that it wants of the server: a browser says so on the console where that dies before. */
+export const installed = (page) => page.locator('html[data-offline="on"]').waitFor();
+
 // A hand's next tap comes no sooner; the screens take quicker ones for a bounce of the first.
 const HAND_MS = 700;
 

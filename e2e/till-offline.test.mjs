@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { open, shot } from "./lib.mjs";
-import { atTable, caller, dish, place, showOrder, tap, till, until } from "./people.mjs";
+import { atTable, caller, dish, installed, place, showOrder, tap, till, until } from "./people.mjs";
 
 /** What the browser writes when nobody answers it. */
 const expected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|ERR_EMPTY_RESPONSE|WebSocket connection to/;
@@ -24,7 +24,7 @@ test("a till starts without a network with its orders and its menu, and sends wh
   const house = await open(t, { expected });
   const [server, call] = [await till(house), await caller(house, "2001")];
   const order = await place(call, ["marinara"], { table: "3" });
-  await server.locator('html[data-offline="on"]').waitFor();
+  await installed(server);
   await known(server, order.number);
   await house.stop();
   await server.context().setOffline(true);
@@ -67,6 +67,7 @@ test("what is tapped on an order without a network waits on that order, and cash
   const order = await place(call, ["marinara", { menu_item_id: "margherita", quantity: 1, course: 2 }], { table: "3", hold_courses: [2] });
   await place(call, ["cola"], { table: "4" });
   await known(server, 2);
+  await installed(server);
   await showOrder(server, 1);
   assert.equal(await server.locator("[data-waits]").count(), 0);
   await house.stop();
