@@ -187,10 +187,11 @@ impl Screen {
         read(&self.kitchen.peek())
     }
 
-    /// Changes the kitchen, then hands on what differs.
+    /// Changes the kitchen, then hands on what differs. What is to be made beside it follows with the clock: it
+    /// would be drawn for every event of a rush, and nobody reads sums so fast.
     pub fn change<T>(mut self, change: impl FnOnce(&mut Kitchen) -> T) -> T {
         let result = change(&mut self.kitchen.write());
-        self.hand_on(true);
+        self.hand_on(false);
         result
     }
 
@@ -216,6 +217,8 @@ impl Screen {
         set(&mut self.now, second);
         let location = self.kitchen(|k| k.board().map(|b| b.location.clone()));
         set(&mut self.location, location);
+        // A whole board comes with its sums.
+        self.hand_on(true);
         set(&mut self.up, true);
     }
 
@@ -283,7 +286,7 @@ impl Screen {
             let clock = self.clock();
             self.stir();
             self.kitchen.write().tapped(&unsent, clock);
-            // What was tapped is drawn first; what is to be made beside it follows with the answer.
+            // What was tapped is drawn first; what is to be made beside it follows.
             self.hand_on(false);
         }
     }
