@@ -181,13 +181,28 @@ pub fn on_online(mut f: impl FnMut() + 'static) {
     }
 }
 
-/// A finger or a mouse button went down or up anywhere (true = down).
+/// A finger or a mouse button went down or up anywhere (true = down). What a page does by itself is no touch.
 pub fn on_touch(f: impl FnMut(bool) + Clone + 'static) {
     if let Some(window) = web_sys::window() {
         let (mut down, mut up, mut cancelled) = (f.clone(), f.clone(), f);
-        listen::<web_sys::Event>(&window, "pointerdown", move |_| down(true));
+        listen::<web_sys::Event>(&window, "pointerdown", move |event| {
+            if event.is_trusted() {
+                down(true);
+            }
+        });
         listen::<web_sys::Event>(&window, "pointerup", move |_| up(false));
         listen::<web_sys::Event>(&window, "pointercancel", move |_| cancelled(false));
+    }
+}
+
+/// Lets what listens there hear of a touch that nobody made.
+pub fn rehearse(kind: &str, selector: &str) {
+    let found = web_sys::window().and_then(|w| w.document()).and_then(|d| d.query_selector(selector).ok().flatten());
+    let how = web_sys::PointerEventInit::new();
+    how.set_bubbles(true);
+    if let (Some(found), Ok(touch)) = (found, web_sys::PointerEvent::new_with_event_init_dict(kind, &how)) {
+        // It asks for nothing, so nothing can be prevented.
+        let _ = found.dispatch_event(&touch);
     }
 }
 

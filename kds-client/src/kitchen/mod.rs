@@ -175,10 +175,6 @@ impl Kitchen {
     }
 
     /// The counts are something else than when they were last taken.
-    pub fn is_recounted(&self) -> bool {
-        self.recount
-    }
-
     pub fn take_recount(&mut self) -> bool {
         std::mem::take(&mut self.recount)
     }

@@ -11,9 +11,10 @@ use client_kit::text::{common, kitchen as text};
 use client_kit::{Connection, LastKnown, News, hand, session};
 use dioxus::prelude::*;
 use shared::board::{LocationView, Snapshot};
-use shared::ids::{ItemId, OrderId};
+use shared::ids::{ItemId, OrderId, Uuid};
 use shared::protocol::Ask;
 
+use crate::actions;
 use crate::chime;
 use crate::counts::Counts;
 use crate::drag::{self, Drag};
@@ -32,7 +33,7 @@ const FIRST_PAGE_AFTER_MS: i64 = 20_000;
 const TICK_MS: u32 = 250;
 /// As many ticks without a board, and the screen says so.
 const UP_AFTER: usize = 4;
-/// After so many ticks all of the page's code is there, and a tap is tried out.
+/// After so many ticks all of the page's code is there, and a tap is tried out unless somebody taps.
 const REHEARSE_AT: u32 = 40;
 /// A message stays so long, or until it is touched.
 const WORDS_MS: i64 = 8_000;
@@ -187,11 +188,10 @@ impl Screen {
         read(&self.kitchen.peek())
     }
 
-    /// Changes the kitchen, then hands on what differs. What is to be made beside it follows with the clock: it
-    /// would be drawn for every event of a rush, and nobody reads sums so fast.
+    /// Changes the kitchen, then hands on what differs.
     pub fn change<T>(mut self, change: impl FnOnce(&mut Kitchen) -> T) -> T {
         let result = change(&mut self.kitchen.write());
-        self.hand_on(false);
+        self.hand_on();
         result
     }
 
@@ -218,7 +218,7 @@ impl Screen {
         let location = self.kitchen(|k| k.board().map(|b| b.location.clone()));
         set(&mut self.location, location);
         // A whole board comes with its sums.
-        self.hand_on(true);
+        self.sum_up();
         set(&mut self.up, true);
     }
 
@@ -286,8 +286,7 @@ impl Screen {
             let clock = self.clock();
             self.stir();
             self.kitchen.write().tapped(&unsent, clock);
-            // What was tapped is drawn first; what is to be made beside it follows.
-            self.hand_on(false);
+            self.hand_on();
         }
     }
 
@@ -325,7 +324,7 @@ impl Screen {
         time::sleep(4 * TICK_MS).await;
         for ticks in 1u32.. {
             self.tick();
-            if ticks == REHEARSE_AT {
+            if ticks == REHEARSE_AT && hand::away_ms() >= AWAY_MS {
                 self.rehearse();
             }
             time::sleep(TICK_MS).await;
@@ -334,9 +333,22 @@ impl Screen {
         }
     }
 
-    /// The first tap of an evening before anybody taps, to its drawing: a line is drawn as it stands.
+    /// The first tap of an evening before anybody taps, from the browser to its drawing: nothing of the board
+    /// is touched by it, and a line is drawn as it stands.
     #[inline(never)]
     fn rehearse(self) {
+        page::rehearse("contextmenu", ".screen");
+        let cells = self.cells.peek();
+        // What is new stays new.
+        let calm = |cell: &&Cell| self.kitchen(|k| k.card(cell.card).is_some_and(|card| !card.is_marked()));
+        // At the pass a finger takes a card in the hand.
+        if let Some(cell) = cells.iter().find(calm).filter(|_| self.kitchen(|k| *k.place() != Place::Expo)) {
+            page::rehearse("pointerdown", &format!("[data-ticket='{}']", cell.card.0));
+        }
+        drop(cells);
+        let (nowhere, nothing) = (CardId(u32::MAX), ItemId(Uuid::from_u128(0)));
+        actions::press(self, nowhere, nothing);
+        actions::item(self, nowhere, nothing);
         self.kitchen(|k| k.rehearse(self.clock()));
         let first = self.cells.peek().first().and_then(|cell| lens(self.cards, cell.card));
         if let Some(lines) = first.map(|card| card.lines()).filter(|lines| !lines.peek().is_empty()) {
@@ -352,8 +364,9 @@ impl Screen {
     fn tick(mut self) {
         let clock = self.clock();
         let second = clock.now.0.div_euclid(1000);
+        let passed = *self.now.peek() != second;
         // The plan goes on with the clock, a second at a time, and takes in what has happened since.
-        let goes = *self.now.peek() != second && self.kitchen.write().plan_on(clock);
+        let goes = passed && self.kitchen.write().plan_on(clock);
         set(&mut self.now, second);
         let away = hand::away_ms();
         if away > 0 {
@@ -369,8 +382,12 @@ impl Screen {
         if moved {
             self.moved_at.set(clock.ticks);
         }
-        if moved || due || goes || self.kitchen(Kitchen::is_recounted) {
-            self.hand_on(true);
+        if moved || due || goes {
+            self.hand_on();
+        }
+        // With the ages: nobody reads sums faster, and each drawing is one that a tap may have to wait for.
+        if passed {
+            self.sum_up();
         }
         if *self.by_dish.peek() && away >= AWAY_MS && *self.sheet.peek() == Sheet::None && self.batches.peek().is_stirred() {
             self.follow(true);
@@ -427,28 +444,30 @@ impl Screen {
         }
     }
 
-    /// Gives Dioxus what differs, through the narrowest lenses. Without the counts: they wait for the next time.
-    fn hand_on(mut self, counted: bool) {
+    /// What is to be made beside the grid. It follows with the clock: it would be drawn for every event of a rush.
+    fn sum_up(mut self) {
+        if self.kitchen.write().take_recount() {
+            let counts = self.kitchen(Kitchen::counts);
+            set(&mut self.counts, counts);
+        }
+    }
+
+    /// Gives Dioxus what differs, through the narrowest lenses.
+    fn hand_on(mut self) {
         if self.kitchen.write().take_shifted() {
             self.moved_at.set(time::ticks());
         }
-        let (dirty, heard, recount) = {
+        let (dirty, heard) = {
             let mut kitchen = self.kitchen.write();
-            (kitchen.take_dirty(), kitchen.take_heard(), counted && kitchen.take_recount())
+            (kitchen.take_dirty(), kitchen.take_heard())
         };
         // The pass hears nothing: it has people.
         if let Some(chime) = heard.filter(|_| self.kitchen(|k| *k.place() != Place::Expo)) {
             chime::ring(*self.look.peek(), chime);
         }
-        if !dirty.is_empty() || recount {
-            let kitchen = self.kitchen.peek();
+        if !dirty.is_empty() {
             for id in dirty {
-                put_card(self.cards, id, kitchen.card(id));
-            }
-            let counts = recount.then(|| kitchen.counts());
-            drop(kitchen);
-            if let Some(counts) = counts {
-                set(&mut self.counts, counts);
+                self.kitchen(|k| put_card(self.cards, id, k.card(id)));
             }
             if *self.by_dish.peek() {
                 self.follow(false);
