@@ -157,6 +157,29 @@ test("a new build is fetched once whoever asks, and only a worker that stayed ol
   assert.deepEqual(await renewed(page, false), { updates: 1, taken: 1 });
 });
 
+/** The server is away in the moment in which the page asks for its worker. */
+function refuseWorkerOnce() {
+  const real = navigator.serviceWorker.register.bind(navigator.serviceWorker);
+  window.asked = 0;
+  navigator.serviceWorker.register = async (...what) => {
+    window.asked += 1;
+    if (window.asked === 1) throw new TypeError("Failed to fetch");
+    return real(...what);
+  };
+}
+
+test("a page whose worker could not be fetched asks for it again by itself", async (t) => {
+  const house = await open(t);
+  const oven = await house.page(null);
+  await oven.clock.install();
+  await oven.addInitScript(refuseWorkerOnce);
+  await oven.goto("/kds?station=oven");
+  await oven.waitForFunction(() => window.asked === 1);
+  assert.equal(await oven.locator('html[data-offline="on"]').count(), 0);
+  await oven.clock.fastForward(60_000);
+  await installed(oven);
+});
+
 test("every page starts without a network", async (t) => {
   const house = await open(t, { expected });
   for (const path of ["/kds", "/expo", "/board", "/pos", "/manage"]) {

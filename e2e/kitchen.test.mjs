@@ -399,6 +399,43 @@ test("only a finger that rests opens the dish: one that went up does not, and no
   assert.equal(menu, "none");
 });
 
+/** Notes what the page does by itself as if somebody had touched it: what, and on which ticket. */
+function tryouts() {
+  window.tried = [];
+  for (const kind of ["pointerdown", "contextmenu"]) {
+    addEventListener(kind, (event) => event.isTrusted || window.tried.push([kind, event.target.dataset.ticket ?? null]), true);
+  }
+}
+
+test("a screen tries out a tap by itself, and nothing comes of it", async (t) => {
+  const house = await open(t);
+  const call = await caller(house, "2001");
+  const first = await place(call, ["margherita", "funghi"]);
+  const oven = await house.page(null);
+  const sent = [];
+  oven.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(JSON.parse(payload).type)));
+  await oven.addInitScript(tryouts);
+  await oven.goto("/kds?station=oven");
+  await signIn(oven, "1000");
+  await tap(row(oven, first.items[0]));
+  await row(oven, first.items[0]).locator(".tick").waitFor();
+  const second = await place(call, ["marinara"]);
+  const card = ({ items }) => oven.locator("main article", { has: oven.locator(`[data-item="${items[0].id}"]`) });
+  await card(second).locator(".tag", { hasText: "NEW" }).waitFor();
+  const [calm, fresh] = await Promise.all([first, second].map((order) => card(order).getAttribute("data-ticket")));
+
+  await oven.waitForFunction(() => window.tried.length >= 2, null, { timeout: 30_000 });
+  assert.deepEqual(await oven.evaluate(() => window.tried), [["contextmenu", null], ["pointerdown", calm]]);
+  assert.notEqual(calm, fresh);
+  // Longer than a finger has to rest to be told more of a dish.
+  await oven.waitForTimeout(1_000);
+  assert.equal(await sheet(oven).count(), 0);
+  await card(second).locator(".tag", { hasText: "NEW" }).waitFor();
+  assert.deepEqual(sent.filter((kind) => kind.startsWith("item.")), ["item.prepared"]);
+  assert.deepEqual((await call("GET", `/orders/${first.id}`)).body.items.map((item) => item.status), ["PREPARED", "QUEUED"]);
+  assert.equal((await call("GET", `/orders/${second.id}`)).body.items[0].status, "QUEUED");
+});
+
 test("a channel has a pace of its own: the courier's order is late while the table's is calm", async (t) => {
   const demo = pace("warn_seconds = 600\nlate_seconds = 900\ndelivery = { warn_seconds = 1, late_seconds = 2 }");
   const house = await open(t, { demo });

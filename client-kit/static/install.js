@@ -28,7 +28,10 @@
       await workers.register("/{{short}}/sw.js", { scope: page, updateViaCache: "none" });
       await workers.ready;
       root.dataset.offline = "on";
-    } catch (e) { /* stays a page: it needs the network to start */ }
+    } catch (e) {
+      // The server was away, or the browser will not: it stays a page, which needs the network to start, and asks again.
+      setTimeout(register, 60000);
+    }
   }
   if (workers) register();
 

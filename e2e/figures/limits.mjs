@@ -72,6 +72,8 @@ export function table({ quick, machine, browser, load, same, slow, limits }) {
   if (slow) {
     const { product, floor } = slow;
     said.push(`${product.event.count} events and ${product.tap.count} taps (floor ${floor.tap.count}); p50 ${ms(product.event.p50)} and ${ms(product.tap.p50)} (floor ${ms(floor.event.p50)} and ${ms(floor.tap.p50)})`);
+    const each = (ratios) => ratios.map((ratio) => ratio.toFixed(2)).join(" ");
+    said.push(`p95 round by round: events ${each(slow.beside.event)}, taps ${each(slow.beside.tap)}; all rounds together ${times(slow.together.event)} and ${times(slow.together.tap)}`);
   }
   return [...lines, "", ...said].join("\n");
 }

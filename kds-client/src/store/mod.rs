@@ -33,7 +33,7 @@ const FIRST_PAGE_AFTER_MS: i64 = 20_000;
 const TICK_MS: u32 = 250;
 /// As many ticks without a board, and the screen says so.
 const UP_AFTER: usize = 4;
-/// After so many ticks all of the page's code is there, and a tap is tried out unless somebody taps.
+/// After so many ticks all of the page's code is there, and a tap is tried out when nobody taps.
 const REHEARSE_AT: u32 = 40;
 /// A message stays so long, or until it is touched.
 const WORDS_MS: i64 = 8_000;
@@ -100,6 +100,8 @@ pub struct Screen {
     pub ready: Signal<Vec<CardId>>,
     pub pages: Signal<Pages>,
     pub counts: Signal<Counts>,
+    /// In which second those were looked at last.
+    summed: CopyValue<i64>,
     /// Counts up with whatever changes on the board, for what lies over it.
     pub news: Signal<u32>,
     pub location: Signal<Option<LocationView>>,
@@ -154,6 +156,7 @@ impl Screen {
             ready: Signal::new(Vec::new()),
             pages: Signal::new(Pages::default()),
             counts: Signal::new(Counts::default()),
+            summed: CopyValue::new(0),
             news: Signal::new(0),
             location: Signal::new(None),
             words: Signal::new(Vec::new()),
@@ -322,9 +325,11 @@ impl Screen {
         }
         set(&mut self.up, true);
         time::sleep(4 * TICK_MS).await;
+        let mut rehearsed = false;
         for ticks in 1u32.. {
             self.tick();
-            if ticks == REHEARSE_AT && hand::away_ms() >= AWAY_MS {
+            if !rehearsed && ticks >= REHEARSE_AT && hand::away_ms() >= AWAY_MS {
+                rehearsed = true;
                 self.rehearse();
             }
             time::sleep(TICK_MS).await;
@@ -385,8 +390,10 @@ impl Screen {
         if moved || due || goes {
             self.hand_on();
         }
-        // With the ages: nobody reads sums faster, and each drawing is one that a tap may have to wait for.
-        if passed {
+        // Once a second, and not in one drawing with the ages: the longer one takes, the longer a tap may wait for it.
+        let last = *self.summed.peek();
+        if last != second && (!passed || last + 1 < second) {
+            self.summed.set(second);
             self.sum_up();
         }
         if *self.by_dish.peek() && away >= AWAY_MS && *self.sheet.peek() == Sheet::None && self.batches.peek().is_stirred() {

@@ -89,11 +89,11 @@ fn AtTable() -> Element {
         (cart.table.clone(), cart.covers)
     };
     rsx! {
-        div { class: "cash",
+        div { class: "cash at-table",
             div { class: "group",
                 TablePad { title: say(Word::Table), table, on_name: move |name| till.change(|cart| cart.table = name) }
-                OpenOrder {}
             }
+            OpenOrder {}
             div { class: "group",
                 h3 { {say(Word::Covers)} }
                 div { class: "choices covers",
