@@ -89,6 +89,8 @@ test("the till speaks each language, and nothing is cut off", async (t) => {
   for (const [lang, words] of Object.entries(WORDS)) {
     const server = await till(house, "2001", { locale: lang, viewport: { width: 1024, height: 768 } });
     await server.locator("nav.tabs .tab", { hasText: words.tabs }).waitFor();
+    // The longest that is ever said there: nobody sees the tickets.
+    await server.locator(".slot .news.alarm").waitFor();
     await whole(server, `till, ${lang}`);
     await dish(server, "Pizza", "margherita");
     await server.locator("[data-send]", { hasText: words.send }).waitFor();
