@@ -427,8 +427,12 @@ test("a screen tries out a tap by itself, and nothing comes of it", async (t) =>
   await oven.waitForFunction(() => window.tried.length >= 2, null, { timeout: 30_000 });
   assert.deepEqual(await oven.evaluate(() => window.tried), [["contextmenu", null], ["pointerdown", calm]]);
   assert.notEqual(calm, fresh);
-  // Longer than a finger has to rest to be told more of a dish.
-  await oven.waitForTimeout(1_000);
+  // By the ticket's own clock longer than a finger has to rest to be told more of a dish.
+  const seconds = () => oven.locator(`article[data-ticket="${fresh}"] .time`).innerText();
+  for (let beats = 0; beats < 2; beats++) {
+    const shown = await seconds();
+    await until(seconds, (now) => now !== shown);
+  }
   assert.equal(await sheet(oven).count(), 0);
   await card(second).locator(".tag", { hasText: "NEW" }).waitFor();
   assert.deepEqual(sent.filter((kind) => kind.startsWith("item.")), ["item.prepared"]);

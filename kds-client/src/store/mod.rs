@@ -343,14 +343,14 @@ impl Screen {
     #[inline(never)]
     fn rehearse(self) {
         page::rehearse("contextmenu", ".screen");
-        let cells = self.cells.peek();
-        // What is new stays new.
-        let calm = |cell: &&Cell| self.kitchen(|k| k.card(cell.card).is_some_and(|card| !card.is_marked()));
-        // At the pass a finger takes a card in the hand.
-        if let Some(cell) = cells.iter().find(calm).filter(|_| self.kitchen(|k| *k.place() != Place::Expo)) {
-            page::rehearse("pointerdown", &format!("[data-ticket='{}']", cell.card.0));
+        // What is new stays new, and at the pass a finger takes a card in the hand.
+        let cooks = self.kitchen(|k| *k.place() != Place::Expo);
+        let is_calm = |cell: &&Cell| cooks && self.kitchen(|k| k.card(cell.card).is_some_and(|card| !card.is_marked()));
+        // Nothing is held while what listens runs.
+        let calm = self.cells.peek().iter().find(is_calm).map(|cell| cell.card);
+        if let Some(card) = calm {
+            page::rehearse("pointerdown", &format!("[data-ticket='{}']", card.0));
         }
-        drop(cells);
         let (nowhere, nothing) = (CardId(u32::MAX), ItemId(Uuid::from_u128(0)));
         actions::press(self, nowhere, nothing);
         actions::item(self, nowhere, nothing);
