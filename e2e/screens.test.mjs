@@ -61,13 +61,27 @@ function faults({ touch, apart }) {
   return found;
 }
 
-/** Places orders of one to four dishes until there are so many. */
+/** One to four dishes. */
+function meal(k) {
+  const dish = (n) => ({ menu_item_id: PIZZAS[(k + n) % PIZZAS.length], quantity: 1 + (n % 3), note: n === 2 ? "well done, please" : null });
+  return Array.from({ length: 1 + (k % 4) }, (_, n) => dish(n));
+}
+
+/** Places orders until there are so many. */
 async function fill(call, upTo) {
   const { body } = await call("GET", "/orders?limit=500");
-  for (let k = body.items.length; k < upTo; k++) {
-    const dish = (n) => ({ menu_item_id: PIZZAS[(k + n) % PIZZAS.length], quantity: 1 + (n % 3), note: n === 2 ? "well done, please" : null });
-    await place(call, Array.from({ length: 1 + (k % 4) }, (_, n) => dish(n)), { table: String(k + 1) });
-  }
+  for (let k = body.items.length; k < upTo; k++) await place(call, meal(k), { table: String(k + 1) });
+}
+
+/** The list beside the board follows the tickets by a second: waits until each dish has its sum. */
+async function summed(oven, upTo) {
+  const sums = {};
+  const dishes = Array.from({ length: upTo }, (_, k) => meal(k)).flat();
+  for (const { menu_item_id, quantity } of dishes) sums[menu_item_id] = (sums[menu_item_id] ?? 0) + quantity;
+  await oven.waitForFunction((sums) => {
+    const lines = [...document.querySelectorAll(".panel [data-dish]")];
+    return lines.length > 0 && lines.every((line) => Number(line.querySelector("b").textContent) === sums[line.dataset.dish]);
+  }, sums);
 }
 
 /** A screen on a glass of that size, read from there. */
@@ -148,6 +162,7 @@ for (const glass of GLASSES) {
     for (const upTo of [5, 40]) {
       await fill(call, upTo);
       await oven.getByText(new RegExp(`^\\s*${upTo}\\s+tickets?`)).first().waitFor();
+      await summed(oven, upTo);
       await shot(oven, `station-${picture}-${upTo}`);
       assert.deepEqual(await oven.evaluate(faults, SIZES), []);
     }

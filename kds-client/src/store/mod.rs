@@ -31,6 +31,8 @@ use crate::route::Place;
 const FIRST_PAGE_AFTER_MS: i64 = 20_000;
 /// How often it is looked at what falls due.
 const TICK_MS: u32 = 250;
+/// In a rush the sums beside the grid are drawn no more often.
+const SUMS_MS: i64 = 1_000;
 /// As many ticks without a board, and the screen says so.
 const UP_AFTER: usize = 4;
 /// After so many ticks all of the page's code is there, and a tap is tried out when nobody taps.
@@ -100,7 +102,7 @@ pub struct Screen {
     pub ready: Signal<Vec<CardId>>,
     pub pages: Signal<Pages>,
     pub counts: Signal<Counts>,
-    /// In which second those were looked at last.
+    /// When those changed last.
     summed: CopyValue<i64>,
     /// Counts up with whatever changes on the board, for what lies over it.
     pub news: Signal<u32>,
@@ -390,11 +392,10 @@ impl Screen {
         if moved || due || goes {
             self.hand_on();
         }
-        // Once a second, and not in one drawing with the ages: the longer one takes, the longer a tap may wait for it.
-        let last = *self.summed.peek();
-        if last != second && (!passed || last + 1 < second) {
-            self.summed.set(second);
-            self.sum_up();
+        // Not in one drawing with the ages: the longer one takes, the longer a tap may wait for it.
+        let since = clock.ticks - *self.summed.peek();
+        if since >= SUMS_MS && (!passed || since >= 2 * SUMS_MS) && self.sum_up() {
+            self.summed.set(clock.ticks);
         }
         if *self.by_dish.peek() && away >= AWAY_MS && *self.sheet.peek() == Sheet::None && self.batches.peek().is_stirred() {
             self.follow(true);
@@ -452,11 +453,14 @@ impl Screen {
     }
 
     /// What is to be made beside the grid. It follows with the clock: it would be drawn for every event of a rush.
-    fn sum_up(mut self) {
-        if self.kitchen.write().take_recount() {
+    /// True: something changed.
+    fn sum_up(mut self) -> bool {
+        let recounted = self.kitchen.write().take_recount();
+        if recounted {
             let counts = self.kitchen(Kitchen::counts);
             set(&mut self.counts, counts);
         }
+        recounted
     }
 
     /// Gives Dioxus what differs, through the narrowest lenses.
